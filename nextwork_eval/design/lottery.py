@@ -1,0 +1,203 @@
+"""The declared lottery: its arms, its rounds, and the share of each round that is offered the programme.
+
+The design is declared, never inferred from the data. The same object checks a delivered list and draws new assignments, so that
+randomisation inference and rehearsals repeat the lottery that took place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+import datetime as dt
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """One arm of the trial.
+
+    Attributes
+    ----------
+    id
+        Name in the plan and in every result row.
+    code
+        What the lottery list writes for it.
+    treated
+        True for the arm that is offered the programme.
+    label_da, label_en
+        What a reader is shown.
+    """
+
+    id: str
+    code: str
+    treated: bool
+    label_da: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One drawing of lots: a stratum, because people compete for places only within it.
+
+    Attributes
+    ----------
+    id
+        What the lottery list writes for it.
+    date
+        Day of the lottery; None where the trial's time is counted without a calendar.
+    randomised, offered
+        How many were in the lottery, and how many of them were drawn.
+    """
+
+    id: str
+    date: dt.date | None = None
+    randomised: int
+    offered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialDesign:
+    """A lottery between two arms: in each round a fixed number of those who take part is drawn, each with the same chance.
+
+    Attributes
+    ----------
+    unit
+        What is drawn: `person`.
+    allocation
+        `complete`: a fixed number within each round.
+    arms
+        The arm that is offered the programme, and the arm it is compared with.
+    rounds
+        The drawings, in order of date.
+
+    Raises
+    ------
+    ValueError
+        If there is not exactly one arm of each kind, a round offers nobody or everybody, or a name stands twice.
+    """
+
+    unit: str = "person"
+    allocation: str = "complete"
+    arms: tuple[Arm, ...]
+    rounds: tuple[Round, ...]
+
+    def __post_init__(self) -> None:
+        problems = []
+        if sorted(arm.treated for arm in self.arms) != [False, True]:
+            problems.append("expected one arm with treated = true and one with treated = false")
+        if len({arm.code for arm in self.arms}) != len(self.arms) or len({arm.id for arm in self.arms}) != len(
+            self.arms
+        ):
+            problems.append("two arms share an id or a code")
+        if len({draw.id for draw in self.rounds}) != len(self.rounds):
+            problems.append("two rounds share an id")
+        if not self.rounds:
+            problems.append("expected at least one round")
+        problems += [
+            f"round '{draw.id}' must offer some and not all of its {draw.randomised} places"
+            for draw in self.rounds
+            if not 0 < draw.offered < draw.randomised
+        ]
+        if self.unit != "person":
+            problems.append("unit: only 'person' can be drawn so far")
+        if self.allocation != "complete":
+            problems.append("allocation: only 'complete' (a fixed number in each round) is known so far")
+        if len({draw.date is None for draw in self.rounds}) == 2:
+            problems.append("either every round has a date or none")
+        if problems:
+            raise ValueError("; ".join(problems))
+
+    @property
+    def treated(self) -> Arm:
+        """The arm that is offered the programme."""
+        return next(arm for arm in self.arms if arm.treated)
+
+    @property
+    def reference(self) -> Arm:
+        """The arm it is compared with."""
+        return next(arm for arm in self.arms if not arm.treated)
+
+    def draw(self, rounds: Sequence[str], generator: np.random.Generator) -> NDArray[np.int8]:
+        """Repeat the lottery for people who took part in the given rounds.
+
+        Parameters
+        ----------
+        rounds
+            Round of each person, in any order. Each round must hold as many people as the design says.
+        generator
+            Source of chance.
+
+        Returns
+        -------
+        NDArray[np.int8]
+            1 for those who are offered the programme, 0 for the others, in the order of `rounds`.
+
+        Raises
+        ------
+        ValueError
+            If a round holds another number of people than declared.
+
+        Examples
+        --------
+        >>> from nextwork_eval.design import Arm, Round, TrialDesign
+        >>> design = TrialDesign(
+        ...     arms=(
+        ...         Arm(id="programme", code="1", treated=True, label_da="Indsats", label_en="Programme"),
+        ...         Arm(id="control", code="0", treated=False, label_da="Kontrol", label_en="Control"),
+        ...     ),
+        ...     rounds=(Round(id="spring", randomised=4, offered=2),),
+        ... )
+        >>> int(design.draw(["spring"] * 4, np.random.default_rng(1)).sum())
+        2
+        """
+        labels = np.asarray(rounds)
+        problems = self.count_problems({draw.id: int((labels == draw.id).sum()) for draw in self.rounds}, len(labels))
+        if problems:
+            raise ValueError("; ".join(problems))
+        assignment = np.zeros(len(labels), dtype=np.int8)
+        for draw in self.rounds:
+            members = np.flatnonzero(labels == draw.id)
+            assignment[generator.permutation(members)[: draw.offered]] = 1
+        return assignment
+
+    def count_problems(self, people: dict[str, int], total: int) -> list[str]:
+        """List the rounds whose number of people is not the declared one, and people in no declared round."""
+        problems = [
+            f"round '{draw.id}' was declared with {draw.randomised} people and holds {people.get(draw.id, 0)}"
+            for draw in self.rounds
+            if people.get(draw.id, 0) != draw.randomised
+        ]
+        undeclared = total - sum(people.get(draw.id, 0) for draw in self.rounds)
+        if undeclared:
+            problems.append(f"{undeclared} people are in a round that the design does not declare")
+        return problems
+
+    def list_problems(
+        self, rounds: Sequence[str], treated: Sequence[int], dates: Sequence[dt.date | None]
+    ) -> list[str]:
+        """Check a delivered lottery list against the declaration; an empty list means that it is accepted.
+
+        Parameters
+        ----------
+        rounds, treated, dates
+            Round, arm (1 or 0) and lottery date of each person, in the same order. Dates are ignored where the design has none.
+        """
+        labels, arm = np.asarray(rounds), np.asarray(treated)
+        people = {draw.id: int((labels == draw.id).sum()) for draw in self.rounds}
+        problems = self.count_problems(people, len(labels))
+        for draw in self.rounds:
+            inside = labels == draw.id
+            offered = int(arm[inside].sum())
+            if offered != draw.offered:
+                problems.append(
+                    f"round '{draw.id}' was declared with {draw.offered} offers and the list holds {offered}"
+                )
+            if draw.date is not None:
+                wrong = sum(1 for here, day in zip(inside, dates, strict=True) if here and day != draw.date)
+                if wrong:
+                    problems.append(
+                        f"round '{draw.id}': {wrong} people carry another date than the declared {draw.date.isoformat()}"
+                    )
+        return problems

@@ -1,0 +1,135 @@
+"""Whether a plan agrees with itself: every name that it uses is defined, once, and every estimator fits its outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
+from nextwork_eval.plan.model import AnalysisPlan, ShareOfTime, trial_design
+from nextwork_eval.plan.outcomes import EntryBy, ReturnBy, TimeToEntry, horizon, state_sets
+
+
+def contradictions(plan: AnalysisPlan) -> list[str]:
+    """List every contradiction that can be seen without the schema or data, each with the path to its key."""
+    return [
+        *_design(plan),
+        *_twice("state_set", (item.id for item in plan.state_set)),
+        *_twice("covariate", (item.id for item in plan.covariate)),
+        *_twice("estimand", (item.id for item in plan.estimand)),
+        *_twice("outcome", (item.id for item in plan.outcome)),
+        *_twice("analysis", (item.id for item in plan.analysis)),
+        *_twice("target", (item.id for item in plan.target)),
+        *_outcomes(plan),
+        *_covariates(plan),
+        *_analyses(plan),
+        *_targets(plan),
+        *_release_weeks(plan),
+    ]
+
+
+def _design(plan: AnalysisPlan) -> list[str]:
+    try:
+        trial_design(plan)
+    except ValueError as error:
+        return [f"design: {error}"]
+    return []
+
+
+def _twice(kind: str, names: Iterable[str]) -> list[str]:
+    return [f"{kind}: the id '{name}' is used {count} times" for name, count in Counter(names).items() if count > 1]
+
+
+def _outcomes(plan: AnalysisPlan) -> list[str]:
+    sets = {item.id for item in plan.state_set}
+    problems = []
+    for outcome in plan.outcome:
+        where = f"outcome '{outcome.id}'"
+        problems += [
+            f"{where}: state_set '{name}' is not defined" for name in state_sets(outcome.rule) if name not in sets
+        ]
+        last = horizon(outcome.rule)
+        if last < 1:
+            problems.append(f"{where}: the horizon must be week 1 or later")
+        runs = {
+            EntryBy: lambda rule: rule.weeks_in_a_row,
+            TimeToEntry: lambda rule: rule.weeks_in_a_row,
+            ReturnBy: lambda rule: rule.weeks_off + rule.weeks_on,
+        }
+        needed = runs.get(type(outcome.rule), lambda _: 1)(outcome.rule)
+        if not 1 <= needed <= last:
+            problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")
+    return problems
+
+
+def _covariates(plan: AnalysisPlan) -> list[str]:
+    sets = {item.id for item in plan.state_set}
+    problems = []
+    for covariate in plan.covariate:
+        if isinstance(source := covariate.source, ShareOfTime):
+            if source.states not in sets:
+                problems.append(f"covariate '{covariate.id}': state_set '{source.states}' is not defined")
+            if not source.from_week <= source.to_week < 0:
+                problems.append(
+                    f"covariate '{covariate.id}': weeks must lie before the lottery (from_week <= to_week < 0)"
+                )
+    return problems
+
+
+def _analyses(plan: AnalysisPlan) -> list[str]:
+    outcomes = {item.id: item for item in plan.outcome}
+    estimands = {item.id for item in plan.estimand}
+    covariates = {item.id for item in plan.covariate}
+    sets = {item.id for item in plan.state_set}
+    problems = []
+    for analysis in plan.analysis:
+        where = f"analysis '{analysis.id}'"
+        if analysis.estimand not in estimands:
+            problems.append(f"{where}: estimand '{analysis.estimand}' is not defined")
+        if analysis.outcome not in outcomes:
+            problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
+        elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
+            problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
+        if isinstance(analysis.estimator, Cox):
+            problems += [
+                f"{where}: covariate '{name}' is not defined"
+                for name in analysis.estimator.covariates
+                if name not in covariates
+            ]
+        if isinstance(analysis.estimator, StateOccupation):
+            problems += [f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets]
+        if (level := getattr(analysis.estimator, "level", 0.95)) is not None and not 0.5 <= level < 1:
+            problems.append(f"{where}: level must be at least 0.5 and below 1")
+    if sum(analysis.purpose == "primary" for analysis in plan.analysis) == 0:
+        problems.append("analysis: a plan has at least one primary analysis")
+    if len(plan.design.round) > 1:
+        problems += [
+            f"analysis '{analysis.id}': the lottery has several rounds; use 'difference_in_means_stratified'"
+            for analysis in plan.analysis
+            if analysis.estimator.id == "difference_in_means"
+        ]
+    return problems
+
+
+def _targets(plan: AnalysisPlan) -> list[str]:
+    estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
+    needs = {
+        "level": {"difference_in_means", "difference_in_means_stratified"},
+        "ratio": {"risk_ratio"},
+    }
+    problems = [
+        f"target '{target.id}': analysis '{target.analysis}' is not defined or gives no {target.measure}"
+        for target in plan.target
+        if estimators.get(target.analysis) not in needs[target.measure]
+    ]
+    problems += [
+        f"reference_band: analysis '{band.analysis}' is not defined"
+        for band in plan.reference_band
+        if band.analysis not in estimators
+    ]
+    return problems
+
+
+def _release_weeks(plan: AnalysisPlan) -> list[str]:
+    weeks = plan.disclosure.release_weeks
+    return [] if list(weeks) == sorted(set(weeks)) else ["disclosure.release_weeks: weeks must rise, each named once"]

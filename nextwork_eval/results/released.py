@@ -1,0 +1,72 @@
+"""What left the secure room: the rows after the door, with the rules that were used and every change they made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nextwork_eval.results.findings import Finding
+from nextwork_eval.results.flow import Flow
+from nextwork_eval.results.result import RunFacts
+from nextwork_eval.results.row import ResultRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that disclosure control did.
+
+    Attributes
+    ----------
+    result_id
+        The row or flow box it was done to.
+    action
+        `suppressed`, `rounded`, `pooled`, `delayed`.
+    rule
+        Which rule demanded it.
+    """
+
+    result_id: str
+    action: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedResult:
+    """All that the report may know. There is no side channel: the report room imports nothing from the secure room.
+
+    Attributes
+    ----------
+    facts
+        The run.
+    rows
+        Released rows. A withheld row stays in place with its numbers set to None, so that a table can say so.
+    flow
+        The boxes of the flow diagram after control.
+    findings
+        Aggregate findings on the extract (counts may have been withheld).
+    profile, floor
+        The disclosure profile used and its smallest permitted count.
+    changes
+        Every change that was made.
+    plan
+        The locked plan as plain data (TOML content as nested dictionaries), so that a report can quote what was promised.
+    """
+
+    facts: RunFacts
+    rows: tuple[ResultRow, ...]
+    flow: Flow
+    findings: tuple[Finding, ...]
+    profile: str
+    floor: int
+    changes: tuple[Change, ...]
+    plan: dict[str, object]
+
+    def row(self, result_id: str) -> ResultRow:
+        """Return one row; KeyError if there is none of that id."""
+        for row in self.rows:
+            if row.result_id == result_id:
+                return row
+        raise KeyError(result_id)
+
+    def select(self, **wanted: object) -> tuple[ResultRow, ...]:
+        """Return the rows whose attributes have the given values, in their order."""
+        return tuple(row for row in self.rows if all(getattr(row, name) == value for name, value in wanted.items()))

@@ -1,0 +1,67 @@
+"""Everything the evaluation found, aggregate only, still inside the secure room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nextwork_eval.results.findings import Finding
+from nextwork_eval.results.flow import Flow
+from nextwork_eval.results.row import ResultRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What a reader must know about the run as a whole.
+
+    Attributes
+    ----------
+    plan_id, plan_version, schema_id
+        Which plan ran, against which schema.
+    plan_fingerprint, schema_fingerprint, extract_fingerprint
+        sha256 of the canonical plan, of the schema folder, and of the extract's content.
+    synthetic
+        True when the data were invented.
+    software_version
+        Version of this package.
+    rounds
+        Ids of the lottery rounds, in order of date.
+    rounds_reaching
+        For each horizon that any result uses: the rounds all of whose people can be followed that far.
+    cut_offs
+        Register name to the last date it is complete for (ISO), in the order of the schema.
+    """
+
+    plan_id: str
+    plan_version: str
+    schema_id: str
+    plan_fingerprint: str
+    schema_fingerprint: str
+    extract_fingerprint: str
+    synthetic: bool
+    software_version: str
+    rounds: tuple[str, ...]
+    rounds_reaching: tuple[tuple[int, tuple[str, ...]], ...]
+    cut_offs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationResult:
+    """All rows, the flow, and what was noticed. Result ids are unique; construction fails if two rows share one."""
+
+    facts: RunFacts
+    rows: tuple[ResultRow, ...]
+    flow: Flow
+    findings: tuple[Finding, ...]
+
+    def __post_init__(self) -> None:
+        ids = [row.result_id for row in self.rows]
+        if len(set(ids)) != len(ids):
+            twice = sorted({name for name in ids if ids.count(name) > 1})
+            raise ValueError(f"result ids that stand for more than one row: {', '.join(twice[:5])}")
+
+    def row(self, result_id: str) -> ResultRow:
+        """Return one row; KeyError if there is none of that id."""
+        for row in self.rows:
+            if row.result_id == result_id:
+                return row
+        raise KeyError(result_id)

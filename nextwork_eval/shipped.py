@@ -1,0 +1,55 @@
+"""Where the plans, schemas and examples lie that come with the package: beside it in a checkout, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nextwork_eval.errors import PlanError, SchemaError
+
+_INSIDE = Path(__file__).parent / "shipped"
+_ROOT = _INSIDE if _INSIDE.is_dir() else Path(__file__).parent.parent
+
+
+def shipped_plan(name: str) -> Path:
+    """Return the file of a shipped plan.
+
+    Raises
+    ------
+    PlanError
+        If no plan of that name is shipped.
+
+    Examples
+    --------
+    >>> shipped_plan("life_1972").name
+    'life_1972.toml'
+    """
+    path = _ROOT / "analysis_plans" / f"{name}.toml"
+    if not path.is_file():
+        raise PlanError(f"There is no shipped plan '{name}'.", [f"Shipped plans: {', '.join(shipped_plans())}."])
+    return path
+
+
+def shipped_plans() -> tuple[str, ...]:
+    """Return the names of the shipped plans, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (_ROOT / "analysis_plans").glob("*.toml") if path.stem != "LOCKED"))
+
+
+def shipped_schema(schema_id: str) -> Path:
+    """Return the folder of a shipped schema.
+
+    Raises
+    ------
+    SchemaError
+        If no schema of that id is shipped.
+    """
+    folder = _ROOT / "data_schema" / schema_id
+    if not (folder / "schema.toml").is_file():
+        known = ", ".join(sorted(path.name for path in (_ROOT / "data_schema").iterdir() if path.is_dir()))
+        raise SchemaError(f"There is no shipped schema '{schema_id}'.", [f"Shipped schemas: {known}."])
+    return folder
+
+
+def shipped_example(name: str) -> Path | None:
+    """Return the folder of the extract that is shipped for a plan, or None if the plan has none."""
+    folder = _ROOT / "examples" / name
+    return folder if folder.is_dir() else None
