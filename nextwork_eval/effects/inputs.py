@@ -6,7 +6,7 @@ estimator gathers the faults of its columns, adds those that show only when colu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +112,75 @@ def read_labels(name: str, values: object) -> Column:
     return Column(name=name, values=codes, index=index, problems=problems)
 
 
-def one_stratum(n_people: int) -> IntVector:
-    """Return the codes of a trial without strata: everyone in stratum 0."""
-    return np.zeros(n_people, dtype=np.int64)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoArms:
+    """What most estimators need, checked and aligned; first axis: persons.
+
+    Attributes
+    ----------
+    outcome
+        (n_people,) or (n_people, n_weeks).
+    treated
+        1 for those offered the programme, otherwise 0.
+    strata
+        Codes 0, 1, …; all 0 in a trial without strata.
+    yes_or_no
+        The outcome holds nothing but 0 and 1.
+    """
+
+    outcome: NDArray[np.float64]
+    treated: FloatVector
+    strata: IntVector
+    yes_or_no: bool
+
+
+def read_two_arms(
+    summary: str,
+    outcome: Column,
+    treated: object,
+    *,
+    strata: object | None = None,
+    at_least: int = 2,
+    problems: Sequence[str] = (),
+) -> TwoArms:
+    """Lay an outcome beside the arms and the strata, and refuse with every fault, or return them checked.
+
+    Parameters
+    ----------
+    summary
+        What could not be estimated; the first line of the error.
+    outcome
+        The outcome as read by `read_numbers` or `read_zero_one`.
+    treated, strata
+        As the caller gave them; `strata` None for a trial without strata.
+    at_least
+        Persons that each arm needs, in each stratum.
+    problems
+        Faults that the estimator found by itself, in its options for instance.
+
+    Raises
+    ------
+    EstimationError
+        With all faults of all arguments.
+    """
+    columns = [outcome, read_treated(treated)]
+    if strata is not None:
+        columns.append(read_labels("strata", strata))
+    found = [
+        *problems,
+        *(problem for column in columns for problem in column.problems),
+        *side_by_side_problems(columns),
+    ]
+    if not any(column.problems for column in columns[1:]) and len({len(column.values) for column in columns[1:]}) == 1:
+        found += arm_problems(columns[1].values, columns[2].values if strata is not None else None, at_least=at_least)
+    refuse(summary, found)
+    values = outcome.values
+    return TwoArms(
+        outcome=values,
+        treated=columns[1].values,
+        strata=columns[2].values if strata is not None else np.zeros(len(values), dtype=np.int64),
+        yes_or_no=bool(((values == 0) | (values == 1)).all()),
+    )
 
 
 def side_by_side_problems(columns: Sequence[Column]) -> list[str]:
@@ -132,7 +198,7 @@ def side_by_side_problems(columns: Sequence[Column]) -> list[str]:
 
 
 def arm_problems(treated: FloatVector, strata: IntVector | None = None, *, at_least: int = 2) -> list[str]:
-    """List arms, or arms within strata, with fewer than `at_least` persons; both must be readable, and of one length."""
+    """List arms, or arms within strata, with fewer than `at_least` persons; the columns must be readable."""
     if strata is None:
         sizes = {"treated": int((treated == 1).sum()), "reference": int((treated == 0).sum())}
         return [
@@ -176,19 +242,6 @@ def refuse(summary: str, problems: Sequence[str]) -> None:
         raise EstimationError(summary, problems)
 
 
-def named_columns(covariates: object) -> dict[str, object]:
-    """Name each covariate: by its key, its column, or its position in an array (n_people, n_covariates)."""
-    if isinstance(covariates, (Mapping, pd.DataFrame)):
-        return {str(name): values for name, values in covariates.items()}
-    matrix = np.asarray(covariates)
-    if matrix.ndim != 2:
-        refuse(
-            "The covariates cannot be read.",
-            ["`covariates` is neither a mapping, a data frame nor an array with two dimensions (persons, covariates)."],
-        )
-    return {f"covariate {position}": matrix[:, position] for position in range(matrix.shape[1])}
-
-
 def _as_float(values: object) -> FloatVector:
     if isinstance(values, np.ma.MaskedArray):
         return np.ma.filled(values.astype(np.float64), np.nan)  # asarray would bring the masked values back
@@ -210,7 +263,7 @@ def _as_labels(values: object) -> Any:
     if isinstance(values, (pd.Series, pd.Index, pd.Categorical)):
         return values
     if isinstance(values, np.ma.MaskedArray):
-        return values.astype(object).filled(None)
+        return np.ma.filled(values.astype(object), None)
     if isinstance(values, (list, tuple)):
         return pd.Series(values, dtype=object)  # asarray would read 1 and "1" as the same stratum
     return np.asarray(values)

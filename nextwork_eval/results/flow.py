@@ -23,6 +23,8 @@ class FlowNode:
         Persons; None where it was withheld.
     label_da, label_en
         What the box says.
+    week
+        The horizon that the box is about; None for the others.
     """
 
     id: str
@@ -32,6 +34,7 @@ class FlowNode:
     count: int | None
     label_da: str
     label_en: str
+    week: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
