@@ -97,7 +97,10 @@ class StateSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromColumn:
-    """A covariate that stands in a table. `yes` names the code that counts as 1 for a yes-or-no covariate."""
+    """A covariate that stands in a table. `yes` names the code that counts as 1 for a yes-or-no covariate.
+
+    `dated_by` names the date column of a table with several snapshots of a person; the latest one before the lottery is read.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -105,6 +108,7 @@ class FromColumn:
     table: str
     column: str
     yes: str | None = None
+    dated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,7 @@ class AgeAtLottery:
     kind: Literal["age_at_lottery"]
     table: str
     column: str
+    dated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,8 +89,8 @@ class StateByWeek:
 class ReturnBy:
     """Leaving `support` and coming back to it, for everyone who was randomised.
 
-    A person has left after `weeks_off` weeks in a row outside `support`, and is back after `weeks_on` weeks in a row inside it that
-    follow. `count` says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme can improve by keeping
+    A person has left after `weeks_off` weeks in a row in `off`, and is back after `weeks_on` weeks in a row in `support` that follow. A
+    person who dies or emigrates is in neither set, and has not left in the sense of the programme. `count` says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme can improve by keeping
     people on support).
     """
 
@@ -98,6 +98,7 @@ class ReturnBy:
 
     kind: Literal["return_by"]
     support: str
+    off: str
     weeks_off: int
     weeks_on: int
     by_week: int
@@ -137,7 +138,7 @@ def state_sets(rule: Rule) -> tuple[str, ...]:
     """Return the names of the state sets that the rule uses."""
     match rule:
         case ReturnBy():
-            return (rule.support,)
+            return (rule.support, rule.off)
         case StateByWeek():
             return ()
         case TimeToEntry():

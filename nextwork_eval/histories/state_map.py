@@ -1,0 +1,170 @@
+"""The state map: a declared, hashed reading of the registers as one state for each week.
+
+The base is a weekly table with one code a week. Layers are painted over it in their order, each only over the states it names, so that the
+precedence between registers stands in the file and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import rfc8785
+
+from nextwork_eval.errors import SchemaError
+from nextwork_eval.histories.matrix import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklySource:
+    """The table with one code a week. `blank` is the state of a week without a code; None where every week must have one."""
+
+    table: str
+    codelist: str
+    blank: str | None
+    calendar: Literal["iso_week", "relative"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyWork:
+    """Weeks of months in which the sum of a column reaches a threshold. The month of a week is that of its Thursday."""
+
+    kind: Literal["monthly_work"]
+    table: str
+    month_from: str
+    sum_of: str
+    at_least: float
+    over: tuple[str, ...]
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromDate:
+    """Every week from the one that holds the date."""
+
+    kind: Literal["from_date"]
+    table: str
+    date: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Every week from the one that holds a departure to the one before a return."""
+
+    kind: Literal["away"]
+    table: str
+    date: str
+    code: str
+    out: str
+    back: str
+    becomes: str
+
+
+Layer = MonthlyWork | FromDate | Away
+_LAYERS: dict[str, type[MonthlyWork] | type[FromDate] | type[Away]] = {
+    "monthly_work": MonthlyWork,
+    "from_date": FromDate,
+    "away": Away,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMap:
+    """What the registers mean.
+
+    Attributes
+    ----------
+    id
+        Name in the plan.
+    statuses
+        The states, in the order of their codes from 0.
+    weekly
+        The base.
+    code_states
+        Code of the weekly table to the name of its state.
+    layers
+        What is painted over the base, in order.
+    cut_off_registers
+        Follow-up ends where the first of these registers ends.
+    fingerprint
+        sha256 of all of the above.
+    """
+
+    id: str
+    statuses: tuple[Status, ...]
+    weekly: WeeklySource
+    code_states: Mapping[str, str]
+    layers: tuple[Layer, ...]
+    cut_off_registers: tuple[str, ...]
+    fingerprint: str
+
+    def code(self, name: str) -> int:
+        """Return the code of a state; KeyError if the map has no such state."""
+        return {status.name: status.code for status in self.statuses}[name]
+
+
+def read_state_map(path: Path, code_states: Mapping[str, str]) -> StateMap:
+    """Read a state map from its TOML file.
+
+    Parameters
+    ----------
+    path
+        The file, below `state_maps/` of a schema.
+    code_states
+        Code to state name, from the code list of the weekly table.
+
+    Raises
+    ------
+    SchemaError
+        If the file is missing or a layer or code names a state that the map does not declare.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SchemaError(f"The schema has no state map '{path.stem}'.") from None
+    statuses = tuple(
+        Status(
+            code=code,
+            name=state["name"],
+            label_da=state["label_da"],
+            label_en=state["label_en"],
+            role=state["role"],
+            absorbing=state["absorbing"],
+        )
+        for code, state in enumerate(content["state"])
+    )
+    layers = tuple(_layer(layer) for layer in content.get("layer", []))
+    weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
+    _refuse_unknown_states(path.stem, statuses, weekly, layers, code_states)
+    identity = {"map": content, "codes": dict(code_states)}
+    return StateMap(
+        id=content["id"],
+        statuses=statuses,
+        weekly=weekly,
+        code_states=dict(code_states),
+        layers=layers,
+        cut_off_registers=tuple(content["cut_off_registers"]),
+        fingerprint=hashlib.sha256(rfc8785.dumps(identity)).hexdigest(),
+    )
+
+
+def _layer(content: Mapping[str, Any]) -> Layer:
+    kind = _LAYERS[content["kind"]]
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in content.items()})
+
+
+def _refuse_unknown_states(
+    name: str, statuses: tuple[Status, ...], weekly: WeeklySource, layers: tuple[Layer, ...], codes: Mapping[str, str]
+) -> None:
+    known = {status.name for status in statuses}
+    used = {*codes.values(), *(layer.becomes for layer in layers)}
+    used |= {state for layer in layers if isinstance(layer, MonthlyWork) for state in layer.over}
+    if weekly.blank is not None:
+        used.add(weekly.blank)
+    if missing := sorted(used - known):
+        raise SchemaError(f"The state map '{name}' uses states that it does not declare.", missing)

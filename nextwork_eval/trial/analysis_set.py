@@ -1,0 +1,56 @@
+"""One row for each person randomised: the lot, the history, and what was known before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextwork_eval.histories import StateMatrix
+
+FloatVector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnalysisSet:
+    """Everyone who was randomised, and what can be analysed of them.
+
+    Attributes
+    ----------
+    treated, rounds
+        Lot (1 offered) and lottery round of everyone on the list, shape (n_randomised,).
+    linked
+        True for those who are found in at least one register.
+    matrix
+        Weekly states of the linked people, in the order of the list.
+    covariates
+        Values before the lottery of the linked people by covariate id; NaN where missing.
+    take_up
+        1 for linked people who took the offer up; None where the plan records no delivery.
+    """
+
+    treated: NDArray[np.int8]
+    rounds: NDArray[np.str_]
+    linked: NDArray[np.bool_]
+    matrix: StateMatrix
+    covariates: Mapping[str, FloatVector]
+    take_up: FloatVector | None
+
+    def __repr__(self) -> str:
+        """Give counts, never rows."""
+        return (
+            f"AnalysisSet({len(self.treated)} randomised, {int(self.treated.sum())} offered, "
+            f"{int((~self.linked).sum())} found in no register, {len(self.covariates)} covariates, {self.matrix!r})"
+        )
+
+    def rounds_reaching(self, week: int) -> tuple[str, ...]:
+        """Return the rounds all of whose linked people are observed to a week."""
+        rounds = self.rounds[self.linked]
+        short = set(rounds[self.matrix.last_observed < week].tolist())
+        return tuple(name for name in sorted(set(rounds.tolist())) if name not in short)
+
+    def reaching(self, week: int) -> NDArray[np.bool_]:
+        """Say for each linked person whether the round can be followed to a week, shape (n_linked,)."""
+        return np.isin(self.rounds[self.linked], self.rounds_reaching(week))

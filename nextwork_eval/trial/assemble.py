@@ -1,0 +1,94 @@
+"""From an accepted extract to the analysis set: the lottery list first, then linkage, histories, and what was known before."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from nextwork_eval.errors import ExtractError
+from nextwork_eval.histories import StateMap, build_histories
+from nextwork_eval.histories.weeks import week_of
+from nextwork_eval.plan.model import AnalysisPlan, Delivery, ShareOfTime, trial_design
+from nextwork_eval.registers import Extract, RegisterSchema
+from nextwork_eval.trial.analysis_set import AnalysisSet
+from nextwork_eval.trial.baseline import baseline_covariates
+from nextwork_eval.trial.lottery_list import LotteryList, read_lottery_list
+
+
+def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state_map: StateMap) -> AnalysisSet:
+    """Bring together everyone who was randomised with what the registers know of them.
+
+    Parameters
+    ----------
+    plan, schema, extract, state_map
+        What was promised, the pinned schema, what arrived, and what it means.
+
+    Returns
+    -------
+    AnalysisSet
+        One entry for each person on the lottery list, in the order of the person keys.
+
+    Raises
+    ------
+    AllocationError
+        If the list is not the declared lottery.
+    ExtractError
+        If more people than the plan tolerates are found in no register.
+    """
+    lottery = read_lottery_list(extract.tables[schema.lottery.table], schema.lottery, trial_design(plan))
+    linked = _linked(lottery, schema, extract, state_map)
+    missing = int((~linked).sum())
+    if missing > plan.linkage.tolerance * len(linked):
+        raise ExtractError(
+            "Too many people of the lottery are found in no register.",
+            [
+                f"{missing} of {len(linked)} people; the plan tolerates a share of {plan.linkage.tolerance:g}. "
+                "Check that the person keys of the lottery list and of the registers are pseudonymised in the same way."
+            ],
+        )
+    persons = [person for person, found in zip(lottery.persons, linked, strict=True) if found]
+    weeks = [week_of(day) for day, found in zip(lottery.dates, linked, strict=True) if found and day is not None]
+    matrix = build_histories(
+        extract.tables,
+        state_map,
+        person_key=schema.person_key,
+        persons=persons,
+        lottery_weeks=weeks if state_map.weekly.calendar == "iso_week" else None,
+        cut_offs=extract.cut_offs,
+        history_weeks=_history_weeks(plan),
+    )
+    return AnalysisSet(
+        treated=lottery.treated,
+        rounds=np.array(lottery.rounds),
+        linked=linked,
+        matrix=matrix,
+        covariates=baseline_covariates(plan, extract.tables, schema.person_key, lottery, linked, matrix),
+        take_up=None if plan.delivery is None else _take_up(plan.delivery, extract.tables, schema.person_key, persons),
+    )
+
+
+def _linked(lottery: LotteryList, schema: RegisterSchema, extract: Extract, state_map: StateMap) -> NDArray[np.bool_]:
+    """Find who stands in the weekly table or in any register of the whole population."""
+    registers = {table.name for table in schema.tables if table.scope == "population"} | {state_map.weekly.table}
+    found: set[str] = set()
+    asked = pl.Series(lottery.persons, dtype=pl.String)
+    for name in sorted(registers & extract.tables.keys()):
+        found |= set(asked.filter(asked.is_in(extract.tables[name][schema.person_key].implode())).to_list())
+    return np.array([person in found for person in lottery.persons], dtype=np.bool_)
+
+
+def _history_weeks(plan: AnalysisPlan) -> int:
+    """Return how far back the covariates look."""
+    return max((-item.source.from_week for item in plan.covariate if isinstance(item.source, ShareOfTime)), default=0)
+
+
+def _take_up(delivery: Delivery, tables: dict[str, pl.DataFrame], person_key: str, persons: list[str]) -> NDArray[np.float64]:
+    took = (
+        tables[delivery.table]
+        .group_by(person_key)
+        .agg(pl.col(delivery.column).sum().alias("dose"))
+        .filter(pl.col("dose") >= delivery.threshold)
+    )
+    people = set(took[person_key].to_list())
+    return np.array([float(person in people) for person in persons])
