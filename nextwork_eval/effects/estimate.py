@@ -32,7 +32,8 @@ class Estimate:
     test_statistic, p_value
         Of the null hypothesis of no effect; None where no null is tested.
     level_treated, level_reference
-        The level of the outcome in each arm on the outcome's own scale; None where an arm has no level (a hazard ratio).
+        The level of the outcome in each arm on the outcome's own scale; None where an arm has no level (a hazard
+        ratio).
     n_treated, n_reference
         Persons in each arm.
     events_treated, events_reference
@@ -99,7 +100,9 @@ class Test:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One line of a curve: an arm, or the difference between the arms; all vectors have the length of the curve's `weeks`.
+    """One line of a curve: an arm, or the difference between the arms.
+
+    All vectors have the length of the curve's `weeks`.
 
     Attributes
     ----------
@@ -110,7 +113,8 @@ class Series:
     estimate, std_error, conf_low, conf_high
         Pointwise values; NaN where the week has no one at risk.
     n
-        Persons behind the value in that week (at risk at the start of the week for survival curves). Zero for differences.
+        Persons behind the value in that week (at risk at the start of the week for survival curves). Zero for
+        differences.
     events
         Persons with the event in that week (survival), or in the state in that week (shares). Zero for differences.
     """

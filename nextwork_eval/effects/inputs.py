@@ -42,7 +42,7 @@ class Column:
     problems: tuple[str, ...]
 
 
-def read_numbers(name: str, values: object, *, dimensions: int = 1) -> Column:
+def read_numbers(name: str, values: object, *, dimensions: int = 1, gaps: bool = False) -> Column:
     """Read an outcome or a covariate: one finite number for each person (and week).
 
     Parameters
@@ -54,6 +54,8 @@ def read_numbers(name: str, values: object, *, dimensions: int = 1) -> Column:
         converted.
     dimensions
         1 for (n_people,), 2 for (n_people, n_weeks).
+    gaps
+        Missing values are allowed, and stay NaN.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def read_numbers(name: str, values: object, *, dimensions: int = 1) -> Column:
     missing = np.asarray(np.isnan(by_person).any(axis=1))
     infinite = np.asarray(np.isinf(by_person).any(axis=1))
     problems = []
-    if missing.any():
+    if missing.any() and not gaps:
         problems.append(f"`{name}` is missing for {_rows(missing)}: decide who is dropped, and count them, beforehand.")
     if infinite.any():
         problems.append(f"`{name}` is infinite for {_rows(infinite)}: expected finite numbers.")
@@ -202,7 +204,7 @@ def arm_problems(treated: FloatVector, strata: IntVector | None = None, *, at_le
     if strata is None:
         sizes = {"treated": int((treated == 1).sum()), "reference": int((treated == 0).sum())}
         return [
-            f"The {arm} arm has {size} persons: expected at least {at_least}."
+            f"The {arm} arm has {size} person{'' if size == 1 else 's'}: expected at least {at_least}."
             for arm, size in sizes.items()
             if size < at_least
         ]
@@ -263,7 +265,7 @@ def _as_labels(values: object) -> Any:
     if isinstance(values, (pd.Series, pd.Index, pd.Categorical)):
         return values
     if isinstance(values, np.ma.MaskedArray):
-        return np.ma.filled(values.astype(object), None)
+        return pd.Series(values.data).mask(np.ma.getmaskarray(values))  # filled() would invent a label for them
     if isinstance(values, (list, tuple)):
         return pd.Series(values, dtype=object)  # asarray would read 1 and "1" as the same stratum
     return np.asarray(values)

@@ -1,0 +1,192 @@
+"""At the end you know how an outcome ran week by week in each arm, and how far apart the arms were in each week."""
+
+from __future__ import annotations
+
+import numpy as np
+from statsmodels.stats.proportion import proportion_confint
+
+from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
+from nextwork_eval.effects.inputs import TwoArms, level_problems, read_numbers, read_two_arms
+from nextwork_eval.effects.neyman import StandardisedMean, bell_mccaffrey_df, standardised_means, t_quantile
+
+
+def difference_by_week(
+    outcomes: object,
+    treated: object,
+    *,
+    weeks: object,
+    strata: object | None = None,
+    level: float = 0.95,
+    label: str = "outcome",
+) -> Curve:
+    """Estimate the level of each arm and the difference between the arms in each week since randomisation.
+
+    Everyone randomised is counted in every week, so each week is an intention to treat effect of its own. The intervals
+    are pointwise: over a row of weeks, chance alone will put some differences outside them. Promise a headline week in
+    the plan.
+
+    Parameters
+    ----------
+    outcomes
+        Shape (n_people, n_weeks): one column for each week; 1 for persons in the state, otherwise 0, or an amount.
+    treated
+        Shape (n_people,): 1 for those offered the programme, 0 for the reference arm.
+    weeks
+        Shape (n_weeks,): the whole number of each column's week, increasing.
+    strata
+        Shape (n_people,): the stratum in which each person was drawn; None for a lottery without strata. With strata,
+        levels and differences are averaged with the strata's shares of everyone randomised.
+    level
+        Level of each two-sided interval.
+    label
+        Name of the outcome, to pick its lines by.
+
+    Returns
+    -------
+    Curve
+        `statistic` is `share` when all outcomes are 0 or 1, otherwise `mean`. Three lines: `treated` and `reference`
+        with the levels, and `difference`, which is the one minus the other. `events` counts the persons in the state.
+        Where an arm does not vary in a week (within any stratum), the standard error of its level is NaN; where neither
+        arm does, the standard error and the limits of the difference are NaN too. Warnings count such weeks.
+
+    Raises
+    ------
+    EstimationError
+        With every fault: as `difference_in_means_stratified`, but an outcome that does not vary in a week is no fault;
+        and weeks that are not increasing whole numbers, or not one for each column.
+
+    Notes
+    -----
+    Differences have the HC2 (Neyman) variance, a t distribution and Bell-McCaffrey degrees of freedom, in each week as
+    in `difference_in_means` and `difference_in_means_stratified`. Levels of 0/1 outcomes have Wilson intervals; with
+    strata these rest on Kish's effective number of persons, 1 / sum_b (n_b / n)^2 / n_ba, which disregards what
+    stratification gains in precision, and is the number of persons when the arm has the same share of each stratum.
+    Levels of other outcomes have t intervals.
+
+    References
+    ----------
+    Neyman (1923), translated in Statistical Science 5 (1990), 465-472. Imbens and Kolesár (2016), Review of Economics
+    and Statistics 98, 701-712. Wilson (1927), Journal of the American Statistical Association 22, 209-212. Kish (1965),
+    Survey Sampling, section 11.7.
+
+    Examples
+    --------
+    Work in three weeks of four persons in each arm:
+
+    >>> in_work = [[0, 1, 1], [0, 0, 1], [1, 1, 1], [0, 0, 0], [0, 0, 1], [0, 0, 0], [0, 1, 0], [1, 0, 0]]
+    >>> offered = [1, 1, 1, 1, 0, 0, 0, 0]
+    >>> curve = difference_by_week(in_work, offered, weeks=[1, 2, 3], label="work")
+    >>> curve.pick("treated", "work").estimate.tolist(), curve.pick("difference", "work").estimate.tolist()
+    ([0.25, 0.5, 0.75], [0.0, 0.25, 0.5])
+
+    Weeks in work until the end of each week are the same, on the cumulative sum:
+
+    >>> weeks_in_work = difference_by_week(np.cumsum(in_work, axis=1), offered, weeks=[1, 2, 3])
+    >>> weeks_in_work.pick("difference", "outcome").estimate.tolist()
+    [0.0, 0.25, 0.75]
+    """
+    column = read_numbers("outcomes", outcomes, dimensions=2)
+    week_numbers, week_problems = _read_weeks(weeks, column.values.shape[1])
+    arms = read_two_arms(
+        "The outcome by week cannot be estimated.",
+        column,
+        treated,
+        strata=strata,
+        problems=[*level_problems(level), *week_problems],
+    )
+    one, zero = standardised_means(arms)
+    return Curve(
+        statistic="share" if arms.yes_or_no else "mean",
+        weeks=week_numbers,
+        series=(
+            _level(arms, one, "treated", label, level),
+            _level(arms, zero, "reference", label, level),
+            _difference(one, zero, label, level),
+        ),
+        conf_level=level,
+        method=_method(arms, stratified=strata is not None),
+        warnings=_still_weeks(one, zero),
+    )
+
+
+def _read_weeks(weeks: object, n_columns: int) -> tuple[IntVector, list[str]]:
+    column = read_numbers("weeks", weeks)
+    problems = list(column.problems)
+    if problems:
+        return np.empty(0, dtype=np.int64), problems
+    if len(column.values) != n_columns:
+        problems.append(f"`weeks` has {len(column.values)} weeks, `outcomes` {n_columns} columns: expected as many.")
+    if len(column.values) == 0:
+        problems.append("`weeks` is empty: expected at least one week.")
+    if (column.values != np.round(column.values)).any() or (np.diff(column.values) <= 0).any():
+        problems.append("`weeks` are not increasing whole numbers: expected weeks since randomisation, in order.")
+    return column.values.astype(np.int64), problems
+
+
+def _level(arms: TwoArms, mean: StandardisedMean, arm: SeriesArm, label: str, level: float) -> Series:
+    std_error = np.sqrt(_nan_where_still(mean.variance))
+    if arms.yes_or_no:
+        # A share of 1 summed over strata may exceed 1 by rounding.
+        share = np.clip(mean.mean, 0, 1)
+        n = mean.effective_n
+        low, high = proportion_confint(share * n, np.full(len(share), n), alpha=1 - level, method="wilson")
+        low, high = np.where(share == 0, 0.0, low), np.where(share == 1, 1.0, high)
+        events = arms.outcome[arms.treated == (arm == "treated")].sum(axis=0).astype(np.int64)
+    else:
+        margin = t_quantile(level, mean.df) * std_error
+        low, high = mean.mean - margin, mean.mean + margin
+        events = np.zeros(len(mean.mean), dtype=np.int64)
+    return Series(
+        arm=arm,
+        label=label,
+        estimate=mean.mean,
+        std_error=std_error,
+        conf_low=low,
+        conf_high=high,
+        n=np.full(len(mean.mean), mean.n, dtype=np.int64),
+        events=events,
+    )
+
+
+def _difference(one: StandardisedMean, zero: StandardisedMean, label: str, level: float) -> Series:
+    estimate = one.mean - zero.mean
+    std_error = np.sqrt(_nan_where_still(one.variance + zero.variance))
+    margin = t_quantile(level, bell_mccaffrey_df(one, zero)) * std_error
+    nobody = np.zeros(len(estimate), dtype=np.int64)
+    return Series(
+        arm="difference",
+        label=label,
+        estimate=estimate,
+        std_error=std_error,
+        conf_low=estimate - margin,
+        conf_high=estimate + margin,
+        n=nobody,
+        events=nobody,
+    )
+
+
+def _nan_where_still(variance: FloatVector) -> FloatVector:
+    return np.where(variance > 0, variance, np.nan)
+
+
+def _method(arms: TwoArms, *, stratified: bool) -> str:
+    levels = "Wilson intervals" if arms.yes_or_no else "t intervals"
+    if stratified and arms.yes_or_no:
+        levels = "Wilson intervals on the effective number of persons"
+    weights = "averaged with the strata's shares of all persons; " if stratified else ""
+    return (
+        f"difference in means in each week; {weights}HC2 (Neyman) standard error; t distribution with Bell-McCaffrey "
+        f"degrees of freedom; levels with {levels}; all intervals pointwise"
+    )
+
+
+def _still_weeks(one: StandardisedMean, zero: StandardisedMean) -> tuple[str, ...]:
+    neither = int(((one.variance == 0) & (zero.variance == 0)).sum())
+    either = int(((one.variance == 0) ^ (zero.variance == 0)).sum())
+    of = f"of {len(one.variance)} weeks"
+    warnings = []
+    if neither:
+        warnings.append(f"In {neither} {of} the outcome varies in neither arm: the difference has no interval there.")
+    if either:
+        warnings.append(f"In {either} {of} the outcome varies in one arm only: the standard error rests on it alone.")
+    return tuple(warnings)
