@@ -1,9 +1,25 @@
 """What was found: every number of an evaluation as one row of scalars, and the few records that stand beside the rows."""
 
+from nextwork_eval.results.compare import Difference, compare
+from nextwork_eval.results.files import read_released, released_text, write_parquet
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow, FlowNode
 from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import EvaluationResult, RunFacts
 from nextwork_eval.results.row import ResultRow
 
-__all__ = ["Change", "EvaluationResult", "Finding", "Flow", "FlowNode", "ReleasedResult", "ResultRow", "RunFacts"]
+__all__ = [
+    "Change",
+    "Difference",
+    "EvaluationResult",
+    "Finding",
+    "Flow",
+    "FlowNode",
+    "ReleasedResult",
+    "ResultRow",
+    "RunFacts",
+    "compare",
+    "read_released",
+    "released_text",
+    "write_parquet",
+]

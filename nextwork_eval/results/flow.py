@@ -39,12 +39,16 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The boxes in reading order. Construction fails if the children of a box do not add up to it."""
+    """The boxes in reading order. Construction fails if the children of a box do not add up to it.
+
+    `adds_up` is False where disclosure control has rounded some boxes and withheld others, so that they no longer can.
+    """
 
     nodes: tuple[FlowNode, ...]
+    adds_up: bool = True
 
     def __post_init__(self) -> None:
-        for node in self.nodes:
+        for node in self.nodes if self.adds_up else ():
             children = [child for child in self.nodes if child.parent == (node.id, node.arm)]
             counts = [child.count for child in children]
             if children and node.count is not None and None not in counts:

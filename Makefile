@@ -1,0 +1,30 @@
+# Each target sets up what it needs in .venv, from requirements.lock, and then does one thing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.set-up
+
+.PHONY: report test test-slow check clean
+
+report: $(SETUP)  ## the main job: both evaluations, in both languages and formats, under reports/
+	$(BIN)/nextwork-eval run life_1972 --out reports
+	$(BIN)/nextwork-eval run nextwork_2019 --out reports
+
+test: $(SETUP)  ## all tests but the long simulations
+	$(BIN)/python -m pytest
+
+test-slow: $(SETUP)  ## coverage and size of the estimators, at full length
+	$(BIN)/python -m pytest -m slow -s
+
+check: $(SETUP)  ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+$(SETUP): requirements.lock pyproject.toml
+	sh ./set-up.sh "$(PYTHON)" "$(VENV)"
+	touch $@

@@ -1,0 +1,267 @@
+"""The command line: each command parses its words, calls one public function, and answers with an exit code.
+
+Nothing heavy is imported before a command needs it, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nextwork_eval.errors import NextworkError
+
+UNFORESEEN = 70
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables, and those may hold register rows
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
+        "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
+        "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · 8 disclosure · "
+        "9 report · 10 results differ · 70 unforeseen."
+    ),
+)
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
+]
+ExtractOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--extract",
+        metavar="FOLDER",
+        help="Folder of the register extract. Left out: the example shipped with the plan, or a synthetic extract.",
+    ),
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", metavar="FOLDER", help="Where to write; a folder named after the plan is made in it.")
+]
+LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
+FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
+SizeOption = Annotated[
+    str,
+    typer.Option(
+        "--size", help="Of a synthetic extract: plan (as declared) or large (the same trial in several municipalities)."
+    ),
+]
+
+
+@app.command()
+def run(
+    plan: PlanArgument,
+    extract: ExtractOption = None,
+    out: OutOption = Path("reports"),
+    lang: LanguageOption = "da,en",
+    formats: FormatOption = "html,pdf",
+    size: SizeOption = "plan",
+) -> None:
+    """Carry a plan out: read the extract, estimate, release, and write the report.
+
+    With `--extract` on the secure server and without it on your own machine, the same command does the same.
+    """
+    from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
+
+    with _progress() as step:
+        released = carry_out(plan, extract=extract, size=size, progress=step)
+        written = write_evaluation(released, out, languages=_words(lang), formats=_words(formats), progress=step)
+    for line in headline_lines(released):
+        typer.echo(line)
+    typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
+
+
+@app.command()
+def validate(
+    plan: PlanArgument, extract: ExtractOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
+    """Check an extract and its lottery list against the plan and its pinned schema, and list every finding at once.
+
+    Findings name the table, the column, the number of rows and the first row numbers; never a value.
+    """
+    from nextwork_eval.reproduction import examine
+
+    with _progress() as step:
+        examination = examine(plan, extract=extract, progress=step)
+    if as_json:
+        typer.echo(json.dumps(examination, ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"Accepted: {examination['people']} people randomised, schema {examination['schema']}.")
+    for finding in examination["findings"]:
+        typer.echo(f"  {finding}")
+
+
+plan_app = typer.Typer(no_args_is_help=True, help="Look at plans and check them.")
+app.add_typer(plan_app, name="plan")
+
+
+@plan_app.command("check")
+def plan_check(plan: PlanArgument) -> None:
+    """Read a plan and its schema, and list every contradiction at once. Prints the plan's fingerprint."""
+    from nextwork_eval.reproduction import open_plan
+
+    opened = open_plan(plan)
+    typer.echo(
+        f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
+    )
+    typer.echo(f"sha256 {opened.fingerprint}")
+
+
+@plan_app.command("list")
+def plan_list() -> None:
+    """List the plans that are shipped."""
+    from nextwork_eval.shipped import shipped_plans
+
+    for name in shipped_plans():
+        typer.echo(name)
+
+
+@app.command()
+def report(
+    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
+    ] = None,
+    lang: LanguageOption = "da,en",
+    formats: FormatOption = "html,pdf",
+) -> None:
+    """Write the report of a released result. Needs no data and no secure server."""
+    from nextwork_eval.report import write_report
+    from nextwork_eval.results import read_released
+
+    with _progress() as step:
+        step("report")
+        paths = write_report(
+            read_released(released), out or released.parent, languages=_words(lang), formats=_words(formats)
+        )
+    typer.echo("\n".join(str(path) for path in paths))
+
+
+@app.command()
+def reproduce(
+    release: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with released.json, as `run` wrote it.")],
+    plan: Annotated[str | None, typer.Option("--plan", help="The plan, where it is not a shipped one.")] = None,
+    extract: ExtractOption = None,
+) -> None:
+    """Run the plan of a release twice in fresh processes and compare every number with the release.
+
+    Writes certificate.json beside it, which says what was compared and what was not.
+    """
+    from nextwork_eval.reproduction import reproduce as reproduce_release
+
+    with _progress() as step:
+        certificate = reproduce_release(release, plan=plan, extract=extract, progress=step)
+    typer.echo(certificate.sentence())
+    for difference in certificate.differences[:20]:
+        typer.echo(f"  {difference}")
+    if not certificate.agrees:
+        raise typer.Exit(10)
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE.JSON")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER.JSON")],
+    tolerance: Annotated[
+        float, typer.Option(help="Relative tolerance for estimates; counts must agree exactly.")
+    ] = 1e-9,
+) -> None:
+    """List every number that differs between two released results."""
+    from nextwork_eval.results import compare as compare_rows
+    from nextwork_eval.results import read_released
+
+    differences = compare_rows(read_released(before).rows, read_released(after).rows, tolerance=tolerance)
+    for difference in differences:
+        typer.echo(difference.sentence())
+    typer.echo(f"{len(differences)} differences.")
+    if differences:
+        raise typer.Exit(10)
+
+
+@app.command()
+def synthesize(
+    plan: PlanArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
+    size: SizeOption = "plan",
+    seed: Annotated[int | None, typer.Option(help="Another seed than the plan's.")] = None,
+) -> None:
+    """Invent an extract in the registers' own layout, with a known true effect, in the very files a data owner would deliver."""
+    from nextwork_eval.rehearsal import synthesize as invent
+    from nextwork_eval.reproduction import open_plan
+
+    with _progress() as step:
+        step("synthesize")
+        invent(open_plan(plan).plan, out, size=size, seed=seed)
+    typer.echo(f"Written to {out}. Every file in it is invented.")
+
+
+@app.command()
+def estimators(as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False) -> None:
+    """List the estimators a plan can name: id, options, and where the formula comes from."""
+    from nextwork_eval.evaluation import describe_estimators
+
+    described = describe_estimators()
+    if as_json:
+        typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
+        return
+    for entry in described:
+        typer.echo(f"{entry['id']}: {entry['summary']}")
+
+
+def main() -> None:
+    """Run the command line. A mistake of the user is printed in full, with its exit code.
+
+    Of an error that nobody foresaw only its kind and its places in the code are printed: the message of a library may quote a cell.
+    """
+    try:
+        app()
+    except NextworkError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        typer.echo(f"Unforeseen error of kind {type(error).__name__} at {' → '.join(places[-6:])}.", err=True)
+        sys.exit(UNFORESEEN)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _progress() -> Progress:
+    return Progress()
+
+
+class Progress:
+    """A line on the terminal that says which step is running; silent where the output is not a terminal."""
+
+    def __enter__(self) -> Progress:
+        """Start."""
+        self._status = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("…")
+            self._status.start()
+        return self
+
+    def __call__(self, step: str) -> None:
+        """Name the step that starts now."""
+        if self._status is not None:
+            self._status.update(step)
+
+    def __exit__(self, *_: object) -> None:
+        """Take the line away."""
+        if self._status is not None:
+            self._status.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Single numbers: what rests on too few people is withheld, together with everything it could be derived from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.results import Change, Flow, ResultRow
+
+
+def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Withhold rows that rest on a small cell, and with them all rows of the same outcome from which the cell could be computed.
+
+    A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome has a contrast, one
+    small cell therefore withholds every row of that outcome and population; levels that stand alone are withheld one by one.
+    """
+    groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.outcome, row.population].append(row)
+    withheld: set[str] = set()
+    for group in groups.values():
+        small = {row.result_id for row in group if rules.too_small(row.smallest_cell)}
+        tied = any(row.reference_arm is not None or row.n_reference is not None for row in group)
+        withheld |= {row.result_id for row in group} if small and tied else small
+    changes = [
+        Change(result_id=row.result_id, action="suppressed", rule="small_cell")
+        for row in rows
+        if row.result_id in withheld
+    ]
+    return [_withhold(row) if row.result_id in withheld else row for row in rows], changes
+
+
+def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
+    """Withhold small boxes of the flow. The third value says that other counts must be rounded, or subtraction would give the box back."""
+    small = [node for node in flow.nodes if node.count and rules.too_small(node.count)]
+    if not small:
+        return flow, [], False
+    hidden = {(node.id, node.arm) for node in small}
+    known = {"randomised", "allocated"}  # the lottery is public: its sizes stand in the plan
+    nodes = tuple(
+        replace(
+            node,
+            count=None
+            if (node.id, node.arm) in hidden
+            else node.count
+            if node.id in known
+            else rules.nearest(node.count),
+        )
+        for node in flow.nodes
+    )
+    # Rounded children need not add up; withholding the parents' sum check is what the missing box is for.
+    changes = [Change(result_id=f"flow.{node.id}.{node.arm}", action="suppressed", rule="small_box") for node in small]
+    return Flow(nodes=nodes, adds_up=False), changes, True
+
+
+def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Round counts to the floor and shares to whole percents, so that no denominator can be read off a released number."""
+    coarse = [
+        replace(
+            row,
+            n_arm=rules.nearest(row.n_arm),
+            n_reference=rules.nearest(row.n_reference),
+            events_arm=rules.nearest(row.events_arm),
+            events_reference=rules.nearest(row.events_reference),
+            smallest_cell=None,
+            estimate=_two(row.estimate),
+            std_error=_two(row.std_error),
+            conf_low=_two(row.conf_low),
+            conf_high=_two(row.conf_high),
+            test_statistic=_two(row.test_statistic),
+            p_value=_two(row.p_value),
+            p_adjusted=_two(row.p_adjusted),
+            df=None,
+        )
+        for row in rows
+    ]
+    return coarse, [Change(result_id=row.result_id, action="rounded", rule="small_box") for row in rows]
+
+
+def _withhold(row: ResultRow) -> ResultRow:
+    return replace(
+        row,
+        estimate=None,
+        std_error=None,
+        df=None,
+        test_statistic=None,
+        p_value=None,
+        p_adjusted=None,
+        conf_low=None,
+        conf_high=None,
+        set_kind="none",
+        verdict=None,
+        events_arm=None,
+        events_reference=None,
+        smallest_cell=None,
+        warnings="",
+    )
+
+
+def _two(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -1,0 +1,92 @@
+"""Everything by week: paths, states and survival curves are rebuilt from guarded numbers before anything is drawn from them.
+
+A figure is a table: a vector file holds its coordinates in full precision, and each step of a survival curve gives the number of people at
+risk and with the event back to whoever reads them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.results import Change, ResultRow
+
+STEPS = frozenset({"survival", "cumulative_incidence"})
+
+
+def guard_steps(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Delay the steps of each arm's curve until the floor is reached.
+
+    A step is released when at least `floor` events have gathered since the last released step and at least `floor` people are still at
+    risk; the curve stands still in between and ends with its last released step. Numbers at risk are rounded to the floor, numbers of events
+    are not released.
+    """
+    lines: dict[tuple[str, str | None], list[ResultRow]] = defaultdict(list)
+    for row in rows:
+        lines[row.analysis_id, row.arm].append(row)
+    kept, changes = [], []
+    for (analysis, arm), line in lines.items():
+        gathered, released = 0, 0
+        for row in sorted(line, key=lambda row: row.week or 0):
+            gathered += row.events_arm or 0
+            start = row.week == 0
+            if start or (gathered >= rules.floor and (row.n_arm or 0) - (row.events_arm or 0) >= rules.floor):
+                kept.append(replace(row, n_arm=rules.nearest(row.n_arm), events_arm=None, smallest_cell=None))
+                gathered, released = 0, released + 1
+        changes.append(
+            Change(
+                result_id=f"{analysis}.{arm}",
+                action="delayed",
+                rule=f"steps_of_floor: {released} of {len(line)} weeks kept",
+            )
+        )
+    return kept, changes
+
+
+def guard_states(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Rebuild shares of people in each state from counts rounded to the floor, at release weeks only."""
+    cells: dict[tuple[str, str | None, int | None], list[ResultRow]] = defaultdict(list)
+    for row in rows:
+        if row.week in rules.release_weeks:
+            cells[row.analysis_id, row.arm, row.week].append(row)
+    kept, touched = [], set()
+    for (analysis, arm, _), states in cells.items():
+        rounded = [rules.nearest(row.events_arm) or 0 for row in states]
+        total = sum(rounded)
+        if total == 0:
+            continue
+        kept += [
+            replace(
+                row,
+                estimate=count / total,
+                events_arm=count,
+                n_arm=total,
+                std_error=None,
+                conf_low=None,
+                conf_high=None,
+                set_kind="none",
+                smallest_cell=None,
+            )
+            for row, count in zip(states, rounded, strict=True)
+        ]
+        touched.add(f"{analysis}.{arm}")
+    return kept, [
+        Change(result_id=name, action="rounded", rule="states_from_rounded_counts") for name in sorted(touched)
+    ]
+
+
+def guard_paths(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Keep release weeks, and of them those in which nobody stands in a small cell in either arm."""
+    weeks: dict[tuple[str, int | None], list[ResultRow]] = defaultdict(list)
+    for row in rows:
+        if row.week in rules.release_weeks:
+            weeks[row.analysis_id, row.week].append(row)
+    kept, changes = [], []
+    for (analysis, week), members in weeks.items():
+        if any(rules.too_small(row.smallest_cell) for row in members):
+            changes.append(Change(result_id=f"{analysis}.w{week}", action="suppressed", rule="small_cell"))
+        else:
+            kept += members
+    return kept, changes

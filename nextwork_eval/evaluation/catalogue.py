@@ -1,0 +1,60 @@
+"""What a plan can ask for: each estimator's id, what it does, its options, its signature and its sources, read from the code itself."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any
+
+from nextwork_eval import durations, effects
+from nextwork_eval.plan.estimators import ACCEPTS, Estimator
+
+# The function behind each id, as a researcher calls it on arrays.
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    "difference_in_means": effects.difference_in_means,
+    "difference_in_means_stratified": effects.difference_in_means_stratified,
+    "risk_ratio": effects.risk_ratio,
+    "difference_by_week": effects.difference_by_week,
+    "expected_weeks": durations.expected_weeks,
+    "state_occupation": durations.state_occupation,
+    "kaplan_meier": durations.kaplan_meier,
+    "cumulative_incidence": durations.cumulative_incidence,
+    "restricted_mean": durations.restricted_mean,
+    "log_rank": durations.log_rank,
+    "cox": durations.cox,
+}
+
+
+def describe_estimators() -> list[dict[str, Any]]:
+    """Describe every estimator a plan can name, in the order of the plan's own list."""
+    return [_describe(options) for options in typing.get_args(Estimator)]
+
+
+def _describe(options: type) -> dict[str, Any]:
+    name = typing.get_args(typing.get_type_hints(options)["id"])[0]
+    function = FUNCTIONS[name]
+    text = inspect.getdoc(function) or ""
+    return {
+        "id": name,
+        "summary": text.splitlines()[0],
+        "function": f"{function.__module__.rsplit('.', 1)[0]}.{name}",
+        "signature": str(inspect.signature(function)),
+        "outcomes": sorted(ACCEPTS[name]),
+        "options": {
+            field.name: None if field.default is MISSING else field.default
+            for field in fields(options)
+            if field.name != "id"
+        },
+        "sources": _section(text, "References"),
+    }
+
+
+def _section(text: str, heading: str) -> str:
+    lines = text.splitlines()
+    if heading not in lines:
+        return ""
+    start = lines.index(heading) + 2
+    end = next((number for number in range(start, len(lines)) if lines[number].startswith("---")), len(lines) + 1) - 1
+    return " ".join(line.strip() for line in lines[start:end]).strip()

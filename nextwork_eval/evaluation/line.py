@@ -1,0 +1,151 @@
+"""The line itself: check everything, bring the people together, estimate what was promised, and write down every number as a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from nextwork_eval import __version__, effects
+from nextwork_eval.evaluation.bindings import ESTIMATORS, Request
+from nextwork_eval.evaluation.checks import check_plan
+from nextwork_eval.evaluation.descriptions import baseline_rows, delivery_rows
+from nextwork_eval.evaluation.rows import RowMaker
+from nextwork_eval.evaluation.verdicts import target_row
+from nextwork_eval.histories import StateMap, apply_rule
+from nextwork_eval.plan.model import Analysis, AnalysisPlan
+from nextwork_eval.plan.outcomes import TimeToEntry, horizon
+from nextwork_eval.registers import Extract, RegisterSchema
+from nextwork_eval.results import EvaluationResult, ResultRow, RunFacts
+from nextwork_eval.trial import AnalysisSet, assemble, participant_flow
+
+
+def evaluate(
+    plan: AnalysisPlan,
+    schema: RegisterSchema,
+    extract: Extract,
+    state_map: StateMap,
+    *,
+    plan_fingerprint: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> EvaluationResult:
+    """Carry a plan out.
+
+    Parameters
+    ----------
+    plan, schema, extract, state_map
+        The promise, the pinned schema, the accepted extract, and what its codes mean.
+    plan_fingerprint
+        sha256 of the plan's content; it travels with every number.
+    progress
+        Called with the name of each step before it starts.
+
+    Returns
+    -------
+    EvaluationResult
+        Every promised number, the flow, and what was noticed; nothing in it is a person's.
+
+    Raises
+    ------
+    PlanError, AllocationError, ExtractError, EstimationError
+        See `check_plan`, `assemble` and the estimators. Nothing is returned if any step fails.
+    """
+    check_plan(plan, schema, state_map)
+    progress("histories")
+    people = assemble(plan, schema, extract, state_map)
+    facts = _facts(plan, schema, extract, people, plan_fingerprint)
+    template = ResultRow(
+        result_id="",
+        analysis_id="",
+        outcome="",
+        statistic="",
+        unit="",
+        estimate=None,
+        synthetic=extract.synthetic,
+        plan_fingerprint=plan_fingerprint,
+        schema_fingerprint=schema.fingerprint,
+        extract_fingerprint=extract.fingerprint,
+    )
+    rows = [*baseline_rows(plan, people, template), *delivery_rows(plan, people, template)]
+    for analysis in plan.analysis:
+        progress(analysis.id)
+        rows += ESTIMATORS[analysis.estimator.id](_request(plan, analysis, people, template))
+    rows = _adjust_families(plan, rows)
+    rows += _targets(plan, people, rows, template)
+    horizons = [week for week, _ in facts.rounds_reaching]
+    return EvaluationResult(
+        facts=facts, rows=tuple(rows), flow=participant_flow(plan, people, horizons), findings=extract.findings
+    )
+
+
+def _facts(
+    plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, people: AnalysisSet, plan_fingerprint: str
+) -> RunFacts:
+    weeks = sorted({horizon(outcome.rule) for outcome in plan.outcome})
+    return RunFacts(
+        plan_id=plan.plan.id,
+        plan_version=plan.plan.version,
+        schema_id=schema.id,
+        plan_fingerprint=plan_fingerprint,
+        schema_fingerprint=schema.fingerprint,
+        extract_fingerprint=extract.fingerprint,
+        synthetic=extract.synthetic,
+        software_version=__version__,
+        rounds=tuple(draw.id for draw in plan.design.round),
+        rounds_reaching=tuple((week, people.rounds_reaching(week)) for week in weeks),
+        cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
+    )
+
+
+def _request(plan: AnalysisPlan, analysis: Analysis, people: AnalysisSet, template: ResultRow) -> Request:
+    outcome = next(item for item in plan.outcome if item.id == analysis.outcome)
+    last = horizon(outcome.rule)
+    # Durations are censored where a round's data end; every other outcome is read where the whole round can be followed.
+    reach = (
+        np.ones(int(people.linked.sum()), dtype=np.bool_)
+        if isinstance(outcome.rule, TimeToEntry)
+        else people.reaching(last)
+    )
+    matrix = people.matrix.take(reach)
+    sets = {item.id: item.states for item in plan.state_set}
+    arms = {arm.treated: arm.id for arm in plan.design.arm}
+    return Request(
+        rows=RowMaker(
+            analysis=analysis,
+            outcome=outcome,
+            population="all_analysed" if reach.all() else f"rounds_reaching_w{last}",
+            week=last,
+            treated_arm=arms[True],
+            reference_arm=arms[False],
+            template=template,
+        ),
+        values=apply_rule(outcome.rule, matrix, sets),
+        treated=people.treated[people.linked][reach],
+        rounds=people.rounds[people.linked][reach],
+        matrix=matrix,
+        covariates={name: values[reach] for name, values in people.covariates.items()},
+        sets=sets,
+    )
+
+
+def _adjust_families(plan: AnalysisPlan, rows: list[ResultRow]) -> list[ResultRow]:
+    adjusted = {}
+    for family in {analysis.family for analysis in plan.analysis if analysis.family is not None}:
+        members = [row for row in rows if row.family == family and row.p_value is not None]
+        p_values = effects.holm([row.p_value for row in members if row.p_value is not None])
+        adjusted |= {row.result_id: value for row, value in zip(members, p_values, strict=True)}
+    return [replace(row, p_adjusted=adjusted.get(row.result_id)) for row in rows]
+
+
+def _targets(plan: AnalysisPlan, people: AnalysisSet, rows: list[ResultRow], template: ResultRow) -> list[ResultRow]:
+    found = []
+    for target in plan.target:
+        analysis = next(item for item in plan.analysis if item.id == target.analysis)
+        request = _request(plan, analysis, people, template)
+        name = "level" if target.measure == "level" else "ratio"
+        treated_arm = request.rows.treated_arm
+        source = f"{analysis.id}.level.{treated_arm}" if name == "level" else f"{analysis.id}.ratio"
+        row = next(row for row in rows if row.result_id == source)
+        found.append(target_row(target, request.numbers, request.treated, row))
+    return found

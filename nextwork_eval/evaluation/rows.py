@@ -1,0 +1,193 @@
+"""Estimates and curves become result rows: named, with their arms, counts, horizon and fingerprints."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from nextwork_eval.effects import Curve, Estimate, Series, Test
+from nextwork_eval.plan.model import Analysis
+from nextwork_eval.plan.outcomes import Outcome
+from nextwork_eval.results import ResultRow
+
+_FORMATS = {
+    "share": "percent",
+    "percentage_point": "percentage_points",
+    "weeks": "weeks",
+    "years": "years",
+    "ratio": "ratio",
+    "chi_square": "chi_square",
+    "persons": "count",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowMaker:
+    """What all rows of one analysis share.
+
+    Attributes
+    ----------
+    analysis, outcome
+        The plan's entries.
+    population
+        Who is counted.
+    week
+        The outcome's horizon.
+    treated_arm, reference_arm
+        Names of the arms.
+    template
+        A row that carries the fingerprints and whether the data are synthetic.
+    """
+
+    analysis: Analysis
+    outcome: Outcome
+    population: str
+    week: int
+    treated_arm: str
+    reference_arm: str
+    template: ResultRow
+
+    def effect(self, estimate: Estimate, *, unit: str, level_statistic: str | None) -> list[ResultRow]:
+        """Return the level of each arm and the contrast between them.
+
+        `unit` is the unit of the contrast; `level_statistic` is `share` or `mean`, or None where an arm has no level of its own.
+        """
+        rows = []
+        if level_statistic is not None:
+            level_unit = "share" if level_statistic == "share" else "weeks"
+            for arm, value, n, events in (
+                (self.treated_arm, estimate.level_treated, estimate.n_treated, estimate.events_treated),
+                (self.reference_arm, estimate.level_reference, estimate.n_reference, estimate.events_reference),
+            ):
+                rows.append(
+                    self._row(
+                        f"level.{arm}",
+                        statistic=level_statistic,
+                        unit=level_unit,
+                        estimate=value,
+                        arm=arm,
+                        n_arm=n,
+                        events_arm=events,
+                        smallest_cell=_smallest(n, events),
+                        method=estimate.method,
+                    )
+                )
+        rows.append(
+            self._row(
+                estimate.statistic,
+                statistic=estimate.statistic,
+                unit=unit,
+                estimate=estimate.estimate,
+                std_error=estimate.std_error,
+                df=estimate.df,
+                test_statistic=estimate.test_statistic,
+                p_value=estimate.p_value,
+                conf_low=estimate.conf_low,
+                conf_high=estimate.conf_high,
+                conf_level=estimate.conf_level,
+                set_kind="interval",
+                arm=self.treated_arm,
+                reference_arm=self.reference_arm,
+                n_arm=estimate.n_treated,
+                n_reference=estimate.n_reference,
+                events_arm=estimate.events_treated,
+                events_reference=estimate.events_reference,
+                smallest_cell=min(
+                    _smallest(estimate.n_treated, estimate.events_treated),
+                    _smallest(estimate.n_reference, estimate.events_reference),
+                ),
+                method=estimate.method,
+                warnings=" | ".join(estimate.warnings),
+            )
+        )
+        return rows
+
+    def test(self, test: Test) -> ResultRow:
+        """Return a test as one row."""
+        return self._row(
+            "test",
+            statistic=test.statistic,
+            unit="chi_square",
+            estimate=test.test_statistic,
+            df=test.df,
+            test_statistic=test.test_statistic,
+            p_value=test.p_value,
+            arm=self.treated_arm,
+            reference_arm=self.reference_arm,
+            n_arm=test.n_treated,
+            n_reference=test.n_reference,
+            events_arm=test.events_treated,
+            events_reference=test.events_reference,
+            smallest_cell=min(
+                _smallest(test.n_treated, test.events_treated), _smallest(test.n_reference, test.events_reference)
+            ),
+            method=test.method,
+            warnings=" | ".join(test.warnings),
+        )
+
+    def line(
+        self, curve: Curve, series: Series, name: str, *, statistic: str, unit: str, state: str | None = None
+    ) -> list[ResultRow]:
+        """Return one line of a curve, one row for each week in which it has a value."""
+        arm = {"treated": self.treated_arm, "reference": self.reference_arm, "difference": self.treated_arm}[series.arm]
+        contrast = series.arm == "difference"
+        counted = statistic in {"share", "survival", "cumulative_incidence"} and not contrast
+        rows = []
+        for position, week in enumerate(curve.weeks.tolist()):
+            if math.isnan(series.estimate[position]):
+                continue
+            n, events = int(series.n[position]), int(series.events[position])
+            rows.append(
+                self._row(
+                    f"{name}.w{week}",
+                    statistic=statistic,
+                    unit=unit,
+                    state=state,
+                    week=week,
+                    estimate=float(series.estimate[position]),
+                    std_error=_number(series.std_error[position]),
+                    conf_low=_number(series.conf_low[position]),
+                    conf_high=_number(series.conf_high[position]),
+                    conf_level=curve.conf_level,
+                    set_kind="none" if math.isnan(series.conf_low[position]) else "interval",
+                    arm=arm,
+                    reference_arm=self.reference_arm if contrast else None,
+                    n_arm=None if contrast else n,
+                    events_arm=events if counted else None,
+                    smallest_cell=_smallest(n, events) if counted and statistic == "share" else None,
+                    method=curve.method,
+                    warnings=" | ".join(curve.warnings),
+                )
+            )
+        return rows
+
+    def _row(self, name: str, *, statistic: str, unit: str, **values: object) -> ResultRow:
+        week = values.pop("week", self.week)
+        return replace(
+            self.template,
+            result_id=f"{self.analysis.id}.{name}",
+            analysis_id=self.analysis.id,
+            outcome=self.outcome.id,
+            estimand=self.analysis.estimand,
+            population=self.population,
+            week=week,
+            statistic=statistic,
+            unit=unit,
+            purpose=self.analysis.purpose,
+            family=self.analysis.family,
+            format=_FORMATS.get(unit, "number"),
+            **values,
+        )
+
+
+def format_of(unit: str) -> str:
+    """Return the name of the format in which a unit is shown."""
+    return _FORMATS.get(unit, "number")
+
+
+def _smallest(n: int, events: int | None) -> int:
+    return n if events is None else min(events, n - events)
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,71 @@
+"""A plan opened: the file, the schema it names, and the state map, found among the shipped ones or beside the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nextwork_eval.errors import SchemaError
+from nextwork_eval.evaluation.checks import check_plan
+from nextwork_eval.histories import StateMap, read_state_map
+from nextwork_eval.plan import AnalysisPlan, plan_fingerprint
+from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.registers import RegisterSchema, read_schema
+from nextwork_eval.shipped import shipped_plan, shipped_schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPlan:
+    """A plan with everything it names.
+
+    Attributes
+    ----------
+    name
+        What the user called it.
+    content, fingerprint
+        The TOML content as plain data, and its sha256.
+    plan, schema, state_map
+        The promise, the pinned schema, and what the codes mean.
+    """
+
+    name: str
+    content: dict[str, Any]
+    fingerprint: str
+    plan: AnalysisPlan
+    schema: RegisterSchema
+    state_map: StateMap
+
+
+def open_plan(name: str) -> OpenedPlan:
+    """Open a plan and refuse it if it does not fit its schema.
+
+    Parameters
+    ----------
+    name
+        Path of a TOML file, or the name of a shipped plan. A schema is looked for in a folder `data_schema` beside the plan's own folder
+        first, and among the shipped ones then.
+
+    Raises
+    ------
+    PlanError, SchemaError
+        With every problem of the plan, of the schema, or between the two.
+    """
+    path = Path(name) if name.endswith(".toml") else shipped_plan(name)
+    content = plan_content(path)
+    plan = parse_plan(content, name=path.name)
+    beside = path.resolve().parent.parent / "data_schema" / plan.plan.schema
+    schema = read_schema(beside if beside.is_dir() else shipped_schema(plan.plan.schema))
+    state_map = _state_map(schema, plan.plan.state_map)
+    check_plan(plan, schema, state_map)
+    return OpenedPlan(
+        name=name, content=content, fingerprint=plan_fingerprint(content), plan=plan, schema=schema, state_map=state_map
+    )
+
+
+def _state_map(schema: RegisterSchema, name: str) -> StateMap:
+    """Read a state map together with the code list that its weekly table uses."""
+    path = schema.folder / "state_maps" / f"{name}.toml"
+    if not path.is_file():
+        raise SchemaError(f"The schema '{schema.id}' has no state map '{name}'.")
+    return read_state_map(path, schema.code_lists)

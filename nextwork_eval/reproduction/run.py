@@ -1,0 +1,150 @@
+"""The whole line in one call: extract, estimates, the door, and the files that anyone may read."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.errors import UsageError
+from nextwork_eval.evaluation import evaluate
+from nextwork_eval.rehearsal import enlarged, synthesize
+from nextwork_eval.registers import Extract, load_extract
+from nextwork_eval.report import write_report
+from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
+from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
+from nextwork_eval.shipped import shipped_example
+
+Step = Callable[[str], None]
+
+
+def carry_out(
+    name: str, *, extract: Path | None = None, size: str = "plan", progress: Step = lambda _: None
+) -> ReleasedResult:
+    """Carry a plan out, from the extract through the door.
+
+    Parameters
+    ----------
+    name
+        Path of a plan, or the name of a shipped one.
+    extract
+        Folder of the register extract; None for the example shipped with the plan or, where there is none, a synthetic extract.
+    size
+        Of a synthetic extract: `plan` or `large`.
+    progress
+        Called with the name of each step before it starts.
+
+    Returns
+    -------
+    ReleasedResult
+        What may leave the secure room.
+
+    Raises
+    ------
+    NextworkError
+        Of the kind that says where it went wrong; nothing has been written then.
+    """
+    opened = open_plan(name)
+    with tempfile.TemporaryDirectory() as scratch:
+        loaded = arrived(opened, extract, size, Path(scratch), progress)
+    result = evaluate(
+        enlarged(opened.plan) if size == "large" else opened.plan,
+        opened.schema,
+        loaded,
+        opened.state_map,
+        plan_fingerprint=opened.fingerprint,
+        progress=progress,
+    )
+    progress("disclosure control")
+    return release(result, rules_of(opened), opened.content)
+
+
+def arrived(opened: OpenedPlan, extract: Path | None, size: str, scratch: Path, progress: Step) -> Extract:
+    """Load the extract that was given, the one shipped with the plan, or one invented for it."""
+    folder = extract or shipped_example(opened.plan.plan.id)
+    if size not in ("plan", "large"):
+        raise UsageError("Unknown size of a synthetic extract.", ["Expected plan or large."])
+    if folder is None or (extract is None and size == "large"):
+        progress("synthetic extract")
+        folder = scratch / "extract"
+        synthesize(opened.plan, folder, size=size)
+    progress("extract")
+    return load_extract(folder, opened.schema)
+
+
+def rules_of(opened: OpenedPlan) -> Rules:
+    """Return the disclosure rules that the plan chose from its schema."""
+    profile = opened.plan.disclosure.profile
+    return Rules(
+        profile=profile,
+        floor=opened.schema.disclosure[profile].floor,
+        open_data=opened.schema.open_data,
+        release_weeks=opened.plan.disclosure.release_weeks,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Where a release was written, and which files it holds."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def write_evaluation(
+    released: ReleasedResult,
+    out: Path,
+    *,
+    languages: Sequence[str] = ("da", "en"),
+    formats: Sequence[str] = ("html", "pdf"),
+    progress: Step = lambda _: None,
+) -> Written:
+    """Write released.json, results.parquet and the reports into a folder named after the plan: all of them, or none.
+
+    The files are made beside the folder first and moved in when every one of them is complete.
+    """
+    folder = out / released.facts.plan_id
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as scratch:
+        draft = Path(scratch)
+        (draft / "released.json").write_text(released_text(released), encoding="utf-8", newline="\n")
+        write_parquet(released, draft / "results.parquet")
+        progress("report")
+        write_report(released, draft, languages=tuple(languages), formats=tuple(formats))
+        names = sorted(path.name for path in draft.iterdir())
+        for name in names:
+            shutil.move(draft / name, folder / name)
+    return Written(folder=folder, files=tuple(folder / name for name in names))
+
+
+def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
+    """Say the headline in at most three lines for the terminal: the primary result first, then secondary ones."""
+    ranked = [
+        row
+        for purpose in ("primary", "secondary")
+        for row in released.rows
+        if row.purpose == purpose
+        and row.statistic in ("difference", "ratio")
+        and not row.result_id.endswith(f".w{row.week}")
+    ]
+    notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()
+    return (*notice, *(_line(row, released) for row in ranked[:3]))
+
+
+def _line(row: ResultRow, released: ReleasedResult) -> str:
+    outcomes: list[dict[str, str]] = released.plan["outcome"]  # type: ignore[assignment]
+    label = next(item["label_en"] for item in outcomes if item["id"] == row.outcome)
+    if row.estimate is None or row.conf_low is None or row.conf_high is None:
+        return f"{label}: withheld by disclosure control"
+    factor, unit = (
+        (100, " percentage points") if row.unit == "percentage_point" else (1, " weeks" if row.unit == "weeks" else "")
+    )
+    digits = 2 if row.unit == "ratio" else 1
+    numbers = [
+        f"{value * factor:+.{digits}f}" if row.unit != "ratio" else f"{value:.{digits}f}"
+        for value in (row.estimate, row.conf_low, row.conf_high)
+    ]
+    return f"{label}: {row.statistic} {numbers[0]}{unit} (95 % interval {numbers[1]} to {numbers[2]})"
