@@ -26,8 +26,8 @@ app = typer.Typer(
     help=(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
-        "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · 8 disclosure · "
-        "9 report · 10 results differ · 70 unforeseen."
+        "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
+        "8 disclosure · 9 report · 10 results differ · 70 unforeseen."
     ),
 )
 
@@ -192,7 +192,10 @@ def synthesize(
     size: SizeOption = "plan",
     seed: Annotated[int | None, typer.Option(help="Another seed than the plan's.")] = None,
 ) -> None:
-    """Invent an extract in the registers' own layout, with a known true effect, in the very files a data owner would deliver."""
+    """Invent an extract in the registers' own layout.
+
+    With a known true effect, in the very files a data owner would deliver.
+    """
     from nextwork_eval.rehearsal import synthesize as invent
     from nextwork_eval.reproduction import open_plan
 
@@ -218,7 +221,8 @@ def estimators(as_json: Annotated[bool, typer.Option("--json", help="Everything,
 def main() -> None:
     """Run the command line. A mistake of the user is printed in full, with its exit code.
 
-    Of an error that nobody foresaw only its kind and its places in the code are printed: the message of a library may quote a cell.
+    Of an error that nobody foresaw only its kind and its places in the code are printed: the message of a library may
+    quote a cell.
     """
     try:
         app()

@@ -1,7 +1,7 @@
 """What a user can get wrong, and the exit code by which a script can tell the kinds apart.
 
-Each error carries every problem that was found, not only the first, and each problem says what was expected, what was found and what
-to do. No message holds a value from a register.
+Each error carries every problem that was found, not only the first, and each problem says what was expected, what was
+found and what to do. No message holds a value from a register.
 """
 
 from __future__ import annotations

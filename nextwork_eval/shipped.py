@@ -1,4 +1,7 @@
-"""Where the plans, schemas and examples lie that come with the package: beside it in a checkout, inside it in a wheel."""
+"""Where the plans, schemas and examples lie that come with the package.
+
+Beside it in a checkout, inside it in a wheel.
+"""
 
 from __future__ import annotations
 

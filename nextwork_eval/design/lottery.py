@@ -1,14 +1,14 @@
 """The declared lottery: its arms, its rounds, and the share of each round that is offered the programme.
 
-The design is declared, never inferred from the data. The same object checks a delivered list and draws new assignments, so that
-randomisation inference and rehearsals repeat the lottery that took place.
+The design is declared, never inferred from the data. The same object checks a delivered list and draws new assignments,
+so that randomisation inference and rehearsals repeat the lottery that took place.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-import datetime as dt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialDesign:
-    """A lottery between two arms: in each round a fixed number of those who take part is drawn, each with the same chance.
+    """A lottery between two arms.
+
+    In each round a fixed number of those who take part is drawn, each with the same chance.
 
     Attributes
     ----------
@@ -182,7 +184,8 @@ class TrialDesign:
         Parameters
         ----------
         rounds, treated, dates
-            Round, arm (1 or 0) and lottery date of each person, in the same order. Dates are ignored where the design has none.
+            Round, arm (1 or 0) and lottery date of each person, in the same order. Dates are ignored where the design
+            has none.
         """
         labels, arm = np.asarray(rounds), np.asarray(treated)
         people = {draw.id: int((labels == draw.id).sum()) for draw in self.rounds}
@@ -198,6 +201,6 @@ class TrialDesign:
                 wrong = sum(1 for here, day in zip(inside, dates, strict=True) if here and day != draw.date)
                 if wrong:
                     problems.append(
-                        f"round '{draw.id}': {wrong} people carry another date than the declared {draw.date.isoformat()}"
+                        f"round '{draw.id}': {wrong} people carry another date than {draw.date.isoformat()}"
                     )
         return problems

@@ -11,10 +11,13 @@ from nextwork_eval.results import Change, Flow, ResultRow
 
 
 def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Withhold rows that rest on a small cell, and with them all rows of the same outcome from which the cell could be computed.
+    """Withhold rows that rest on a small cell.
 
-    A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome has a contrast, one
-    small cell therefore withholds every row of that outcome and population; levels that stand alone are withheld one by one.
+    With them go all rows of the same outcome from which the cell could be computed.
+
+    A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome
+    has a contrast, one small cell therefore withholds every row of that outcome and population; levels that stand alone
+    are withheld one by one.
     """
     groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
     for row in rows:
@@ -33,7 +36,10 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
 
 
 def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
-    """Withhold small boxes of the flow. The third value says that other counts must be rounded, or subtraction would give the box back."""
+    """Withhold small boxes of the flow.
+
+    The third value says that other counts must be rounded, or subtraction would give the box back.
+    """
     small = [node for node in flow.nodes if node.count and rules.too_small(node.count)]
     if not small:
         return flow, [], False
@@ -56,7 +62,10 @@ def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
 
 
 def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Round counts to the floor and shares to whole percents, so that no denominator can be read off a released number."""
+    """Round counts to the floor.
+
+    Shares are rounded to whole percents, so that no denominator can be read off a released number.
+    """
     coarse = [
         replace(
             row,

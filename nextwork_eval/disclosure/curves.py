@@ -1,7 +1,9 @@
-"""Everything by week: paths, states and survival curves are rebuilt from guarded numbers before anything is drawn from them.
+"""Everything by week, guarded.
 
-A figure is a table: a vector file holds its coordinates in full precision, and each step of a survival curve gives the number of people at
-risk and with the event back to whoever reads them.
+Paths, states and survival curves are rebuilt from guarded numbers before anything is drawn from them.
+
+A figure is a table: a vector file holds its coordinates in full precision, and each step of a survival curve gives the
+number of people at risk and with the event back to whoever reads them.
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ STEPS = frozenset({"survival", "cumulative_incidence"})
 def guard_steps(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
     """Delay the steps of each arm's curve until the floor is reached.
 
-    A step is released when at least `floor` events have gathered since the last released step and at least `floor` people are still at
-    risk; the curve stands still in between and ends with its last released step. Numbers at risk are rounded to the floor, numbers of events
-    are not released.
+    A step is released when at least `floor` events have gathered since the last released step and at least `floor`
+    people are still at risk; the curve stands still in between and ends with its last released step. Numbers at risk
+    are rounded to the floor, numbers of events are not released.
     """
     lines: dict[tuple[str, str | None], list[ResultRow]] = defaultdict(list)
     for row in rows:

@@ -26,14 +26,15 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
     Returns
     -------
     ReleasedResult
-        The rows in their order, with withheld numbers set to None, and the list of changes. Where everything is public (floor 0), every
-        number is as it was found, and the findings lose their row numbers all the same.
+        The rows in their order, with withheld numbers set to None, and the list of changes. Where everything is public
+        (floor 0), every number is as it was found, and the findings lose their row numbers all the same.
 
     Notes
     -----
-    Guards: single numbers by small cells and their complements (`counts.guard_numbers`); weekly paths by release weeks and small cells
-    (`curves.guard_paths`); states by rounded counts (`curves.guard_states`); survival curves by delayed steps (`curves.guard_steps`); boxes
-    of the flow (`counts.guard_flow`). Linked tables are not yet audited by linear programming.
+    Guards: single numbers by small cells and their complements (`counts.guard_numbers`); weekly paths by release weeks
+    and small cells (`curves.guard_paths`); states by rounded counts (`curves.guard_states`); survival curves by delayed
+    steps (`curves.guard_steps`); boxes of the flow (`counts.guard_flow`). Linked tables are not yet audited by linear
+    programming.
     """
     findings, finding_changes = _guard_findings(result.findings, rules)
     if rules.floor == 0:

@@ -38,12 +38,15 @@ class Rules:
     def __post_init__(self) -> None:
         if self.floor < LOWEST_FLOOR and not self.open_data:
             raise DisclosureError(
-                f"The profile '{self.profile}' permits counts below {LOWEST_FLOOR}, and the schema does not declare open data.",
+                f"The profile '{self.profile}' permits counts below {LOWEST_FLOOR}, and the data are not open.",
                 ["Choose another profile in the plan's [disclosure], or a schema whose data are public."],
             )
 
     def too_small(self, count: int | None) -> bool:
-        """Say whether a count of persons may not be shown. Zero is too small as well: it says something about everybody."""
+        """Say whether a count of persons may not be shown.
+
+        Zero is too small as well: it says something about everybody.
+        """
         return count is not None and count < self.floor
 
     def nearest(self, count: int | None) -> int | None:

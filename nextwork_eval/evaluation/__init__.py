@@ -1,7 +1,10 @@
-"""The line: every step is checked before the first is run, every promised analysis is bound to its function, every number becomes a row.
+"""The line: every step is checked before the first is run.
 
-`checks` holds the plan against its schema, `bindings` says which function each estimator id calls, `rows` turns estimates into result rows,
-`descriptions` and `verdicts` add the baseline and the targets, `line` does it all in order, `catalogue` lists what can be asked for.
+Every promised analysis is bound to its function, every number becomes a row.
+
+`checks` holds the plan against its schema, `bindings` says which function each estimator id calls, `rows` turns
+estimates into result rows, `descriptions` and `verdicts` add the baseline and the targets, `line` does it all in order,
+`catalogue` lists what can be asked for.
 """
 
 from nextwork_eval.evaluation.catalogue import describe_estimators

@@ -1,4 +1,7 @@
-"""What a plan can ask for: each estimator's id, what it does, its options, its signature and its sources, read from the code itself."""
+"""What a plan can ask for.
+
+Each estimator's id, what it does, its options, its signature and its sources, read from the code itself.
+"""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from nextwork_eval.trial import AnalysisSet
 def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
     """Describe each covariate of the plan by arm, with its standardised difference and one test of them all.
 
-    The omnibus test uses the people without a missing value and is left out, with the reason on no row, where fewer than two covariates
-    vary.
+    The omnibus test uses the people without a missing value and is left out, with the reason on no row, where fewer
+    than two covariates vary.
     """
     if not plan.covariate:
         return []

@@ -1,4 +1,7 @@
-"""The line itself: check everything, bring the people together, estimate what was promised, and write down every number as a row."""
+"""The line itself: check everything, bring the people together, estimate what was promised.
+
+Every number is written down as a row.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,8 @@ def _facts(
 def _request(plan: AnalysisPlan, analysis: Analysis, people: AnalysisSet, template: ResultRow) -> Request:
     outcome = next(item for item in plan.outcome if item.id == analysis.outcome)
     last = horizon(outcome.rule)
-    # Durations are censored where a round's data end; every other outcome is read where the whole round can be followed.
+    # Durations are censored where a round's data end; every other outcome is read where the whole round can be
+    # followed.
     reach = (
         np.ones(int(people.linked.sum()), dtype=np.bool_)
         if isinstance(outcome.rule, TimeToEntry)

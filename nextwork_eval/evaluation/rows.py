@@ -50,7 +50,8 @@ class RowMaker:
     def effect(self, estimate: Estimate, *, unit: str, level_statistic: str | None) -> list[ResultRow]:
         """Return the level of each arm and the contrast between them.
 
-        `unit` is the unit of the contrast; `level_statistic` is `share` or `mean`, or None where an arm has no level of its own.
+        `unit` is the unit of the contrast; `level_statistic` is `share` or `mean`, or None where an arm has no level of
+        its own.
         """
         rows = []
         if level_statistic is not None:

@@ -13,13 +13,16 @@ from nextwork_eval.results import ResultRow
 
 
 def level_verdict(estimate: effects.Estimate, threshold: float) -> str:
-    """Return `met` if the lower limit reaches the threshold, `not_met` if the upper limit stays below it, otherwise `undecided`.
+    """Return `met` if the lower limit reaches the threshold.
+
+    `not_met` if the upper limit stays below it, otherwise `undecided`.
 
     Examples
     --------
     >>> from dataclasses import replace
     >>> from nextwork_eval import effects
-    >>> observed = effects.share_in_arm([1] * 51 + [0] * 9 + [0] * 4, [1] * 60 + [0] * 4, level=0.9, interval="clopper_pearson")
+    >>> observed = effects.share_in_arm([1] * 51 + [0] * 9 + [0] * 4, [1] * 60 + [0] * 4, level=0.9,
+    interval="clopper_pearson")
     >>> level_verdict(observed, 0.75)
     'met'
     """
@@ -31,8 +34,8 @@ def level_verdict(estimate: effects.Estimate, threshold: float) -> str:
 def ratio_verdict(estimate: effects.Estimate, threshold: float) -> str:
     """Return the verdict on a ratio that should be at most the threshold.
 
-    `met` if the upper limit is at most the threshold; `not_reduced` if the lower limit is 1 or more; `reduced_not_met` if the interval lies
-    between the threshold and 1; otherwise `undecided`.
+    `met` if the upper limit is at most the threshold; `not_reduced` if the lower limit is 1 or more; `reduced_not_met`
+    if the interval lies between the threshold and 1; otherwise `undecided`.
     """
     if estimate.conf_high <= threshold:
         return "met"
@@ -46,8 +49,8 @@ def target_row(
 ) -> ResultRow:
     """Hold one target against the data.
 
-    The interval has the level 2 × confidence - 1, so that each of its limits is one-sided at the plan's confidence. A level is given its
-    exact (Clopper-Pearson) limits; a ratio its score limits, with the lottery rounds pooled.
+    The interval has the level 2 × confidence - 1, so that each of its limits is one-sided at the plan's confidence. A
+    level is given its exact (Clopper-Pearson) limits; a ratio its score limits, with the lottery rounds pooled.
 
     Parameters
     ----------

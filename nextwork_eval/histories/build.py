@@ -1,4 +1,7 @@
-"""From registers to the matrix: the weekly codes are laid down first, then each layer of the state map is painted over them."""
+"""From registers to the matrix.
+
+The weekly codes are laid down first, then each layer of the state map is painted over them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories.matrix import UNOBSERVED, IntVector, StateArray, StateMatrix
-from nextwork_eval.histories.state_map import Away, FromDate, MonthlyWork, StateMap
+from nextwork_eval.histories.state_map import Away, FromDate, Layer, MonthlyWork, StateMap
 from nextwork_eval.histories.weeks import iso_week, last_full_month_week, last_full_week, month_of, week_of
 
 _ISO_COLUMN = re.compile(r"^y_(\d\d)(\d\d)$")
@@ -50,7 +53,8 @@ def build_histories(
     person_key
         Name of the column that identifies a person.
     persons
-        Whose histories, in the order of the rows of the matrix. A person without a row in the weekly table has had no benefit at all.
+        Whose histories, in the order of the rows of the matrix. A person without a row in the weekly table has had no
+        benefit at all.
     lottery_weeks
         Absolute week of each person's lottery; None where the weekly table counts weeks from the lottery itself.
     cut_offs
@@ -73,13 +77,11 @@ def build_histories(
     grid = _grid(columns, state_map, lottery_weeks, len(persons), cut_offs, history_weeks)
     states = _lay_codes(weekly, columns, grid, state_map, person_key, persons)
     for layer in state_map.layers:
-        painted = {
-            MonthlyWork: _monthly_work,
-            FromDate: _from_date,
-            Away: _away,
-        }[type(layer)](layer, tables[layer.table], person_key, persons, grid.weeks)
+        painted = _painted(layer, tables[layer.table], person_key, persons, grid.weeks)
         allowed = (
-            np.isin(states, [state_map.code(name) for name in layer.over]) if isinstance(layer, MonthlyWork) else states != UNOBSERVED
+            np.isin(states, [state_map.code(name) for name in layer.over])
+            if isinstance(layer, MonthlyWork)
+            else states != UNOBSERVED
         )
         states = np.where(painted & allowed, np.int8(state_map.code(layer.becomes)), states)
     states = _hold_absorbing(states, [status.code for status in state_map.statuses if status.absorbing])
@@ -92,6 +94,19 @@ def build_histories(
         statuses=state_map.statuses,
         fingerprint=state_map.fingerprint,
     )
+
+
+def _painted(
+    layer: Layer, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector
+) -> NDArray[np.bool_]:
+    """Say for each person and week whether the layer covers it, shape (n_people, n_weeks)."""
+    match layer:
+        case MonthlyWork():
+            return _monthly_work(layer, table, person_key, persons, weeks)
+        case FromDate():
+            return _from_date(layer, table, person_key, persons, weeks)
+        case Away():
+            return _away(layer, table, person_key, persons, weeks)
 
 
 def _weekly_columns(weekly: pl.DataFrame, calendar: str) -> dict[int, str]:
@@ -107,7 +122,9 @@ def _weekly_columns(weekly: pl.DataFrame, calendar: str) -> dict[int, str]:
         raise ExtractError("The weekly table has no weekly columns.")
     missing = max(found) - min(found) + 1 - len(found)
     if missing:
-        raise ExtractError("The weekly table skips weeks.", [f"{missing} columns are missing between its first and its last week."])
+        raise ExtractError(
+            "The weekly table skips weeks.", [f"{missing} columns are missing between its first and its last week."]
+        )
     return dict(sorted(found.items()))
 
 
@@ -188,7 +205,9 @@ def _monthly_work(
     return np.take_along_axis(worked, months[where].reshape(weeks.shape) - first, axis=1)
 
 
-def _from_date(layer: FromDate, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector) -> NDArray[np.bool_]:
+def _from_date(
+    layer: FromDate, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector
+) -> NDArray[np.bool_]:
     dated = _of_persons(table, person_key, persons)
     first = np.full(len(persons), np.iinfo(np.int64).max)
     for row, day in dated.select("row", layer.date).iter_rows():
@@ -196,7 +215,9 @@ def _from_date(layer: FromDate, table: pl.DataFrame, person_key: str, persons: S
     return weeks >= first[:, None]
 
 
-def _away(layer: Away, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector) -> NDArray[np.bool_]:
+def _away(
+    layer: Away, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector
+) -> NDArray[np.bool_]:
     moves = _of_persons(table, person_key, persons).sort("row", layer.date, layer.code)
     away = np.zeros(weeks.shape, dtype=np.bool_)
     for row, day, code in moves.select("row", layer.date, layer.code).iter_rows():
@@ -205,8 +226,13 @@ def _away(layer: Away, table: pl.DataFrame, person_key: str, persons: Sequence[s
 
 
 def _of_persons(table: pl.DataFrame, person_key: str, persons: Sequence[str]) -> pl.DataFrame:
-    """Return the rows of the asked persons (others are normal in a population register), with the position of the person as `row`."""
-    asked = pl.DataFrame({person_key: list(persons), "row": np.arange(len(persons))}, schema_overrides={person_key: pl.String})
+    """Return the rows of the asked persons (others are normal in a population register).
+
+    With the position of the person as `row`.
+    """
+    asked = pl.DataFrame(
+        {person_key: list(persons), "row": np.arange(len(persons))}, schema_overrides={person_key: pl.String}
+    )
     return table.join(asked, on=person_key, how="inner", validate="m:1")
 
 

@@ -1,7 +1,7 @@
 """Events in a row of weeks: the first run of weeks in a state, and leaving and coming back.
 
-Every function reads an array people × weeks whose first column is week 1 and never looks at a later week to date an event in an earlier
-one. Loops go over weeks, never over people.
+Every function reads an array people × weeks whose first column is week 1 and never looks at a later week to date an
+event in an earlier one. Loops go over weeks, never over people.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def left_and_back(off: BoolArray, on: BoolArray, weeks_off: int, weeks_on: int) 
     off, on
         True in weeks off support and on support, shape (n_people, n_weeks); a week can be neither (death, emigration).
     weeks_off, weeks_on
-        A person has left after `weeks_off` weeks off in a row, and is back after `weeks_on` weeks on in a row that start later.
+        A person has left after `weeks_off` weeks off in a row, and is back after `weeks_on` weeks on in a row that
+        start later.
 
     Returns
     -------

@@ -1,4 +1,7 @@
-"""The people × weeks matrix: who was in which state in which week since the lottery, and how far each can be followed."""
+"""The people × weeks matrix.
+
+Who was in which state in which week since the lottery, and how far each can be followed.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ class StateMatrix:
     states
         Codes of `statuses`, shape (n_people, n_weeks); `UNOBSERVED` where nothing is known.
     first_week
-        Relative week of the first column: negative where history before the lottery is held, 1 where nothing before it was observed.
+        Relative week of the first column: negative where history before the lottery is held, 1 where nothing before it
+        was observed.
     last_observed
         Last relative week in which each person is observed, shape (n_people,).
     statuses
@@ -62,7 +66,10 @@ class StateMatrix:
         return tuple(by_name[name] for name in names)
 
     def window(self, from_week: int, to_week: int) -> StateArray:
-        """Return the columns of relative weeks `from_week` to `to_week`, both included; unobserved where the matrix does not reach."""
+        """Return the columns of relative weeks `from_week` to `to_week`, both included.
+
+        Unobserved where the matrix does not reach.
+        """
         wanted = np.arange(from_week, to_week + 1) - self.first_week
         inside = (wanted >= 0) & (wanted < self.states.shape[1])
         out = np.full((self.states.shape[0], len(wanted)), UNOBSERVED, dtype=np.int8)

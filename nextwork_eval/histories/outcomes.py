@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,10 @@ CENSORED, EVENT, COMPETING = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DurationOutcome:
-    """Weeks until an event. `event` is 0 where the data end first, 1 for the event, 2 for a competing event; shapes (n_people,)."""
+    """Weeks until an event. `event` is 0 where the data end first, 1 for the event, 2 for a competing event.
+
+    Shapes (n_people,).
+    """
 
     duration: IntVector
     event: IntVector
@@ -45,36 +49,42 @@ def apply_rule(rule: Rule, matrix: StateMatrix, sets: Sets) -> NDArray[np.float6
     rule
         A rule of the plan.
     matrix
-        Weekly states. Everyone in it must be observed to the rule's horizon, except for durations, which are censored instead.
+        Weekly states. Everyone in it must be observed to the rule's horizon, except for durations, which are censored
+        instead.
     sets
         The plan's state sets: name to the names of states.
 
     Returns
     -------
     NDArray[np.float64] or DurationOutcome
-        Shape (n_people,) for rules that give one number, (n_people, n_weeks) for rules by week, a duration for `time_to_entry`.
+        Shape (n_people,) for rules that give one number, (n_people, n_weeks) for rules by week, a duration for
+        `time_to_entry`.
     """
     match rule:
         case EntryBy():
             inside = matrix.member(sets[rule.states], 1, rule.by_week)
-            return (first_run(inside, rule.weeks_in_a_row) != NEVER).astype(np.float64)
+            return _numbers(first_run(inside, rule.weeks_in_a_row) != NEVER)
         case InStateAt():
-            return matrix.member(sets[rule.states], rule.week, rule.week)[:, 0].astype(np.float64)
+            return _numbers(matrix.member(sets[rule.states], rule.week, rule.week)[:, 0])
         case WeeksIn():
-            return matrix.member(sets[rule.states], 1, rule.to_week).sum(axis=1).astype(np.float64)
+            return _numbers(matrix.member(sets[rule.states], 1, rule.to_week).sum(axis=1))
         case InStateByWeek():
-            inside = matrix.member(sets[rule.states], 1, rule.to_week).astype(np.float64)
-            return np.cumsum(inside, axis=1) if rule.cumulative else inside
+            inside = matrix.member(sets[rule.states], 1, rule.to_week)
+            return _numbers(np.cumsum(inside, axis=1) if rule.cumulative else inside)
         case StateByWeek():
-            return matrix.window(1, rule.to_week).astype(np.float64)
+            return _numbers(matrix.window(1, rule.to_week))
         case ReturnBy():
             off = matrix.member(sets[rule.off], 1, rule.by_week)
             on = matrix.member(sets[rule.support], 1, rule.by_week)
             left, back = left_and_back(off, on, rule.weeks_off, rule.weeks_on)
             returned = (left != NEVER) & (back != NEVER)
-            return (returned if rule.count == "left_and_back" else returned | (left == NEVER)).astype(np.float64)
+            return _numbers(returned if rule.count == "left_and_back" else returned | (left == NEVER))
         case TimeToEntry():
             return _duration(rule, matrix, sets)
+
+
+def _numbers(values: NDArray[Any]) -> NDArray[np.float64]:
+    return np.asarray(values, dtype=np.float64)
 
 
 def _duration(rule: TimeToEntry, matrix: StateMatrix, sets: Sets) -> DurationOutcome:

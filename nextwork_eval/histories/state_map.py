@@ -1,7 +1,7 @@
 """The state map: a declared, hashed reading of the registers as one state for each week.
 
-The base is a weekly table with one code a week. Layers are painted over it in their order, each only over the states it names, so that the
-precedence between registers stands in the file and nowhere else.
+The base is a weekly table with one code a week. Layers are painted over it in their order, each only over the states it
+names, so that the precedence between registers stands in the file and nowhere else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from nextwork_eval.histories.matrix import Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklySource:
-    """The table with one code a week. `blank` is the state of a week without a code; None where every week must have one."""
+    """The table with one code a week.
+
+    `blank` is the state of a week without a code; None where every week must have one.
+    """
 
     table: str
     codelist: str
@@ -66,11 +69,6 @@ class Away:
 
 
 Layer = MonthlyWork | FromDate | Away
-_LAYERS: dict[str, type[MonthlyWork] | type[FromDate] | type[Away]] = {
-    "monthly_work": MonthlyWork,
-    "from_date": FromDate,
-    "away": Away,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +152,18 @@ def read_state_map(path: Path, code_states: Mapping[str, str]) -> StateMap:
 
 
 def _layer(content: Mapping[str, Any]) -> Layer:
-    kind = _LAYERS[content["kind"]]
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in content.items()})
+    entries: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+    }
+    match content["kind"]:
+        case "monthly_work":
+            return MonthlyWork(**entries)
+        case "from_date":
+            return FromDate(**entries)
+        case "away":
+            return Away(**entries)
+        case _:
+            raise SchemaError(f"A layer of a state map has the unknown kind '{content['kind']}'.")
 
 
 def _refuse_unknown_states(

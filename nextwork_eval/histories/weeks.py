@@ -1,7 +1,7 @@
 """Weeks as whole numbers: how dates, ISO weeks, months and the weeks of a trial turn into each other.
 
-An absolute week is the number of Mondays since Monday 5 January 1970, so that a year with 53 weeks needs no special care. A relative week is
-counted from the week of a person's lottery, which is week 0.
+An absolute week is the number of Mondays since Monday 5 January 1970, so that a year with 53 weeks needs no special
+care. A relative week is counted from the week of a person's lottery, which is week 0.
 """
 
 from __future__ import annotations

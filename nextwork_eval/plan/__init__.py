@@ -1,4 +1,7 @@
-"""The promise: what will be estimated, how, for whom and against which targets, written before the outcomes are seen."""
+"""The promise: what will be estimated, how, and for whom.
+
+It names the targets too, and is written before the outcomes are seen.
+"""
 
 from nextwork_eval.plan.files import plan_fingerprint, read_plan
 from nextwork_eval.plan.model import AnalysisPlan

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
 from nextwork_eval.plan.model import AnalysisPlan, ShareOfTime, trial_design
-from nextwork_eval.plan.outcomes import EntryBy, ReturnBy, TimeToEntry, horizon, state_sets
+from nextwork_eval.plan.outcomes import EntryBy, ReturnBy, Rule, TimeToEntry, horizon, state_sets
 
 
 def contradictions(plan: AnalysisPlan) -> list[str]:
@@ -51,15 +51,21 @@ def _outcomes(plan: AnalysisPlan) -> list[str]:
         last = horizon(outcome.rule)
         if last < 1:
             problems.append(f"{where}: the horizon must be week 1 or later")
-        runs = {
-            EntryBy: lambda rule: rule.weeks_in_a_row,
-            TimeToEntry: lambda rule: rule.weeks_in_a_row,
-            ReturnBy: lambda rule: rule.weeks_off + rule.weeks_on,
-        }
-        needed = runs.get(type(outcome.rule), lambda _: 1)(outcome.rule)
+        needed = _weeks_needed(outcome.rule)
         if not 1 <= needed <= last:
             problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")
     return problems
+
+
+def _weeks_needed(rule: Rule) -> int:
+    """Return how many weeks a yes takes at least."""
+    match rule:
+        case EntryBy() | TimeToEntry():
+            return rule.weeks_in_a_row
+        case ReturnBy():
+            return rule.weeks_off if rule.count == "never_left_or_back" else rule.weeks_off + rule.weeks_on
+        case _:
+            return 1
 
 
 def _covariates(plan: AnalysisPlan) -> list[str]:
@@ -97,7 +103,9 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
                 if name not in covariates
             ]
         if isinstance(analysis.estimator, StateOccupation):
-            problems += [f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets]
+            problems += [
+                f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets
+            ]
         if (level := getattr(analysis.estimator, "level", 0.95)) is not None and not 0.5 <= level < 1:
             problems.append(f"{where}: level must be at least 0.5 and below 1")
     if sum(analysis.purpose == "primary" for analysis in plan.analysis) == 0:

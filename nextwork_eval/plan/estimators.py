@@ -21,7 +21,10 @@ class DifferenceInMeans:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceInMeansStratified:
-    """Difference between the arms within each lottery round, weighted by the size of the round, with HC2 variance and a t interval."""
+    """Difference between the arms within each lottery round, weighted by the size of the round, with HC2 variance.
+
+    A t interval.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -41,7 +44,10 @@ class RiskRatio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceByWeek:
-    """Levels and difference for each week with pointwise intervals, stratified by lottery round where there is more than one."""
+    """Levels and difference for each week with pointwise intervals.
+
+    Stratified by lottery round where there is more than one.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -63,7 +69,8 @@ class ExpectedWeeks:
 class StateOccupation:
     """Share of everyone randomised in each group of states, week by week and by arm.
 
-    `groups` names the state sets in the order in which they are stacked. Together they must hold every state of the map, each once.
+    `groups` names the state sets in the order in which they are stacked. Together they must hold every state of the
+    map, each once.
     """
 
     __pydantic_config__ = FORBID

@@ -1,4 +1,7 @@
-"""A plan as a file: read, checked for every contradiction at once, and given the fingerprint that travels with each number."""
+"""A plan as a file: read, checked for every contradiction at once.
+
+It is given the fingerprint that travels with each number.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ def read_plan(path: Path) -> AnalysisPlan:
     Raises
     ------
     PlanError
-        If the file is missing, is not TOML, has an unknown or missing key or a value of the wrong kind, or names something it does not
-        define. All problems are listed, each with the path to its key.
+        If the file is missing, is not TOML, has an unknown or missing key or a value of the wrong kind, or names
+        something it does not define. All problems are listed, each with the path to its key.
 
     Examples
     --------
@@ -82,7 +85,10 @@ def parse_plan(content: dict[str, Any], *, name: str) -> AnalysisPlan:
 
 
 def plan_fingerprint(content: dict[str, Any]) -> str:
-    """Return the sha256 of the canonical JSON (RFC 8785) of the plan's content: the same for any order of keys and any white space."""
+    """Return the sha256 of the canonical JSON (RFC 8785) of the plan's content.
+
+    The same for any order of keys and any white space.
+    """
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 

@@ -1,9 +1,12 @@
-"""The analysis plan as one frozen value: the lottery, the outcomes, the analyses, the targets, and what the report says of the trial."""
+"""The analysis plan as one frozen value.
+
+The lottery, the outcomes, the analyses, the targets, and what the report says of the trial.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import datetime as dt
+from dataclasses import dataclass
 from typing import Literal
 
 from nextwork_eval.design import Arm, Round, TrialDesign
@@ -15,8 +18,8 @@ from nextwork_eval.plan.outcomes import FORBID, Outcome
 class Identity:
     """What the plan is, and how honest it can claim to be.
 
-    `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome` (written after the
-    outcome was known); the two sentences say it to a reader.
+    `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome`
+    (written after the outcome was known); the two sentences say it to a reader.
     """
 
     __pydantic_config__ = FORBID
@@ -76,7 +79,10 @@ class DesignSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
-    """How many people of the lottery may be found in no register before the run stops, as a share of those randomised."""
+    """How many people of the lottery may be found in no register before the run stops.
+
+    As a share of those randomised.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -99,7 +105,8 @@ class StateSet:
 class FromColumn:
     """A covariate that stands in a table. `yes` names the code that counts as 1 for a yes-or-no covariate.
 
-    `dated_by` names the date column of a table with several snapshots of a person; the latest one before the lottery is read.
+    `dated_by` names the date column of a table with several snapshots of a person; the latest one before the lottery is
+    read.
     """
 
     __pydantic_config__ = FORBID
@@ -150,7 +157,10 @@ class Covariate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimand:
-    """What is to be known, in the words of ICH E9(R1): whom, which comparison, and what is done about events that come between."""
+    """What is to be known, in the words of ICH E9(R1).
+
+    Whom, which comparison, and what is done about events that come between.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -163,7 +173,10 @@ class Estimand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """One promised analysis: an outcome, an estimator, and what it is for. `family` names the analyses that are adjusted together."""
+    """One promised analysis: an outcome, an estimator, and what it is for.
+
+    `family` names the analyses that are adjusted together.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -179,8 +192,8 @@ class Analysis:
 class Target:
     """A goal that somebody set for the programme.
 
-    `level`: the share in the offered arm is at least `threshold`. `ratio`: the ratio of the offered arm to the control arm is at most
-    `threshold`. The verdict uses a one-sided `confidence` limit on each side.
+    `level`: the share in the offered arm is at least `threshold`. `ratio`: the ratio of the offered arm to the control
+    arm is at most `threshold`. The verdict uses a one-sided `confidence` limit on each side.
     """
 
     __pydantic_config__ = FORBID
@@ -259,7 +272,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """What the synthetic extract is drawn from: see `rehearsal`. All shares are between 0 and 1, all hazards are per week."""
+    """What the synthetic extract is drawn from: see `rehearsal`.
+
+    All shares are between 0 and 1, all hazards are per week.
+    """
 
     __pydantic_config__ = FORBID
 

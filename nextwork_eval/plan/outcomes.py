@@ -1,7 +1,7 @@
 """Outcome rules: how a history of weekly states becomes a number for each person.
 
-Weeks are counted from 1, the week after the week of the lottery. A rule never looks past its own horizon, so that a result to week 52
-does not change when later weeks arrive.
+Weeks are counted from 1, the week after the week of the lottery. A rule never looks past its own horizon, so that a
+result to week 52 does not change when later weeks arrive.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ class InStateByWeek:
 class TimeToEntry:
     """Weeks to the first of `weeks_in_a_row` weeks in a row in `states`, up to `horizon`.
 
-    The entry is dated at the last of those weeks, when it is confirmed, so that nothing after a week is used to date an event in it.
-    `competing` names the states that end the waiting without entry (death, re-arrest); a person who reaches one first never enters.
+    The entry is dated at the last of those weeks, when it is confirmed, so that nothing after a week is used to date an
+    event in it. `competing` names the states that end the waiting without entry (death, re-arrest); a person who
+    reaches one first never enters.
     """
 
     __pydantic_config__ = FORBID
@@ -89,9 +90,10 @@ class StateByWeek:
 class ReturnBy:
     """Leaving `support` and coming back to it, for everyone who was randomised.
 
-    A person has left after `weeks_off` weeks in a row in `off`, and is back after `weeks_on` weeks in a row in `support` that follow. A
-    person who dies or emigrates is in neither set, and has not left in the sense of the programme. `count` says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme can improve by keeping
-    people on support).
+    A person has left after `weeks_off` weeks in a row in `off`, and is back after `weeks_on` weeks in a row in
+    `support` that follow. A person who dies or emigrates is in neither set, and has not left in the sense of the
+    programme. `count` says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme
+    can improve by keeping people on support).
     """
 
     __pydantic_config__ = FORBID
@@ -110,7 +112,10 @@ Rule = EntryBy | InStateAt | WeeksIn | InStateByWeek | TimeToEntry | StateByWeek
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A rule with its name in both languages. `good` says which direction helps the young: `more`, `fewer`, or `neither`."""
+    """A rule with its name in both languages.
+
+    `good` says which direction helps the young: `more`, `fewer`, or `neither`.
+    """
 
     __pydantic_config__ = FORBID
 

@@ -55,7 +55,8 @@ class Certificate:
         """Say the result in one line."""
         if self.agrees:
             return f"Reproduced: two fresh runs agree with the release in all {self.rows} numbers."
-        return f"Not reproduced: {len(self.differences)} differences; the two fresh runs {'agree' if self.runs_identical else 'differ'}."
+        fresh = "agree" if self.runs_identical else "differ"
+        return f"Not reproduced: {len(self.differences)} differences; the two fresh runs {fresh}."
 
 
 def reproduce(

@@ -20,7 +20,8 @@ def examine(
     Returns
     -------
     dict
-        The schema, the number of people randomised and found, and the findings that do not stop a run, as sentences without values.
+        The schema, the number of people randomised and found, and the findings that do not stop a run, as sentences
+        without values.
 
     Raises
     ------

@@ -43,8 +43,8 @@ def open_plan(name: str) -> OpenedPlan:
     Parameters
     ----------
     name
-        Path of a TOML file, or the name of a shipped plan. A schema is looked for in a folder `data_schema` beside the plan's own folder
-        first, and among the shipped ones then.
+        Path of a TOML file, or the name of a shipped plan. A schema is looked for in a folder `data_schema` beside the
+        plan's own folder first, and among the shipped ones then.
 
     Raises
     ------

@@ -11,8 +11,8 @@ from pathlib import Path
 from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.rehearsal import enlarged, synthesize
 from nextwork_eval.registers import Extract, load_extract
+from nextwork_eval.rehearsal import enlarged, synthesize
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
@@ -31,7 +31,8 @@ def carry_out(
     name
         Path of a plan, or the name of a shipped one.
     extract
-        Folder of the register extract; None for the example shipped with the plan or, where there is none, a synthetic extract.
+        Folder of the register extract; None for the example shipped with the plan or, where there is none, a synthetic
+        extract.
     size
         Of a synthetic extract: `plan` or `large`.
     progress

@@ -1,4 +1,7 @@
-"""What was found: every number of an evaluation as one row of scalars, and the few records that stand beside the rows."""
+"""What was found: every number of an evaluation as one row of scalars.
+
+The flow, the findings and the facts of the run stand beside the rows.
+"""
 
 from nextwork_eval.results.compare import Difference, compare
 from nextwork_eval.results.files import read_released, released_text, write_parquet

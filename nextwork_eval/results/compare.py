@@ -27,7 +27,10 @@ _CLOSE = ("estimate", "std_error", "df", "test_statistic", "p_value", "p_adjuste
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing that is not the same in two sets of results. `before` and `after` are as written; None where there was nothing."""
+    """One thing that is not the same in two sets of results.
+
+    `before` and `after` are as written; None where there was nothing.
+    """
 
     result_id: str
     attribute: str
@@ -49,8 +52,8 @@ def compare(
     before, after
         Rows; their order is ignored.
     tolerance
-        Relative tolerance for estimates and what belongs to them. Counts, verdicts, methods and units must agree exactly. Fingerprints are
-        not compared: the same numbers may come from another file format.
+        Relative tolerance for estimates and what belongs to them. Counts, verdicts, methods and units must agree
+        exactly. Fingerprints are not compared: the same numbers may come from another file format.
 
     Returns
     -------

@@ -1,4 +1,7 @@
-"""Results as files: released.json holds everything a report needs, results.parquet the same rows for whoever wants to compute with them."""
+"""Results as files: released.json holds everything a report needs.
+
+Results.parquet the same rows for whoever wants to compute with them.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,8 @@ def read_released(path: Path) -> ReleasedResult:
     Raises
     ------
     ReportError
-        If the file is missing, is not a released result, or has a row, box or fact with missing, unknown or wrongly typed entries. Every
-        problem is listed.
+        If the file is missing, is not a released result, or has a row, box or fact with missing, unknown or wrongly
+        typed entries. Every problem is listed.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -48,7 +48,8 @@ class ReleasedResult:
     changes
         Every change that was made.
     plan
-        The locked plan as plain data (TOML content as nested dictionaries), so that a report can quote what was promised.
+        The locked plan as plain data (TOML content as nested dictionaries), so that a report can quote what was
+        promised.
     """
 
     facts: RunFacts

@@ -1,8 +1,8 @@
 """One result row: a number with everything that is needed to read it, and nothing that is not a scalar.
 
-Tables, figures, sentences, alternative texts and the release check all read these rows and nothing else, so that a number cannot say
-one thing in a table and another in the text. The shape follows the analysis results data of the clinical standards: one statistic a row,
-unrounded, with the name of its format beside it.
+Tables, figures, sentences, alternative texts and the release check all read these rows and nothing else, so that a
+number cannot say one thing in a table and another in the text. The shape follows the analysis results data of the
+clinical standards: one statistic a row, unrounded, with the name of its format beside it.
 """
 
 from __future__ import annotations

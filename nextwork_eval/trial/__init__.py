@@ -1,4 +1,7 @@
-"""Who: the lottery list, linkage to the registers, what was known before, and the flow of people that every denominator comes from."""
+"""Who: the lottery list, linkage to the registers, what was known before.
+
+And the flow of people that every denominator comes from.
+"""
 
 from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.assemble import assemble

@@ -1,4 +1,7 @@
-"""From an accepted extract to the analysis set: the lottery list first, then linkage, histories, and what was known before."""
+"""From an accepted extract to the analysis set.
+
+The lottery list first, then linkage, histories, and what was known before.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,9 @@ def _history_weeks(plan: AnalysisPlan) -> int:
     return max((-item.source.from_week for item in plan.covariate if isinstance(item.source, ShareOfTime)), default=0)
 
 
-def _take_up(delivery: Delivery, tables: dict[str, pl.DataFrame], person_key: str, persons: list[str]) -> NDArray[np.float64]:
+def _take_up(
+    delivery: Delivery, tables: dict[str, pl.DataFrame], person_key: str, persons: list[str]
+) -> NDArray[np.float64]:
     took = (
         tables[delivery.table]
         .group_by(person_key)

@@ -1,4 +1,7 @@
-"""What was known about people before the lottery: columns, ages and shares of time, never anything later than the week before week 0."""
+"""What was known about people before the lottery.
+
+Columns, ages and shares of time, never anything later than the week before week 0.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,8 @@ def baseline_covariates(
 ) -> dict[str, FloatVector]:
     """Return the value of each covariate of the plan for each linked person, in the order of the list.
 
-    Where a table holds snapshots (the plan names the column that dates them), the latest one before the lottery is read. A table without
-    such a column must hold one row for each person.
+    Where a table holds snapshots (the plan names the column that dates them), the latest one before the lottery is
+    read. A table without such a column must hold one row for each person.
 
     Returns
     -------
@@ -57,15 +60,25 @@ def baseline_covariates(
 
 
 def _last_before(
-    table: pl.DataFrame, column: str, dated_by: str | None, person_key: str, persons: Sequence[str], dates: Sequence[object]
+    table: pl.DataFrame,
+    column: str,
+    dated_by: str | None,
+    person_key: str,
+    persons: Sequence[str],
+    dates: Sequence[object],
 ) -> pl.Series:
-    """Return one value of a column for each person: from the latest snapshot before the lottery where the table has snapshots."""
+    """Return one value of a column for each person.
+
+    From the latest snapshot before the lottery where the table has snapshots.
+    """
     asked = pl.DataFrame({person_key: list(persons), "lottery": list(dates)}, schema_overrides={person_key: pl.String})
     rows = table.join(asked, on=person_key, how="inner", validate="m:1")
     if dated_by is not None:
         rows = rows.filter(pl.col(dated_by) < pl.col("lottery")).sort(person_key, dated_by)
         rows = rows.group_by(person_key, maintain_order=True).last()
-    return asked.join(rows.select(person_key, column), on=person_key, how="left", maintain_order="left", validate="1:1")[column]
+    return asked.join(
+        rows.select(person_key, column), on=person_key, how="left", maintain_order="left", validate="1:1"
+    )[column]
 
 
 def _numbers(raw: pl.Series, yes: str | None) -> FloatVector:

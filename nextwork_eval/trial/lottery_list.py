@@ -60,8 +60,8 @@ def read_lottery_list(table: pl.DataFrame, columns: LotteryColumns, design: Tria
     Raises
     ------
     AllocationError
-        If a person stands on the list twice, an arm is unknown, or a round has another size, another number of offers or another date
-        than declared. All problems are listed.
+        If a person stands on the list twice, an arm is unknown, or a round has another size, another number of offers
+        or another date than declared. All problems are listed.
     """
     ordered = table.sort(columns.person)
     codes = {arm.code: int(arm.treated) for arm in design.arms}

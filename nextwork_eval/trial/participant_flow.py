@@ -63,13 +63,29 @@ def participant_flow(plan: AnalysisPlan, people: AnalysisSet, horizons: Sequence
             short = int((linked & still & ~reach).sum())
             nodes += [
                 _node(f"short_of_w{week}", arm.id, parent, "lost", short, "Data slutter før", "Data end before", week),
-                _node(f"reaches_w{week}", arm.id, parent, "kept", int((linked & reach).sum()), "Kan følges til", "Can be followed to", week),
+                _node(
+                    f"reaches_w{week}",
+                    arm.id,
+                    parent,
+                    "kept",
+                    int((linked & reach).sum()),
+                    "Kan følges til",
+                    "Can be followed to",
+                    week,
+                ),
             ]
             parent, still = (f"reaches_w{week}", arm.id), reach
     return Flow(nodes=tuple(nodes))
 
 
 def _node(
-    name: str, arm: str, parent: tuple[str, str | None], kind: str, count: int, da: str, en: str, week: int | None = None
+    name: str,
+    arm: str,
+    parent: tuple[str, str | None],
+    kind: str,
+    count: int,
+    da: str,
+    en: str,
+    week: int | None = None,
 ) -> FlowNode:
     return FlowNode(id=name, arm=arm, parent=parent, kind=kind, count=count, label_da=da, label_en=en, week=week)
