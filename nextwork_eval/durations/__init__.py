@@ -1,0 +1,35 @@
+"""How long it held: weeks in work, states week by week, and the time until an event, from randomisation.
+
+| question | function | file |
+|---|---|---|
+| How many weeks more in work (or another set of states)? | `expected_weeks` | `expected_weeks.py` |
+| Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
+| Which share is still without the event? | `kaplan_meier` | `curves.py` |
+| Which share has the event, when another can come first? | `cumulative_incidence` | `curves.py` |
+| How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
+| Does the event come equally fast in both arms? | `log_rank` | `tests_of_equality.py` |
+| How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
+
+`inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
+durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
+after the week of the lottery.
+"""
+
+from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier
+from nextwork_eval.durations.expected_weeks import expected_weeks
+from nextwork_eval.durations.hazards import cox
+from nextwork_eval.durations.restricted_mean import restricted_mean
+from nextwork_eval.durations.state_inputs import UNOBSERVED
+from nextwork_eval.durations.state_occupation import state_occupation
+from nextwork_eval.durations.tests_of_equality import log_rank
+
+__all__ = [
+    "UNOBSERVED",
+    "cox",
+    "cumulative_incidence",
+    "expected_weeks",
+    "kaplan_meier",
+    "log_rank",
+    "restricted_mean",
+    "state_occupation",
+]

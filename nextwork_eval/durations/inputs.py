@@ -1,0 +1,169 @@
+"""At the end you know what the estimators of time to an event accept, and how whole weeks are read.
+
+Everything is read without raising, every fault is collected, and the estimator refuses once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextwork_eval.effects.estimate import IntVector
+from nextwork_eval.effects.inputs import (
+    Column,
+    arm_problems,
+    read_labels,
+    read_numbers,
+    read_treated,
+    refuse,
+    side_by_side_problems,
+)
+
+Arm = Literal["treated", "reference"]
+
+ARMS: tuple[tuple[Arm, int], ...] = (("treated", 1), ("reference", 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedArms:
+    """Checked durations; all vectors have shape (n_people,).
+
+    Attributes
+    ----------
+    duration
+        Whole weeks from the lottery to the event, or to the end of follow-up.
+    event
+        0 for the end of follow-up, otherwise the code of the event.
+    treated
+        1 or 0.
+    strata
+        Codes 0, 1, …; all 0 in a trial without strata.
+    """
+
+    duration: IntVector
+    event: IntVector
+    treated: IntVector
+    strata: IntVector
+
+
+def read_timed_arms(
+    summary: str,
+    duration: object,
+    event: object,
+    treated: object,
+    *,
+    event_codes: Sequence[int] = (0, 1),
+    horizon: int | None = None,
+    strata: object | None = None,
+    extra: Sequence[Column] = (),
+    at_least: int = 1,
+    problems: Sequence[str] = (),
+) -> TimedArms:
+    """Lay durations, events, arms and strata side by side, and refuse with every fault, or return them checked.
+
+    Parameters
+    ----------
+    summary
+        What could not be estimated; the first line of the error.
+    duration
+        Whole weeks, 0 or more. A person whose duration ends without an event was seen without one in that week too.
+    event
+        One of `event_codes`; 0 is the end of follow-up. An event cannot happen in week 0, the week of the lottery.
+    horizon
+        Last week that is looked at, None where all are; the caller checks that it is a week. It may lie beyond an arm's
+        longest duration only if that duration ends with events alone, because then nobody's fate is open.
+    strata, treated
+        As in `effects`.
+    extra
+        Columns that must have the same persons and whose faults are to be told as well.
+    at_least
+        Persons that each arm needs.
+    problems
+        Faults that the estimator found by itself.
+
+    Raises
+    ------
+    EstimationError
+        With all faults of all arguments.
+    """
+    weeks = whole_numbers(read_numbers("duration", duration), at_least=0, expected="whole weeks, 0 or more")
+    events = _event(read_numbers("event", event), event_codes)
+    arms = read_treated(treated)
+    labels = () if strata is None else (read_labels("strata", strata),)
+    columns = [weeks, events, arms, *labels]
+    found = [
+        *problems,
+        *(problem for column in [*columns, *extra] for problem in column.problems),
+        *side_by_side_problems([*columns, *extra]),
+    ]
+    if not arms.problems:
+        found += arm_problems(arms.values, at_least=at_least)
+    if not found:
+        found += _timing_problems(weeks.values, events.values, arms.values, horizon)
+    refuse(summary, found)
+    return TimedArms(
+        duration=weeks.values.astype(np.int64),
+        event=events.values.astype(np.int64),
+        treated=arms.values.astype(np.int64),
+        strata=stratum_codes(labels, len(arms.values)),
+    )
+
+
+def stratum_codes(labels: Sequence[Column], n_people: int) -> IntVector:
+    """Return the codes of the one column of strata; all 0 where there is none."""
+    return labels[0].values.astype(np.int64) if labels else np.zeros(n_people, dtype=np.int64)
+
+
+def whole_numbers(column: Column, *, at_least: int | None, expected: str) -> Column:
+    """Add the fault that a column holds fractions or numbers below `at_least`; `expected` says what it should hold."""
+    if column.problems:
+        return column
+    faulty = column.values != np.floor(column.values)
+    if at_least is not None:
+        faulty |= column.values < at_least
+    persons = int(faulty.reshape(len(faulty), -1).any(axis=1).sum()) if faulty.size else 0
+    if persons == 0:
+        return column
+    problem = f"`{column.name}` is out of range for {persons} of {len(faulty)} persons: expected {expected}."
+    return replace(column, problems=(problem,))
+
+
+def _event(column: Column, codes: Sequence[int]) -> Column:
+    if column.problems:
+        return column
+    other = int((~np.isin(column.values, codes)).sum())
+    if other == 0:
+        return column
+    problem = f"`event` is none of {', '.join(map(str, codes))} for {other} of {len(column.values)} persons."
+    return replace(column, problems=(problem,))
+
+
+def horizon_problems(horizon: object) -> list[str]:
+    """List what is wrong with a horizon: a whole week, 1 or later."""
+    if isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool) and horizon >= 1:
+        return []
+    return ["`horizon` is not a week: expected a whole number, 1 or more."]
+
+
+def _timing_problems(
+    duration: NDArray[np.float64], event: NDArray[np.float64], treated: NDArray[np.float64], horizon: int | None
+) -> list[str]:
+    found = []
+    at_once = int(((duration == 0) & (event != 0)).sum())
+    if at_once:
+        found.append(
+            f"{at_once} of {len(duration)} persons have an event in week 0, the week of the lottery: "
+            "expected events from week 1."
+        )
+    for name, arm in ARMS:
+        own = treated == arm
+        longest = duration[own].max()
+        if longest == 0:
+            found.append(f"The {name} arm has nobody at risk in week 1: its follow-up ends in the week of the lottery.")
+        elif horizon is not None and horizon > longest and (event[own & (duration == longest)] == 0).any():
+            found.append(f"`horizon` lies beyond the longest follow-up in the {name} arm: choose an earlier week.")
+    return found

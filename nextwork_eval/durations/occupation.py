@@ -1,0 +1,148 @@
+"""At the end you know the weekly engine: state shares of a group when follow-up differs between persons.
+
+`occupation` gives the shares, `influence_by_week` what each person contributes to them; every variance of a weekly
+history is a sum of squares of the latter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextwork_eval.durations.state_inputs import UNOBSERVED
+from nextwork_eval.effects.estimate import FloatVector
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+ROUNDING = 1e-10  # shares this close to 0 or 1 differ from them by the rounding of sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """State occupation in one group; W weeks, S states.
+
+    Attributes
+    ----------
+    probabilities
+        Shape (W, S): the estimated share of the group in each state.
+    counts
+        Shape (W, S): persons observed in the state in that week.
+    at_risk
+        Shape (W - 1, S): persons in the state in week t who are followed to week t + 1.
+    transitions
+        Shape (W - 1, S, S): the share of `at_risk` that goes from the one state to the other, the unit matrix's row
+        where nobody is at risk.
+    held
+        Shape (W - 1, S): True where a share above 0 is kept unchanged because nobody is at risk.
+    """
+
+    probabilities: FloatArray
+    counts: IntArray
+    at_risk: IntArray
+    transitions: FloatArray
+    held: NDArray[np.bool_]
+
+
+def occupation(states: IntArray, *, n_states: int) -> Occupation:
+    """Estimate state occupation within one group.
+
+    Parameters
+    ----------
+    states
+        Shape (n_people, W): codes 0 to `n_states` - 1; `UNOBSERVED` from the end of follow-up on, never in the first
+        column.
+    n_states
+        S, the number of states.
+    """
+    n_people, n_weeks = states.shape
+    observed = states != UNOBSERVED
+    week = np.broadcast_to(np.arange(n_weeks), states.shape)
+    counts = np.bincount((week * n_states + states)[observed], minlength=n_weeks * n_states)
+    followed = observed[:, 1:]
+    moves = ((week[:, :-1] * n_states + states[:, :-1]) * n_states + states[:, 1:])[followed]
+    counted = np.bincount(moves, minlength=(n_weeks - 1) * n_states**2).reshape(n_weeks - 1, n_states, n_states)
+    at_risk = counted.sum(axis=2)
+    transitions = np.where(
+        at_risk[..., np.newaxis] > 0, counted / np.maximum(at_risk, 1)[..., np.newaxis], np.eye(n_states)
+    )
+    probabilities = np.empty((n_weeks, n_states))
+    probabilities[0] = np.bincount(states[:, 0], minlength=n_states) / n_people
+    for t in range(1, n_weeks):
+        probabilities[t] = probabilities[t - 1] @ transitions[t - 1]
+    return Occupation(
+        probabilities=probabilities,
+        counts=counts.reshape(n_weeks, n_states),
+        at_risk=at_risk,
+        transitions=transitions,
+        held=(at_risk == 0) & (probabilities[:-1] > ROUNDING),
+    )
+
+
+def influence_by_week(states: IntArray, estimated: Occupation) -> Iterator[FloatArray]:
+    """Yield, for each week, the influence of each person on the share in each state; shape (n_people, S).
+
+    Parameters
+    ----------
+    states
+        The matrix that was given to `occupation`.
+    estimated
+        What it returned.
+
+    Notes
+    -----
+    With s_i(t) the state of person i, e_k the unit vectors, n persons and Y_j(t) at risk in j:
+
+        U_i(0) = (e_{s_i(0)} - p(0)) / n
+        U_i(t) = U_i(t-1) H(t) + p_j(t-1) / Y_j(t) (e_{s_i(t)} - H_j(t)),  j = s_i(t-1), if i is followed to t.
+
+    The sum over persons is 0 in every week and state, and the sum of squares estimates the variance, that of the
+    distribution over states in the first week included.
+    """
+    unit = np.eye(estimated.probabilities.shape[1])
+    influence = (unit[states[:, 0]] - estimated.probabilities[0]) / len(states)
+    yield influence
+    for t in range(1, states.shape[1]):
+        transition = estimated.transitions[t - 1]
+        weight = estimated.probabilities[t - 1] / np.maximum(estimated.at_risk[t - 1], 1)
+        surprise = weight[:, np.newaxis, np.newaxis] * (unit - transition[:, np.newaxis, :])
+        people = np.flatnonzero(states[:, t] != UNOBSERVED)
+        influence = influence @ transition
+        influence[people] += surprise[states[people, t - 1], states[people, t]]
+        yield influence
+
+
+def occupation_variance(states: IntArray, estimated: Occupation) -> FloatArray:
+    """Return the infinitesimal jackknife variance of each share, without m / (m - 1); shape (W, S)."""
+    return np.stack([np.square(influence).sum(axis=0) for influence in influence_by_week(states, estimated)])
+
+
+def expected_time_influence(states: IntArray, estimated: Occupation, *, weights: FloatArray) -> FloatVector:
+    """Return the influence of each person on the sum of `weights` times shares; shape (n_people,).
+
+    Parameters
+    ----------
+    states, estimated
+        As in `influence_by_week`.
+    weights
+        Shape (W, S): 1 for the weeks and states that count, otherwise 0.
+    """
+    total = np.zeros(len(states))
+    for influence, weight in zip(influence_by_week(states, estimated), weights, strict=True):
+        total += influence @ weight
+    return total
+
+
+def held_warnings(name: str, estimated: Occupation, *, where: str = "") -> tuple[str, ...]:
+    """Say in how many weeks a share was held unchanged for want of people who were followed on."""
+    weeks = int(estimated.held.any(axis=1).sum())
+    if weeks == 0:
+        return ()
+    return (
+        f"In {weeks} weeks nobody in a state that is estimated to be occupied was followed on in the {name} arm{where}"
+        ": the share in that state is held unchanged there. Carry states that nobody leaves to the end of follow-up, "
+        "or choose an earlier horizon.",
+    )

@@ -1,0 +1,103 @@
+"""At the end you know how the durations of one group become counts by week, and shares with and without the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextwork_eval.durations.inputs import ARMS, TimedArms
+from nextwork_eval.durations.occupation import occupation, occupation_variance
+from nextwork_eval.durations.state_inputs import UNOBSERVED
+from nextwork_eval.effects.estimate import FloatVector, IntVector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurvivalTable:
+    """Kaplan-Meier of one group; all vectors have shape (horizon + 1,), for weeks 0 to the horizon.
+
+    Attributes
+    ----------
+    at_risk, events
+        Persons at risk at the start of the week, and with the event in it; in week 0 everyone, and 0.
+    survival
+        Share without the event at the end of the week.
+    std_error
+        Greenwood's; NaN from the week on in which everyone at risk has the event.
+    """
+
+    at_risk: IntVector
+    events: IntVector
+    survival: FloatVector
+    std_error: FloatVector
+
+
+def survival_table(duration: IntVector, event: IntVector, *, horizon: int) -> SurvivalTable:
+    """Count one group by week, and multiply; `duration` and `event` (0/1) have shape (n_people,)."""
+    weeks = np.arange(horizon + 1)
+    at_risk = len(duration) - np.searchsorted(np.sort(duration), weeks, side="left")
+    events = np.bincount(duration[(event == 1) & (duration <= horizon)], minlength=horizon + 1)
+    # Nobody at risk: the curve is at 0 already and stays there.
+    staying = np.where(at_risk > 0, (at_risk - events) / np.maximum(at_risk, 1), 1.0)
+    survival: FloatVector = np.cumprod(staying, dtype=np.float64)
+    spent = at_risk * (at_risk - events)
+    terms = np.divide(events, spent, out=np.where(events > 0, np.nan, 0.0), where=spent > 0)
+    return SurvivalTable(
+        at_risk=at_risk.astype(np.int64),
+        events=events.astype(np.int64),
+        survival=survival,
+        std_error=survival * np.sqrt(np.cumsum(terms)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidenceTable:
+    """Cumulative incidence of one group of `n` persons, for weeks 0 to the horizon and both kinds of event.
+
+    Attributes
+    ----------
+    n
+        Persons in the group.
+    at_risk
+        Shape (horizon + 1,): persons at risk of either event at the start of the week; in week 0 everyone.
+    events, share, std_error
+        Shape (horizon + 1, 2): persons with the event in the week; its cumulative share; the infinitesimal jackknife
+        standard error without m / (m - 1).
+    """
+
+    n: int
+    at_risk: IntVector
+    events: NDArray[np.int64]
+    share: NDArray[np.float64]
+    std_error: NDArray[np.float64]
+
+
+def incidence_table(duration: IntVector, event: IntVector, *, horizon: int) -> IncidenceTable:
+    """Run one group through the weekly engine; `duration` and `event` (0, 1, 2) have shape (n_people,)."""
+    weeks = np.arange(horizon + 1)
+    happened = (event > 0)[:, np.newaxis] & (weeks >= duration[:, np.newaxis])
+    unknown = (event == 0)[:, np.newaxis] & (weeks > duration[:, np.newaxis])
+    states = np.where(happened, event[:, np.newaxis], np.where(unknown, UNOBSERVED, 0))
+    estimated = occupation(states, n_states=3)
+    events = [np.bincount(duration[(event == kind) & (duration <= horizon)], minlength=horizon + 1) for kind in (1, 2)]
+    return IncidenceTable(
+        n=len(duration),
+        at_risk=np.concatenate([[len(duration)], estimated.at_risk[:, 0]]),
+        events=np.stack(events, axis=1),
+        share=estimated.probabilities[:, 1:],
+        std_error=np.sqrt(occupation_variance(states, estimated)[:, 1:]),
+    )
+
+
+def event_warnings(arms: TimedArms, horizon: int | None) -> tuple[str, ...]:
+    """Tell of arms without the event up to the horizon, and of persons whose follow-up ends in week 0."""
+    seen = (arms.event == 1) & (arms.duration <= (arms.duration.max() if horizon is None else horizon))
+    without = tuple(
+        f"No one in the {name} arm has the event{'' if horizon is None else ' by the horizon'}."
+        for name, code in ARMS
+        if not seen[arms.treated == code].any()
+    )
+    at_once = int((arms.duration == 0).sum())
+    never = (f"The follow-up of {at_once} persons ends in the week of the lottery: they are never at risk.",)
+    return without + (never if at_once else ())
