@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
-from nextwork_eval.errors import NextworkError
+from nextwork_eval.errors import NextworkError, UsageError
 
 UNFORESEEN = 70
 
@@ -47,8 +48,17 @@ OutOption = Annotated[
 ]
 LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
 FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
+
+
+class Size(StrEnum):
+    """How large a synthetic extract is."""
+
+    plan = "plan"
+    large = "large"
+
+
 SizeOption = Annotated[
-    str,
+    Size,
     typer.Option(
         "--size", help="Of a synthetic extract: plan (as declared) or large (the same trial in several municipalities)."
     ),
@@ -62,7 +72,7 @@ def run(
     out: OutOption = Path("reports"),
     lang: LanguageOption = "da,en",
     formats: FormatOption = "html,pdf",
-    size: SizeOption = "plan",
+    size: SizeOption = Size.plan,
 ) -> None:
     """Carry a plan out: read the extract, estimate, release, and write the report.
 
@@ -71,8 +81,8 @@ def run(
     from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
 
     with _progress() as step:
-        released = carry_out(plan, extract=extract, size=size, progress=step)
-        written = write_evaluation(released, out, languages=_words(lang), formats=_words(formats), progress=step)
+        released = carry_out(plan, extract=extract, size=size.value, progress=step)
+        written = write_evaluation(released, out, languages=_languages(lang), formats=_formats(formats), progress=step)
     for line in headline_lines(released):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
@@ -139,7 +149,7 @@ def report(
     with _progress() as step:
         step("report")
         paths = write_report(
-            read_released(released), out or released.parent, languages=_words(lang), formats=_words(formats)
+            read_released(released), out or released.parent, languages=_languages(lang), formats=_formats(formats)
         )
     typer.echo("\n".join(str(path) for path in paths))
 
@@ -189,7 +199,7 @@ def compare(
 def synthesize(
     plan: PlanArgument,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
-    size: SizeOption = "plan",
+    size: SizeOption = Size.plan,
     seed: Annotated[int | None, typer.Option(help="Another seed than the plan's.")] = None,
 ) -> None:
     """Invent an extract in the registers' own layout.
@@ -201,7 +211,7 @@ def synthesize(
 
     with _progress() as step:
         step("synthesize")
-        invent(open_plan(plan).plan, out, size=size, seed=seed)
+        invent(open_plan(plan).plan, out, size=size.value, seed=seed)
     typer.echo(f"Written to {out}. Every file in it is invented.")
 
 
@@ -235,8 +245,21 @@ def main() -> None:
         sys.exit(UNFORESEEN)
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+def _languages(text: str) -> tuple[Literal["da", "en"], ...]:
+    known: tuple[Literal["da", "en"], ...] = ("da", "en")
+    return tuple(name for name in known if name in _words(text, known))
+
+
+def _formats(text: str) -> tuple[Literal["html", "pdf"], ...]:
+    known: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+    return tuple(name for name in known if name in _words(text, known))
+
+
+def _words(text: str, known: tuple[str, ...]) -> list[str]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if unknown := [word for word in words if word not in known]:
+        raise UsageError(f"Unknown: {', '.join(unknown)}.", [f"Expected one or more of {', '.join(known)}."])
+    return words
 
 
 def _progress() -> Progress:
@@ -248,7 +271,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         """Start."""
-        self._status = None
+        self._status: Any = None
         if sys.stderr.isatty():
             from rich.console import Console
 

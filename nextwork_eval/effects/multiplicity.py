@@ -1,4 +1,7 @@
-"""P-values of a family of promised analyses, adjusted so that the chance of one false claim in the family stays at the level."""
+"""P-values of a family of promised analyses.
+
+Adjusted so that the chance of one false claim in the family stays at the level.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,9 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        Adjusted p-values in the same order. An analysis is claimed at a level if its adjusted p-value does not exceed it; then the chance
-        of any false claim in the family is at most that level, however the analyses depend on each other.
+        Adjusted p-values in the same order. An analysis is claimed at a level if its adjusted p-value does not exceed
+        it; then the chance of any false claim in the family is at most that level, however the analyses depend on each
+        other.
 
     Raises
     ------

@@ -264,17 +264,17 @@ def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:
 
 
 def _common_horizon(request: Request) -> int:
-    """Return the plan's horizon, or the last week in which somebody in each arm is followed, if that comes first."""
+    """Return the plan's horizon, or the longest wait in the arm that is followed for the shorter time, if that comes first."""
     rule = request.rows.outcome.rule
     assert isinstance(rule, TimeToEntry)
-    followed = request.matrix.last_observed
-    return min(rule.horizon, *(int(followed[request.treated == arm].max()) for arm in (0, 1)))
+    return min(rule.horizon, *(int(request.time.duration[request.treated == arm].max()) for arm in (0, 1)))
 
 
 def _arm_lines(request: Request, curve: effects.Curve, statistic: str) -> list[ResultRow]:
+    """Return the curve of the event itself for both arms; the competing event has no line of its own in the report."""
     rows = []
     for series in curve.series:
-        if series.arm != "difference":
+        if series.arm != "difference" and series.label in ("without_event", "event"):
             arm = request.rows.treated_arm if series.arm == "treated" else request.rows.reference_arm
             rows += request.rows.line(curve, series, arm, statistic=statistic, unit="share")
     return rows

@@ -134,7 +134,7 @@ def _request(plan: AnalysisPlan, analysis: Analysis, people: AnalysisSet, templa
 
 
 def _adjust_families(plan: AnalysisPlan, rows: list[ResultRow]) -> list[ResultRow]:
-    adjusted = {}
+    adjusted: dict[str, float] = {}
     for family in {analysis.family for analysis in plan.analysis if analysis.family is not None}:
         members = [row for row in rows if row.family == family and row.p_value is not None]
         p_values = effects.holm([row.p_value for row in members if row.p_value is not None])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nextwork_eval.effects import Curve, Estimate, Series, Test
 from nextwork_eval.plan.model import Analysis
@@ -107,7 +108,7 @@ class RowMaker:
         """Return a test as one row."""
         return self._row(
             "test",
-            statistic=test.statistic,
+            statistic=self.analysis.estimator.id,
             unit="chi_square",
             estimate=test.test_statistic,
             df=test.df,
@@ -162,8 +163,8 @@ class RowMaker:
             )
         return rows
 
-    def _row(self, name: str, *, statistic: str, unit: str, **values: object) -> ResultRow:
-        week = values.pop("week", self.week)
+    def _row(self, name: str, *, unit: str, **values: Any) -> ResultRow:
+        """Fill the template in. `values` are attributes of `ResultRow`, which checks their names."""
         return replace(
             self.template,
             result_id=f"{self.analysis.id}.{name}",
@@ -171,13 +172,11 @@ class RowMaker:
             outcome=self.outcome.id,
             estimand=self.analysis.estimand,
             population=self.population,
-            week=week,
-            statistic=statistic,
             unit=unit,
             purpose=self.analysis.purpose,
             family=self.analysis.family,
-            format=_FORMATS.get(unit, "number"),
-            **values,
+            format=format_of(unit),
+            **{"week": self.week, **values},
         )
 
 

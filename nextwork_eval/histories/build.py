@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories.matrix import UNOBSERVED, IntVector, StateArray, StateMatrix
 from nextwork_eval.histories.state_map import Away, FromDate, Layer, MonthlyWork, StateMap
-from nextwork_eval.histories.weeks import iso_week, last_full_month_week, last_full_week, month_of, week_of
+from nextwork_eval.histories.weeks import last_full_month_week, last_full_week, month_of, week_of
+from nextwork_eval.registers.wide import iso_monday
 
-_ISO_COLUMN = re.compile(r"^y_(\d\d)(\d\d)$")
+_ISO_COLUMN = re.compile(r"^y_(\d{4})$")
 _RELATIVE_COLUMN = re.compile(r"^week_(\d+)$")
 
 
@@ -113,11 +114,11 @@ def _weekly_columns(weekly: pl.DataFrame, calendar: str) -> dict[int, str]:
     if calendar == "relative":
         found = {int(match[1]): name for name in weekly.columns if (match := _RELATIVE_COLUMN.match(name))}
     else:
-        found = {}
-        for name in weekly.columns:
-            if match := _ISO_COLUMN.match(name):
-                year = int(match[1])
-                found[iso_week(year + (1900 if match[1].startswith("9") else 2000), int(match[2]))] = name
+        found = {
+            week_of(day): name
+            for name in weekly.columns
+            if (match := _ISO_COLUMN.match(name)) and (day := iso_monday(match[1])) is not None
+        }
     if not found:
         raise ExtractError("The weekly table has no weekly columns.")
     missing = max(found) - min(found) + 1 - len(found)

@@ -17,6 +17,7 @@ import rfc8785
 
 from nextwork_eval.errors import SchemaError
 from nextwork_eval.histories.matrix import Status
+from nextwork_eval.registers.schema import CodeList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +107,15 @@ class StateMap:
         return {status.name: status.code for status in self.statuses}[name]
 
 
-def read_state_map(path: Path, code_states: Mapping[str, str]) -> StateMap:
+def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
     """Read a state map from its TOML file.
 
     Parameters
     ----------
     path
         The file, below `state_maps/` of a schema.
-    code_states
-        Code to state name, from the code list of the weekly table.
+    code_lists
+        Code lists of the schema; the map names the one that its weekly table uses.
 
     Raises
     ------
@@ -138,13 +139,18 @@ def read_state_map(path: Path, code_states: Mapping[str, str]) -> StateMap:
     )
     layers = tuple(_layer(layer) for layer in content.get("layer", []))
     weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
+    if weekly.codelist not in code_lists:
+        raise SchemaError(f"The state map '{path.stem}' names the code list '{weekly.codelist}', which the schema lacks.")
+    code_states = code_lists[weekly.codelist].states
+    if stateless := len(code_lists[weekly.codelist].codes) - len(code_states):
+        raise SchemaError(f"The state map '{path.stem}' cannot be used: {stateless} codes of its list have no state.")
     _refuse_unknown_states(path.stem, statuses, weekly, layers, code_states)
-    identity = {"map": content, "codes": dict(code_states)}
+    identity = {"map": content, "codes": code_states}
     return StateMap(
         id=content["id"],
         statuses=statuses,
         weekly=weekly,
-        code_states=dict(code_states),
+        code_states=code_states,
         layers=layers,
         cut_off_registers=tuple(content["cut_off_registers"]),
         fingerprint=hashlib.sha256(rfc8785.dumps(identity)).hexdigest(),

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from nextwork_eval.disclosure import Rules, release
-from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import enlarged, synthesize
@@ -19,10 +19,13 @@ from nextwork_eval.results import ReleasedResult, ResultRow, released_text, writ
 from nextwork_eval.shipped import shipped_example
 
 Step = Callable[[str], None]
+Size = Literal["plan", "large"]
+Language = Literal["da", "en"]
+Format = Literal["html", "pdf"]
 
 
 def carry_out(
-    name: str, *, extract: Path | None = None, size: str = "plan", progress: Step = lambda _: None
+    name: str, *, extract: Path | None = None, size: Size = "plan", progress: Step = lambda _: None
 ) -> ReleasedResult:
     """Carry a plan out, from the extract through the door.
 
@@ -63,11 +66,9 @@ def carry_out(
     return release(result, rules_of(opened), opened.content)
 
 
-def arrived(opened: OpenedPlan, extract: Path | None, size: str, scratch: Path, progress: Step) -> Extract:
+def arrived(opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step) -> Extract:
     """Load the extract that was given, the one shipped with the plan, or one invented for it."""
     folder = extract or shipped_example(opened.plan.plan.id)
-    if size not in ("plan", "large"):
-        raise UsageError("Unknown size of a synthetic extract.", ["Expected plan or large."])
     if folder is None or (extract is None and size == "large"):
         progress("synthetic extract")
         folder = scratch / "extract"
@@ -99,8 +100,8 @@ def write_evaluation(
     released: ReleasedResult,
     out: Path,
     *,
-    languages: Sequence[str] = ("da", "en"),
-    formats: Sequence[str] = ("html", "pdf"),
+    languages: Sequence[Language] = ("da", "en"),
+    formats: Sequence[Format] = ("html", "pdf"),
     progress: Step = lambda _: None,
 ) -> Written:
     """Write released.json, results.parquet and the reports into a folder named after the plan: all of them, or none.

@@ -5,6 +5,8 @@ The lottery list first, then linkage, histories, and what was known before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -39,6 +41,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
     ExtractError
         If more people than the plan tolerates are found in no register.
     """
+    _refuse_open_ends(extract, state_map)
     lottery = read_lottery_list(extract.tables[schema.lottery.table], schema.lottery, trial_design(plan))
     linked = _linked(lottery, schema, extract, state_map)
     missing = int((~linked).sum())
@@ -71,6 +74,16 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
     )
 
 
+def _refuse_open_ends(extract: Extract, state_map: StateMap) -> None:
+    """Follow-up must end where the registers do, so each register that decides it must say how far it reaches."""
+    missing = [name for name in state_map.cut_off_registers if name not in extract.cut_offs]
+    if missing:
+        raise ExtractError(
+            "The delivery does not say how far its registers reach.",
+            [f"extract.toml: give the last complete day of '{name}' under [cut_off]." for name in missing],
+        )
+
+
 def _linked(lottery: LotteryList, schema: RegisterSchema, extract: Extract, state_map: StateMap) -> NDArray[np.bool_]:
     """Find who stands in the weekly table or in any register of the whole population."""
     registers = {table.name for table in schema.tables if table.scope == "population"} | {state_map.weekly.table}
@@ -87,7 +100,7 @@ def _history_weeks(plan: AnalysisPlan) -> int:
 
 
 def _take_up(
-    delivery: Delivery, tables: dict[str, pl.DataFrame], person_key: str, persons: list[str]
+    delivery: Delivery, tables: Mapping[str, pl.DataFrame], person_key: str, persons: list[str]
 ) -> NDArray[np.float64]:
     took = (
         tables[delivery.table]

@@ -1,4 +1,4 @@
-"""Two released results over the two real plans, with every kind of row; all numbers are invented here and mean nothing."""
+"""Two released results over the two real plans, with every kind of row; all numbers are invented here."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def nextwork_like() -> ReleasedResult:
         ),
     )
     for change in released.changes[:2]:
-        nothing = {name: None for name in ("estimate", "std_error", "conf_low", "conf_high", "p_value", "events_arm")}
+        nothing = dict.fromkeys(("estimate", "std_error", "conf_low", "conf_high", "p_value", "events_arm"))
         released = changed(released, change.result_id, **nothing)
     return released
 
@@ -113,15 +113,21 @@ def _flow(arms: tuple[str, str], n: int, horizons: list[int], plan: dict[str, An
         lost = 2 if short else 0
         nodes += [
             _node("allocated", arm, ("randomised", None), "kept", n, *labels[arm]),
-            _node("not_linked", arm, ("allocated", arm), "lost", lost, "Findes i intet register", "Found in no register"),
+            _node(
+                "not_linked", arm, ("allocated", arm), "lost", lost, "Findes i intet register", "Found in no register"
+            ),
             _node("analysed", arm, ("allocated", arm), "kept", n - lost, "Med i analysen", "Analysed"),
         ]
         parent, count = "analysed", n - lost
         for week in horizons:
             gone = short if week > 52 else 0
             nodes += [
-                _node(f"short_of_w{week}", arm, (parent, arm), "lost", gone, "Data slutter før", "Data end before", week),
-                _node(f"reaches_w{week}", arm, (parent, arm), "kept", count - gone, "Kan følges til", "Followed to", week),
+                _node(
+                    f"short_of_w{week}", arm, (parent, arm), "lost", gone, "Data slutter før", "Data end before", week
+                ),
+                _node(
+                    f"reaches_w{week}", arm, (parent, arm), "kept", count - gone, "Kan følges til", "Followed to", week
+                ),
             ]
             parent, count = f"reaches_w{week}", count - gone
     return Flow(nodes=tuple(nodes))
@@ -141,7 +147,7 @@ def _node(
 
 
 class _Maker:
-    """Rows by kind of analysis; the numbers follow from the place of the analysis in the plan, so that no two are alike."""
+    """Rows by kind of analysis; numbers follow from the analysis' place in the plan, so that few are alike."""
 
     def __init__(self, plan: dict[str, Any], arms: tuple[str, str], n: int, synthetic: bool, weeks: range) -> None:
         self.plan, self.arms, self.n, self.synthetic, self.weeks = plan, arms, n, synthetic, weeks
@@ -165,7 +171,11 @@ class _Maker:
     def analysis(self, at: int, entry: dict[str, Any]) -> list[ResultRow]:
         outcome = next(item for item in self.plan["outcome"] if item["id"] == entry["outcome"])
         week = _last(outcome["rule"])
-        common = {"purpose": entry["purpose"], "family": entry.get("family"), "method": f"Invented method of {entry['id']}"}
+        common = {
+            "purpose": entry["purpose"],
+            "family": entry.get("family"),
+            "method": f"Invented method of {entry['id']}",
+        }
         match entry["estimator"]["id"]:
             case "difference_in_means" | "difference_in_means_stratified":
                 unit = "weeks" if outcome["rule"]["kind"] == "weeks_in" else "share"
@@ -175,11 +185,27 @@ class _Maker:
             case "risk_ratio":
                 rows = self.contrast(at, entry, "share", week, common)[:2]
                 limits = (0.4123 + at / 100, 1.0456 - at / 100)
-                return [*rows, self.pair(f"{entry['id']}.ratio", entry, "ratio", 0.6543 + at / 100, "ratio", limits, week, common)]
+                return [
+                    *rows,
+                    self.pair(f"{entry['id']}.ratio", entry, "ratio", 0.6543 + at / 100, "ratio", limits, week, common),
+                ]
             case "cox":
-                return [self.pair(f"{entry['id']}.hazard_ratio", entry, "ratio", 1.3721, "hazard_ratio", (1.021, 1.844), week, common)]
+                return [
+                    self.pair(
+                        f"{entry['id']}.hazard_ratio",
+                        entry,
+                        "ratio",
+                        1.3721,
+                        "hazard_ratio",
+                        (1.021, 1.844),
+                        week,
+                        common,
+                    )
+                ]
             case "log_rank":
-                row = self.pair(f"{entry['id']}.test", entry, "chi_square", 5.4371, "log_rank", (None, None), week, common)
+                row = self.pair(
+                    f"{entry['id']}.test", entry, "chi_square", 5.4371, "log_rank", (None, None), week, common
+                )
                 return [replace(row, df=1.0, p_value=0.0197)]
             case "difference_by_week":
                 return self.path(at, entry, bool(outcome["rule"].get("cumulative")), common)
@@ -193,7 +219,15 @@ class _Maker:
                 raise AssertionError(kind)
 
     def pair(
-        self, name: str, entry: dict[str, Any], unit: str, value: float, statistic: str, limits: Any, week: int, common: Any
+        self,
+        name: str,
+        entry: dict[str, Any],
+        unit: str,
+        value: float,
+        statistic: str,
+        limits: Any,
+        week: int,
+        common: Any,
     ) -> ResultRow:
         return self.row(
             name,
@@ -234,7 +268,14 @@ class _Maker:
         value = levels[0] - levels[1]
         contrast = "percentage_point" if unit == "share" else "weeks"
         pair = self.pair(
-            f"{entry['id']}.difference", entry, contrast, value, "difference", (value - half, value + half), week, common
+            f"{entry['id']}.difference",
+            entry,
+            contrast,
+            value,
+            "difference",
+            (value - half, value + half),
+            week,
+            common,
         )
         return [*rows, pair]
 
@@ -355,7 +396,14 @@ class _Maker:
             )
         rows.append(
             self.row(
-                "baseline.omnibus", "baseline", "baseline", "chi_square", 6.1378, statistic="omnibus_balance", df=7.0, p_value=0.5231
+                "baseline.omnibus",
+                "baseline",
+                "baseline",
+                "chi_square",
+                6.1378,
+                statistic="omnibus_balance",
+                df=7.0,
+                p_value=0.5231,
             )
         )
         return rows
@@ -364,7 +412,16 @@ class _Maker:
         if "delivery" not in self.plan:
             return []
         return [
-            self.row(f"delivery.take_up.{arm}", "delivery", "delivery.take_up", "share", share, statistic="share", arm=arm, n_arm=self.n)
+            self.row(
+                f"delivery.take_up.{arm}",
+                "delivery",
+                "delivery.take_up",
+                "share",
+                share,
+                statistic="share",
+                arm=arm,
+                n_arm=self.n,
+            )
             for arm, share in zip(self.arms, (0.8167, 0.0), strict=True)
         ]
 

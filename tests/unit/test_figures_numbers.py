@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -155,6 +157,17 @@ def test_a_week_with_a_withheld_state_stays_empty() -> None:
     assert "withheld" in gap.caption
 
 
+def test_the_shares_beside_both_arms_belong_to_the_same_week() -> None:
+    """Week 52 is withheld in one arm: the numbers of both arms, and the caption, are those of week 48."""
+    released = withheld(guarded(), "states.control.job.w52")
+    figure = shown(stacked_states(released, "states", "en"))
+    assert "shares in week 48" in figure.caption
+    for arm in ("programme", "control"):
+        share = released.row(f"states.{arm}.support.w48").estimate
+        assert share is not None
+        assert f"{100 * share:.1f}" in texts(figure, "value")
+
+
 def test_a_delayed_curve_stands_still_between_its_steps_and_ends_with_the_last() -> None:
     """Absent weeks of a step curve are no gaps, even where two released weeks follow each other."""
     released = guarded()
@@ -210,6 +223,18 @@ def test_the_side_of_zero_that_favours_the_programme_follows_from_the_plan() -> 
         assert (sides[left], sides[right]) == ("end", "start")
 
 
+def test_where_outcomes_disagree_on_what_is_good_each_row_has_its_own_sides() -> None:
+    """A plan that promises more work and fewer of something else: no side of zero is good for both rows."""
+    released = guarded()
+    plan = deepcopy(released.plan)
+    outcomes: Any = plan["outcome"]
+    next(outcome for outcome in outcomes if outcome["id"] == "sustained_exit_52")["good"] = "fewer"
+    figure = shown(headline_differences(replace(released, plan=plan), "en"))
+    labels = texts(figure, "label")
+    assert labels.count("favours") == 4
+    assert texts(shown(headline_differences(released, "en")), "label").count("favours") == 2
+
+
 def test_the_flow_shows_every_box_and_hides_what_is_withheld() -> None:
     """240 in the lottery, 120 in each arm; fewer than 5 could not be found; 118, 118 and 75 go on."""
     figure = shown(flow_diagram(guarded(), "en"))
@@ -235,3 +260,11 @@ def test_delayed_steps_are_explained() -> None:
     change = Change(result_id="exit_curve.control", action="delayed", rule="steps_of_floor")
     figure = shown(survival_curves(replace(guarded(), changes=(change,)), "exit_curve", "en"))
     assert "gathered" in figure.caption
+
+
+def test_shares_from_rounded_counts_are_explained() -> None:
+    """A group that is shown with 0.0 percent may hold a few people; the caption says how counts were rounded."""
+    change = Change(result_id="states.control", action="rounded", rule="states_from_rounded_counts")
+    figure = shown(stacked_states(replace(guarded(), changes=(change,)), "states", "en"))
+    assert "rounded to the nearest 5" in figure.caption
+    assert "rounded" not in shown(stacked_states(weekly(), "states", "en")).caption

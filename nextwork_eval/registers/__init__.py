@@ -1,0 +1,13 @@
+"""What arrived: a pinned schema says what it must look like; it is accepted whole, or refused with every finding.
+
+`schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them; `delivery`
+and `readers` open what was delivered, `identifiers` refuses civil registration numbers, `lexical` turns text into
+types, `wide` knows columns that are weeks or months, `columns` and `keys` check, and `extract` brings it together.
+"""
+
+from nextwork_eval.registers.extract import Extract, load_extract
+from nextwork_eval.registers.manifest import manifest_text
+from nextwork_eval.registers.schema import LotteryColumns, RegisterSchema
+from nextwork_eval.registers.schema_files import read_schema
+
+__all__ = ["Extract", "LotteryColumns", "RegisterSchema", "load_extract", "manifest_text", "read_schema"]

@@ -1,0 +1,57 @@
+"""How rows that break a rule become a finding: how many, the first row numbers, and never what stands in them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from nextwork_eval.results.findings import Finding, Severity
+
+ROWS_SHOWN = 5
+
+
+def rows_of(mask: pl.Series) -> tuple[int, ...]:
+    """Return the first row numbers at which a mask is true, counted from 1.
+
+    Examples
+    --------
+    >>> rows_of(pl.Series([False, True, True]))
+    (2, 3)
+    """
+    return tuple(row + 1 for row in mask.arg_true().head(ROWS_SHOWN).to_list())
+
+
+def broken(
+    code: str,
+    table: str,
+    column: str | None,
+    mask: pl.Series,
+    expected: str,
+    advice: str,
+    *,
+    severity: Severity = "error",
+) -> list[Finding]:
+    """Return one finding for the rows at which a mask is true, or none if there are no such rows."""
+    count = int(mask.sum())
+    if count == 0:
+        return []
+    return [
+        Finding(
+            code=code,
+            severity=severity,
+            table=table,
+            column=column,
+            count=count,
+            rows=rows_of(mask),
+            expected=expected,
+            advice=advice,
+        )
+    ]
+
+
+def whole_table(
+    code: str, table: str, expected: str, advice: str, *, count: int = 1, severity: Severity = "error"
+) -> Finding:
+    """Return a finding about a table or a file as a whole."""
+    return Finding(
+        code=code, severity=severity, table=table, column=None, count=count, rows=(), expected=expected, advice=advice
+    )

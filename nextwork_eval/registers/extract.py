@@ -1,0 +1,127 @@
+"""An extract is accepted whole, typed and checked, or refused with every finding at once and no value from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.columns import check_table
+from nextwork_eval.registers.delivery import read_delivery
+from nextwork_eval.registers.fingerprints import extract_fingerprint
+from nextwork_eval.registers.identifiers import civil_registration_numbers
+from nextwork_eval.registers.keys import check_keys
+from nextwork_eval.registers.readers import read_files
+from nextwork_eval.registers.schema import RegisterSchema
+from nextwork_eval.results.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Extract:
+    """What arrived and was accepted.
+
+    Attributes
+    ----------
+    schema_id
+        Which schema it fulfils.
+    tables
+        Table name to typed table, for every table that was delivered.
+    findings
+        What was noticed and did not stop it: warnings and notes.
+    fingerprint
+        sha256 of its content; the order of rows and the format of files do not change it.
+    synthetic
+        Whether the data are invented.
+    delivered
+        Day of the delivery, where known.
+    statement_da, statement_en
+        What readers should know about the data.
+    cut_offs
+        Table to the last day for which it is complete, in the order of the schema.
+    """
+
+    schema_id: str
+    tables: Mapping[str, pl.DataFrame]
+    findings: tuple[Finding, ...]
+    fingerprint: str
+    synthetic: bool
+    delivered: dt.date | None
+    statement_da: str | None
+    statement_en: str | None
+    cut_offs: Mapping[str, dt.date]
+
+    def __repr__(self) -> str:
+        """Say how large the tables are, and nothing of their content."""
+        sizes = ", ".join(f"{name} {table.height}×{table.width}" for name, table in self.tables.items())
+        return f"Extract({self.schema_id!r}, {sizes}, {len(self.findings)} findings)"
+
+
+def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
+    """Load a register extract and refuse it unless it fulfils its schema.
+
+    Parameters
+    ----------
+    folder
+        Holds a CSV or Parquet file for each table, and `extract.toml`.
+    schema
+        What it must be.
+
+    Returns
+    -------
+    Extract
+        Typed tables with all their rows.
+
+    Raises
+    ------
+    ExtractError
+        With every finding: table, column, number of rows and the first row numbers. If anything looks like a civil
+        registration number, that alone is said, and nothing else is checked.
+
+    Examples
+    --------
+    >>> from nextwork_eval.registers import read_schema
+    >>> from nextwork_eval.shipped import shipped_example, shipped_schema
+    >>> load_extract(shipped_example("life_1972"), read_schema(shipped_schema("life-1.0")))
+    Extract('life-1.0', allocation 432×3, baseline 432×8, weekly 432×53, 0 findings)
+    """
+    if not folder.is_dir():
+        raise ExtractError(
+            f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
+        )
+    delivery, delivery_findings = read_delivery(folder, schema)
+    frames, file_findings = read_files(folder, schema, delivery.dialect)
+    if refused := civil_registration_numbers(frames, schema):
+        raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
+    tables, table_findings = {}, []
+    for name, frame in frames.items():
+        tables[name], found = check_table(frame, schema.table(name), schema.code_lists, delivery.dialect.decimal)
+        table_findings += found
+    findings = [*delivery_findings, *file_findings, *table_findings, *check_keys(tables, schema)]
+    errors = [finding for finding in findings if finding.severity == "error"]
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    if errors:
+        beside = f"; {len(warnings)} warnings follow them" if warnings else ""
+        raise ExtractError(
+            f"The extract does not fulfil the schema '{schema.id}': {len(errors)} findings must be mended{beside}.",
+            [*_sentences(errors), *(f"warning: {sentence}" for sentence in _sentences(warnings))],
+        )
+    return Extract(
+        schema_id=schema.id,
+        tables=MappingProxyType(tables),
+        findings=tuple(findings),
+        fingerprint=extract_fingerprint(tables, synthetic=delivery.synthetic, cut_offs=delivery.cut_offs),
+        synthetic=delivery.synthetic,
+        delivered=delivery.delivered,
+        statement_da=delivery.statement_da,
+        statement_en=delivery.statement_en,
+        cut_offs=MappingProxyType(dict(delivery.cut_offs)),
+    )
+
+
+def _sentences(findings: Sequence[Finding]) -> list[str]:
+    return [finding.sentence() for finding in findings]

@@ -1,0 +1,87 @@
+"""Keys: whether a row stands once, and whether what it points to stands in the other table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from nextwork_eval.registers.counting import broken, whole_table
+from nextwork_eval.registers.schema import ForeignKey, RegisterSchema, TableSchema
+from nextwork_eval.results.findings import Finding
+
+
+def check_keys(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> list[Finding]:
+    """List rows that share a key with another row, rows that are repeated, and keys that point to nothing.
+
+    Parameters
+    ----------
+    tables
+        Typed tables; those that could not be read are left out.
+    schema
+        Which keys they have.
+
+    Returns
+    -------
+    list[Finding]
+        Both rows of a pair with the same key are counted. Where a table has no key, wholly repeated rows are a warning.
+    """
+    findings: list[Finding] = []
+    for table in schema.tables:
+        if table.name in tables:
+            findings += _own(tables[table.name], table)
+            for key in table.foreign_keys:
+                findings += _foreign(tables, table, key)
+    return findings
+
+
+def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
+    if not frame.height:
+        return []
+    key = list(table.primary_key)
+    if not key:
+        return broken(
+            "repeated_rows",
+            table.name,
+            None,
+            frame.is_duplicated(),
+            "rows that stand in the table several times, alike in every column.",
+            "They are read as they stand. Check that no file was joined to itself.",
+            severity="warning",
+        )
+    if not set(key) <= set(frame.columns):
+        return []
+    whole = frame.select(pl.all_horizontal(pl.col(key).is_not_null())).to_series()
+    return broken(
+        "duplicate_key",
+        table.name,
+        " + ".join(key),
+        frame.select(key).is_duplicated() & whole,
+        "expected every key once; these rows share theirs with another row.",
+        "Ask the data owner which row is right; none is chosen here.",
+    )
+
+
+def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: ForeignKey) -> list[Finding]:
+    frame = tables[table.name]
+    if not set(key.columns) <= set(frame.columns):
+        return []
+    where = " + ".join(key.columns)
+    other = tables.get(key.table)
+    if other is None or not set(key.references) <= set(other.columns):
+        expected = f"{where} could not be held against '{key.table}', which could not be read."
+        return [whole_table("key_not_checked", table.name, expected, f"Deliver '{key.table}'.", severity="warning")]
+    known = other.select(key.references).rename(dict(zip(key.references, key.columns, strict=True))).unique()
+    present = known.with_columns(pl.lit(True).alias("__known"))
+    joined = frame.select(key.columns).join(
+        present, on=list(key.columns), how="left", validate="m:1", maintain_order="left"
+    )
+    whole = frame.select(pl.all_horizontal(pl.col(key.columns).is_not_null())).to_series()
+    return broken(
+        "foreign_key",
+        table.name,
+        where,
+        joined["__known"].is_null() & whole,
+        f"expected keys that stand in '{key.table}'.",
+        "Check that both tables were pseudonymised in the same way and delivered for the same people.",
+    )

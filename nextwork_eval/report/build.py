@@ -1,0 +1,178 @@
+"""From released rows to files: compose the document, check it, print it, and write all files or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Literal
+
+from nextwork_eval.errors import ReportError
+from nextwork_eval.report.blocks import Block, Chapter, Document, FigureBlock, Number, Parts, Table, Words
+from nextwork_eval.report.chapters import CHAPTERS, paper_tables
+from nextwork_eval.report.chapters.brief import synthetic_statement
+from nextwork_eval.report.checks import check_numerals
+from nextwork_eval.report.html import html_report
+from nextwork_eval.report.languages import LANGUAGES, Language
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.pdf import pdf_report
+from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.sources import StructureRef
+from nextwork_eval.report.wordings import STATUSES, name_of
+from nextwork_eval.results import ReleasedResult
+
+Format = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = ("html", "pdf")
+_WRITERS = {"html": html_report, "pdf": pdf_report}
+
+LABELS = {
+    "contents": Phrase("Indhold", "Contents"),
+    "table": Phrase("Tabel", "Table"),
+    "figure": Phrase("Figur", "Figure"),
+    "chapter": Phrase("Kapitel", "Chapter"),
+    "appendix": Phrase("Bilag", "Appendix"),
+    "skip": Phrase("Spring til indholdet", "Skip to the content"),
+    "data": Phrase("Vis tallene bag figuren", "Show the data behind the figure"),
+    "page": Phrase("Side", "Page"),
+    "scroll": Phrase("Tabel, kan rulles vandret", "Table, scrolls sideways"),
+    "difference": Phrase("Forskel", "Difference"),
+    "kind": Phrase("Evalueringsrapport", "Evaluation report"),
+}
+PLAN = Phrase("Analyseplan", "Analysis plan")
+STATUS = Phrase("Planens status", "Status of the plan")
+REGISTRATION = Phrase("Registrering", "Registration")
+PERSONS = Phrase("Personer i lodtrækningen", "People in the lottery")
+PLAN_LINE = Phrase("version {version}, {date}", "version {version}, {date}")
+
+
+def compose(released: ReleasedResult, language: Language) -> Document:
+    """Compose the report of an evaluation in one language.
+
+    Parameters
+    ----------
+    released
+        Everything that passed the door.
+    language
+        `da` or `en`.
+
+    Returns
+    -------
+    Document
+        All chapters in their order, numbered, with every numeral checked against its source.
+
+    Raises
+    ------
+    ReportError
+        If a number has no source, a source has no number, or there are no words for what a row says.
+    """
+    m = Materials(released, language)
+    chapters = [write(m) for write in CHAPTERS]
+    further = paper_tables(m, chapters)
+    identity = released.plan["plan"]
+    assert isinstance(identity, dict), "a plan has an identity"
+    document = Document(
+        language=language,
+        title=(m.plan("plan", f"title_{language}"),),
+        subtitle=(m.plan("plan", f"subtitle_{language}"),),
+        status=m.words(name_of(STATUSES, str(identity["status"]))),
+        synthetic=synthetic_statement(m) if released.facts.synthetic else None,
+        publisher=(m.plan("plan", "publisher"),),
+        date=str(identity["date"]),
+        cover_facts=_cover_facts(m, bool(identity.get("registration"))),
+        chapters=_numbered([*chapters, further] if further is not None else chapters),
+        labels={name: phrase.text(language) for name, phrase in LABELS.items()},
+    )
+    check_numerals(document, released)
+    return document
+
+
+def write_report(
+    released: ReleasedResult,
+    folder: Path,
+    languages: Sequence[Language] = LANGUAGES,
+    formats: Sequence[Format] = FORMATS,
+) -> tuple[Path, ...]:
+    """Write the report as `report.<language>.<format>` in a folder.
+
+    Parameters
+    ----------
+    released
+        Everything that passed the door.
+    folder
+        Where the files go; made if it is not there. Files of the same names are replaced.
+    languages, formats
+        Which ones.
+
+    Returns
+    -------
+    tuple
+        The files, language by language.
+
+    Raises
+    ------
+    ReportError
+        If any of the files cannot be made. Then none is written.
+    """
+    contents: dict[str, bytes] = {}
+    for language in languages:
+        if language not in LANGUAGES:
+            raise ReportError(
+                f"There is no report in the language '{language}'.", [f"Languages: {', '.join(LANGUAGES)}."]
+            )
+        document = compose(released, language)
+        for form in formats:
+            if form not in _WRITERS:
+                raise ReportError(f"There is no report format '{form}'.", [f"Formats: {', '.join(FORMATS)}."])
+            contents[f"report.{language}.{form}"] = _WRITERS[form](document, released)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = {name: folder / f".{name}.partial" for name in contents}
+    try:
+        for name, content in contents.items():
+            partial[name].write_bytes(content)
+        for name, path in partial.items():
+            path.replace(folder / name)
+    finally:
+        for path in partial.values():
+            path.unlink(missing_ok=True)
+    return tuple(folder / name for name in contents)
+
+
+def _cover_facts(m: Materials, registered: bool) -> tuple[tuple[Parts, Parts], ...]:
+    dated = m.say(PLAN_LINE, version=m.plan("plan", "version"), date=m.plan("plan", "date", form="date"))
+    status = m.released.plan["plan"]["status"]  # type: ignore[index]
+    lines: list[tuple[Parts, Parts]] = [
+        (m.words(PERSONS), (m.persons("randomised"),)),
+        (m.words(PLAN), dated),
+        (m.words(STATUS), m.words(name_of(STATUSES, status))),
+    ]
+    if registered:
+        lines.append((m.words(REGISTRATION), (m.plan("plan", "registration"),)))
+    return tuple(lines)
+
+
+def _numbered(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Give chapters their number or letter, and tables and figures theirs, through the whole report."""
+    letters = iter(ascii_uppercase)
+    counts = {"chapter": 0, "table": 0, "figure": 0}
+
+    def following(kind: Literal["chapter", "table", "figure"]) -> Number:
+        counts[kind] += 1
+        return Number(str(counts[kind]), StructureRef(kind, counts[kind]))
+
+    def with_number(block: Block) -> Block:
+        if isinstance(block, Table) and not block.id.startswith("data-"):
+            return replace(block, number=following("table"))
+        if isinstance(block, FigureBlock):
+            return replace(block, number=following("figure"))
+        return block
+
+    numbered = []
+    for chapter in chapters:
+        sign: Number | Words | None = None
+        if chapter.kind == "main":
+            sign = following("chapter")
+        elif chapter.kind == "appendix":
+            sign = Words(next(letters))
+        numbered.append(replace(chapter, number=sign, blocks=tuple(with_number(block) for block in chapter.blocks)))
+    return tuple(numbered)

@@ -1,0 +1,206 @@
+"""Every number in one table, how each was computed, what the words mean, and the tables behind the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nextwork_eval.report.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Facts,
+    FigureBlock,
+    Paragraph,
+    Parts,
+    Table,
+    TableRow,
+)
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.tables import DASH, P_VALUE, PERSONS, statistic_name
+from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, name_of
+from nextwork_eval.results import ResultRow
+
+RESULTS = Phrase("Alle tal", "All numbers")
+RESULTS_TEXT = Phrase(
+    "Tabellen viser hver resultatrække, der ikke er én uge af et forløb. Navnet er det samme som i resultatfilen.",
+    "The table shows each result row that is not one week of a course. The name is the one in the results file.",
+)
+RESULTS_CAPTION = Phrase("Fuld resultattabel", "Full table of results")
+NAME = Phrase("Navn", "Name")
+STATISTIC = Phrase("Størrelse", "Statistic")
+ESTIMATE = Phrase("Tal", "Number")
+PLAIN_INTERVAL = Phrase("Interval", "Interval")
+METHODS = Phrase("Metoder", "Methods")
+METHODS_TEXT = Phrase(
+    "Sådan er hver analyse i planen regnet ud. Metodelinjen kommer fra beregningen selv og er på engelsk.",
+    "How each analysis of the plan was computed. The line on method comes from the computation itself.",
+)
+METHODS_CAPTION = Phrase("Analyser og metoder", "Analyses and methods")
+ANALYSIS = Phrase("Analyse", "Analysis")
+OUTCOME = Phrase("Resultat", "Outcome")
+METHOD = Phrase("Metode", "Method")
+NO_METHOD = Phrase("ingen tal", "no number")
+WORDS_TITLE = Phrase("Ordliste", "Glossary")
+PAPER = Phrase("Tal bag figurerne", "Data behind the figures")
+PAPER_TEXT = Phrase(
+    "For hver figur, der viser et forløb, står tallene her uge for uge.",
+    "For each figure that shows a course, the numbers stand here week by week.",
+)
+GLOSSARY: tuple[tuple[Phrase, Phrase], ...] = (
+    (
+        Phrase("Interval", "Interval"),
+        Phrase(
+            "De værdier, som data er i rimelig overensstemmelse med. Gentog man forsøget mange gange, ville så stor "
+            "en andel af intervallerne, som "
+            "navnet siger, indeholde den sande værdi.",
+            "The values with which the data are reasonably compatible. Were the trial repeated many times, as large "
+            "a share of the intervals as "
+            "the name says would hold the true value.",
+        ),
+    ),
+    (
+        Phrase("Kontrolgruppe", "Control group"),
+        Phrase("De, der ved lod ikke fik tilbuddet.", "Those who by lot did not get the offer."),
+    ),
+    (
+        Phrase("p-værdi", "p-value"),
+        Phrase(
+            "Hvor ofte lodtrækningen alene ville give en forskel mindst så stor, hvis tilbuddet ikke gjorde nogen "
+            "forskel for nogen.",
+            "How often the lottery alone would give a difference at least this large if the offer made no difference "
+            "to anyone.",
+        ),
+    ),
+    (
+        Phrase("Primært resultat", "Primary outcome"),
+        Phrase("Det resultat, planen på forhånd gav forrang.", "The outcome that the plan put first in advance."),
+    ),
+    (
+        Phrase("Procentpoint", "Percentage point"),
+        Phrase(
+            "Forskellen mellem to procenttal, trukket fra hinanden.",
+            "The difference between two percentages, one taken from the other.",
+        ),
+    ),
+    (
+        Phrase("Under risiko", "At risk"),
+        Phrase(
+            "Personer, der stadig følges, og for hvem hændelsen ikke er sket.",
+            "Persons who are still followed and to whom the event has not happened.",
+        ),
+    ),
+)
+
+
+def full_results(m: Materials) -> Chapter:
+    """Compose the table of all rows that are not one week of a path."""
+    rows: list[TableRow] = []
+    analysis = None
+    chosen = m.single_rows()
+    for row in chosen:
+        if row.analysis_id != analysis:
+            analysis = row.analysis_id
+            rows.append(TableRow(cells=(Cell(parts=(m.row_text(row.result_id, "analysis_id", code=True),)),)))
+        rows.append(
+            TableRow(
+                cells=(
+                    Cell(parts=(m.row_text(row.result_id, "result_id", code=True),)),
+                    Cell(parts=statistic_name(m, row.statistic)),
+                    Cell(parts=(m.number(row.result_id),)),
+                    Cell(parts=_interval(m, row)),
+                    Cell(parts=(m.number(row.result_id, "p_value"),)),
+                    Cell(parts=_persons(m, row)),
+                )
+            )
+        )
+    columns = (
+        Column(heading=m.words(NAME), share=2.6),
+        Column(heading=m.words(STATISTIC), share=1.5),
+        Column(heading=m.words(ESTIMATE), align="right", share=1.6),
+        Column(heading=m.words(PLAIN_INTERVAL), align="right", share=1.6),
+        Column(heading=m.words(P_VALUE), align="right", share=0.8),
+        Column(heading=m.words(PERSONS), align="right"),
+    )
+    table = Table(
+        id="all-results",
+        caption=m.words(RESULTS_CAPTION),
+        columns=columns,
+        rows=tuple(rows),
+        notes=(m.words(DASH),),
+        sources=tuple(row.result_id for row in chosen),
+        dense=True,
+    )
+    blocks = (Paragraph(parts=m.words(RESULTS_TEXT)), table)
+    return Chapter(id="results", title=m.words(RESULTS), blocks=blocks, kind="appendix")
+
+
+def _interval(m: Materials, row: ResultRow) -> Parts:
+    if row.conf_low is None or row.conf_level is None:
+        return (m.number(row.result_id, form="interval"),)
+    level = m.say(Phrase("({level})", "({level})"), level=m.number(row.result_id, "conf_level"))
+    return join(m.number(row.result_id, form="interval"), level)
+
+
+def _persons(m: Materials, row: ResultRow) -> Parts:
+    first: Parts = (m.number(row.result_id, "n_arm"),)
+    return join(first, m.number(row.result_id, "n_reference"), between=" + ") if row.n_reference is not None else first
+
+
+def methods(m: Materials) -> Chapter:
+    """Compose the table of analyses with their methods and warnings."""
+    rows = []
+    for entry in m.entries("analysis"):
+        told = next((row for row in reversed(m.rows_of(entry["id"])) if row.method), None)
+        warned = next((row for row in m.rows_of(entry["id"]) if row.warnings), None)
+        aside: Parts = (m.row_text(warned.result_id, "warnings"),) if warned is not None else ()
+        rows.append(
+            TableRow(
+                cells=(
+                    Cell(
+                        parts=(m.plan("analysis", entry["id"], "id", code=True),),
+                        aside=m.words(PURPOSES[entry["purpose"]]),
+                    ),
+                    Cell(
+                        parts=(m.label("outcome", entry["outcome"]),),
+                        aside=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
+                    ),
+                    Cell(
+                        parts=(m.row_text(told.result_id, "method"),) if told is not None else m.words(NO_METHOD),
+                        aside=aside,
+                    ),
+                )
+            )
+        )
+    columns = (
+        Column(heading=m.words(ANALYSIS), share=1.3),
+        Column(heading=m.words(OUTCOME), share=2),
+        Column(heading=m.words(METHOD), share=3),
+    )
+    table = Table(id="methods", caption=m.words(METHODS_CAPTION), columns=columns, rows=tuple(rows), dense=True)
+    return Chapter(
+        id="methods", title=m.words(METHODS), blocks=(Paragraph(parts=m.words(METHODS_TEXT)), table), kind="appendix"
+    )
+
+
+def definitions_of_words(m: Materials) -> Chapter:
+    """Compose the glossary."""
+    items = tuple((m.words(word), m.words(meaning)) for word, meaning in GLOSSARY)
+    return Chapter(
+        id="glossary", title=m.words(WORDS_TITLE), blocks=(Facts(id="glossary", items=items),), kind="appendix"
+    )
+
+
+def paper_tables(m: Materials, chapters: Iterable[Chapter]) -> Chapter | None:
+    """Gather the tables behind the figures, which a web page shows under each figure and paper cannot fold away."""
+    tables = tuple(
+        block.data
+        for chapter in chapters
+        for block in chapter.blocks
+        if isinstance(block, FigureBlock) and block.data is not None
+    )
+    if not tables:
+        return None
+    blocks: tuple[Block, ...] = (Paragraph(parts=m.words(PAPER_TEXT)), *tables)
+    return Chapter(id="figure-data", title=m.words(PAPER), blocks=blocks, kind="appendix", paper_only=True)

@@ -1,0 +1,182 @@
+"""Page one: the main results with their ranges, the targets, what the trial could not show, and its standing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nextwork_eval.report.blocks import (
+    Block,
+    Bullets,
+    Chapter,
+    Heading,
+    Headline,
+    Headlines,
+    Notice,
+    Paragraph,
+    Parts,
+    Verdict,
+    Verdicts,
+)
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.sentences import SHORT_READINGS, effect_case, reading, tone_of
+from nextwork_eval.report.targets import BADGES, TONES, target_sentence, verdict_name
+
+TITLE = Phrase("Evalueringsnotat", "Evaluation brief")
+LEAD = Phrase(
+    "{all} personer var med i lodtrækningen: {treated} i gruppen {treated_name} og {control} i gruppen {control_name}. "
+    "Tallene her sammenligner de to grupper, som loddet skabte dem, uanset hvem der tog imod tilbuddet.",
+    "{all} people were in the lottery: {treated} in the group {treated_name} and {control} in the group "
+    "{control_name}. "
+    "The numbers here compare the two groups as the lottery made them, whoever took up the offer.",
+)
+RESULTS = Phrase("Hvad skete der?", "What happened?")
+GOALS = Phrase("Blev målene nået?", "Were the targets met?")
+NOT_SHOWN = Phrase("Hvad forsøget ikke kunne vise", "What this trial could not show")
+STILL_OPEN = Phrase(
+    "{outcome}: forskellen kan være alt fra {interval}.", "{outcome}: the difference can be anything from {interval}."
+)
+FEW_ROUNDS = Phrase(
+    "Kun {some} af {all} lodtrækningshold kan følges til uge {week}; tal for så lang tid hviler på dem alene.",
+    "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
+)
+NOT_COMPUTED = Phrase(
+    "Om tilbuddet virker forskelligt for forskellige grupper, hvor sårbare resultaterne er over for andre valg, "
+    "og hvad tilbuddet koster, er ikke beregnet i denne udgave.",
+    "Whether the offer works differently for different people, how sensitive the results are to other choices, "
+    "and what the offer costs are not estimated in this edition.",
+)
+HEADLINE_INTERVAL = Phrase("{level} interval: {interval}", "{level} interval: {interval}")
+PLAN_STATUS = Phrase("Planens status", "Status of the plan")
+WITHHELD_RESULT = Phrase("{outcome}: tallet er holdt tilbage.", "{outcome}: the number was withheld.")
+SYNTHETIC_TITLE = Phrase("Opdigtede data", "Invented data")
+
+
+def brief(m: Materials) -> Chapter:
+    """Compose page one."""
+    blocks: list[Block] = []
+    if m.released.facts.synthetic:
+        blocks.append(Notice(kind="synthetic", title=m.words(SYNTHETIC_TITLE), parts=synthetic_statement(m)))
+    blocks.append(
+        Paragraph(
+            style="lead",
+            parts=m.say(
+                LEAD,
+                all=m.persons("randomised"),
+                treated=m.persons("allocated", m.treated_arm()),
+                control=m.persons("allocated", m.control_arm()),
+                treated_name=m.arm(m.treated_arm()),
+                control_name=m.arm(m.control_arm()),
+            ),
+        )
+    )
+    chosen = headline_analyses(m)
+    if chosen:
+        blocks += [Heading(parts=m.words(RESULTS)), Headlines(cards=tuple(_headline(m, entry) for entry in chosen))]
+    if m.has("target"):
+        cards = tuple(verdict_card(m, target) for target in m.entries("target"))
+        blocks += [Heading(parts=m.words(GOALS)), Verdicts(cards=cards)]
+    blocks += [Heading(parts=m.words(NOT_SHOWN)), Bullets(items=_could_not_show(m))]
+    status = m.plan("plan", f"status_{m.language}")
+    blocks.append(Notice(kind="status", title=m.words(PLAN_STATUS), parts=(status,)))
+    return Chapter(id="brief", title=m.words(TITLE), blocks=tuple(blocks), kind="brief")
+
+
+def synthetic_statement(m: Materials) -> Parts:
+    """Return what must be said of invented data: the plan's own words, or general ones if the plan has none."""
+    if m.has("rehearsal"):
+        return (m.plan("rehearsal", f"statement_{m.language}"),)
+    general = Phrase(
+        "Data er opdigtede. Ingen tal her siger noget om virkelige mennesker.",
+        "The data are invented. No number here says anything about real people.",
+    )
+    return m.words(general)
+
+
+def headline_analyses(m: Materials) -> list[dict[str, Any]]:
+    """Choose at most three results for page one: primary before secondary, in the order of the plan."""
+    chosen = [
+        entry
+        for entry in m.analyses()
+        if entry["purpose"] in ("primary", "secondary")
+        and m.given(f"{entry['id']}.difference")
+        and all(m.given(f"{entry['id']}.level.{arm}") for arm in m.arms())
+    ]
+    return chosen[:3]
+
+
+def verdict_card(m: Materials, target: dict[str, Any]) -> Verdict:
+    """Build the card of one target."""
+    verdict = verdict_name(m, target)
+    row = m.find(f"target.{target['id']}")
+    sentences = target_sentence(m, target)
+    joined = sentences[0] if len(sentences) == 1 else (*sentences[0], *m.words(Phrase(" ", " ")), *sentences[1])
+    estimate, low, high = (row.estimate, row.conf_low, row.conf_high) if row is not None else (None, None, None)
+    furthest = max(number for number in (estimate, high, target["threshold"], 1.0) if number is not None)
+    return Verdict(
+        label=(m.label("target", target["id"]),),
+        badge=m.words(BADGES[verdict]),
+        tone=TONES[verdict],
+        sentence=joined,
+        estimate=estimate,
+        low=low,
+        high=high,
+        threshold=target["threshold"],
+        top=1.0 if target["measure"] == "level" else furthest,
+    )
+
+
+def _headline(m: Materials, entry: dict[str, Any]) -> Headline:
+    name, treated, control = str(entry["id"]), m.treated_arm(), m.control_arm()
+    row = m.released.row(f"{name}.difference")
+    levels = [m.released.row(f"{name}.level.{arm}").estimate or 0.0 for arm in (treated, control)]
+    # Shares fill a line of one; weeks a line as long as the horizon, or as the longer of the two without one.
+    full = 1.0 if row.format == "percentage_points" else float(row.week or max(*levels, 1.0))
+    case = effect_case(row, m.outcome(name)["good"])
+    return Headline(
+        label=(m.label("outcome", m.outcome(name)["id"]),),
+        effect=(m.number(f"{name}.difference"),),
+        interval=m.say(
+            HEADLINE_INTERVAL,
+            level=m.number(f"{name}.difference", "conf_level"),
+            interval=m.number(f"{name}.difference", form="interval_words"),
+        ),
+        treated=(m.number(f"{name}.level.{treated}"),),
+        control=(m.number(f"{name}.level.{control}"),),
+        treated_name=(m.arm(treated),),
+        control_name=(m.arm(control),),
+        treated_length=min(1.0, levels[0] / full),
+        control_length=min(1.0, levels[1] / full),
+        reading=m.words(SHORT_READINGS[case]),
+        sentence=reading(m, row, case),
+        tone=tone_of(case),
+    )
+
+
+def _could_not_show(m: Materials) -> tuple[Parts, ...]:
+    items: list[Parts] = []
+    for entry in m.analyses():
+        row = m.find(f"{entry['id']}.difference")
+        if row is None or entry["purpose"] not in ("primary", "secondary"):
+            continue
+        outcome = m.outcome(entry["id"])
+        case = effect_case(row, outcome["good"])
+        if case == "withheld":
+            items.append(m.say(WITHHELD_RESULT, outcome=m.label("outcome", outcome["id"])))
+        elif case == "open":
+            interval = m.number(row.result_id, form="interval_words")
+            items.append(m.say(STILL_OPEN, outcome=m.label("outcome", outcome["id"]), interval=interval))
+    reaching = m.released.facts.rounds_reaching
+    short = [(week, rounds) for week, rounds in reaching if len(rounds) < len(m.released.facts.rounds)]
+    if short:
+        week = max(short)[0]
+        items.append(
+            m.say(
+                FEW_ROUNDS,
+                some=m.fact("rounds_reaching", week, form="count"),
+                all=m.fact("number_of_rounds", form="count"),
+                week=m.fact("reaching_week", week, form="count"),
+            )
+        )
+    items.append(m.words(NOT_COMPUTED))
+    return tuple(items)

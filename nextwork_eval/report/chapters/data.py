@@ -1,0 +1,130 @@
+"""Which data, how fresh, and exactly what each outcome means."""
+
+from __future__ import annotations
+
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Table, TableRow
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.wordings import GOOD, name_of, rule_in_words
+
+TITLE = Phrase("Data og definitioner", "Data and definitions")
+LEAD = Phrase(
+    "Hver persons tid er delt i uger, talt fra lodtrækningen, og hver uge har netop én situation. Alle resultater er "
+    "regler på disse uger.",
+    "Each person's time is divided into weeks, counted from the lottery, and each week has exactly one situation. "
+    "Every outcome is a rule "
+    "on these weeks.",
+)
+CUT_OFFS = Phrase("Hvor langt registrene når", "How far the registers reach")
+REGISTER = Phrase("Register", "Register")
+UNTIL = Phrase("Dækker til og med", "Complete to")
+NO_CUT_OFFS = Phrase(
+    "Skemaet angiver ingen slutdato for de enkelte registre; opfølgningen slutter for alle ved den samme uge.",
+    "The schema declares no end date for the single registers; follow-up ends at the same week for all.",
+)
+FINDINGS = Phrase("Hvad der blev bemærket, da data blev læst", "What was noticed when the data were read")
+WHERE = Phrase("Tabel", "Table")
+KIND = Phrase("Slags", "Kind")
+COUNT = Phrase("Antal", "Count")
+EXPECTED = Phrase("Forventet (på engelsk)", "Expected")
+NOTHING_NOTICED = Phrase(
+    "Data opfyldte skemaet: der var intet at bemærke, da de blev læst.",
+    "The data fulfilled the schema: there was nothing to note when they were read.",
+)
+OUTCOMES = Phrase("Resultaterne og deres regler", "The outcomes and their rules")
+OUTCOME = Phrase("Resultat", "Outcome")
+RULE = Phrase("Regel", "Rule")
+BETTER = Phrase("Bedst er", "Better is")
+SETS = Phrase("Hvad situationerne dækker", "What the situations hold")
+SET = Phrase("Betegnelse", "Name")
+STATES = Phrase("Situationer i skemaet", "States of the schema")
+ESTIMAND = Phrase("Hvem der tæller med, og hvordan", "Who counts, and how")
+WHOM = Phrase("Hvem", "Whom")
+BETWEEN = Phrase("Hvad der kommer imellem", "What comes between")
+
+
+def data(m: Materials) -> Chapter:
+    """Compose the data sources and the definitions."""
+    blocks: list[Block] = [Paragraph(parts=m.words(LEAD), style="lead"), _estimands(m)]
+    blocks += [_outcomes(m), _state_sets(m)]
+    blocks.append(_cut_offs(m) if m.released.facts.cut_offs else Paragraph(parts=m.words(NO_CUT_OFFS)))
+    blocks.append(_findings(m) if m.released.findings else Paragraph(parts=m.words(NOTHING_NOTICED)))
+    return Chapter(id="data", title=m.words(TITLE), blocks=tuple(blocks))
+
+
+def _estimands(m: Materials) -> Table:
+    rows = []
+    for entry in m.entries("estimand"):
+        whom, between = (
+            m.plan("estimand", entry["id"], f"{key}_{m.language}") for key in ("population", "intercurrent")
+        )
+        rows.append(TableRow(cells=(Cell(parts=m.words(WHOM)), Cell(parts=(whom,)))))
+        rows.append(TableRow(cells=(Cell(parts=m.words(BETWEEN)), Cell(parts=(between,)))))
+    columns = (
+        Column(heading=m.words(Phrase("Valg", "Choice")), share=1),
+        Column(heading=m.words(Phrase("Svar", "Answer")), share=3.6),
+    )
+    return Table(id="estimands", caption=m.words(ESTIMAND), columns=columns, rows=tuple(rows))
+
+
+def _outcomes(m: Materials) -> Table:
+    rows = tuple(
+        TableRow(
+            cells=(
+                Cell(parts=(m.label("outcome", entry["id"]),)),
+                Cell(parts=rule_in_words(m, entry)),
+                Cell(parts=m.words(name_of(GOOD, entry["good"]))),
+            )
+        )
+        for entry in m.entries("outcome")
+    )
+    columns = (
+        Column(heading=m.words(OUTCOME), share=1.6),
+        Column(heading=m.words(RULE), share=3),
+        Column(heading=m.words(BETTER), share=0.7),
+    )
+    return Table(id="outcomes", caption=m.words(OUTCOMES), columns=columns, rows=rows)
+
+
+def _state_sets(m: Materials) -> Table:
+    rows = tuple(
+        TableRow(
+            cells=(
+                Cell(parts=(m.label("state_set", entry["id"]),)),
+                Cell(parts=(m.plan("state_set", entry["id"], "states", code=True),)),
+            )
+        )
+        for entry in m.entries("state_set")
+    )
+    columns = (Column(heading=m.words(SET), share=1.6), Column(heading=m.words(STATES), share=3.7))
+    return Table(id="state-sets", caption=m.words(SETS), columns=columns, rows=rows)
+
+
+def _cut_offs(m: Materials) -> Table:
+    rows = tuple(
+        TableRow(cells=(Cell(parts=(m.fact("registers", name),)), Cell(parts=(m.fact("cut_offs", name, form="date"),))))
+        for name, _ in m.released.facts.cut_offs
+    )
+    columns = (Column(heading=m.words(REGISTER)), Column(heading=m.words(UNTIL)))
+    return Table(id="cut-offs", caption=m.words(CUT_OFFS), columns=columns, rows=rows)
+
+
+def _findings(m: Materials) -> Table:
+    rows = tuple(
+        TableRow(
+            cells=(
+                Cell(parts=(m.fact("findings", at, "table", code=True),)),
+                Cell(parts=(m.fact("findings", at, "code", code=True),)),
+                Cell(parts=(m.fact("findings", at, "count", form="count"),)),
+                Cell(parts=(m.fact("findings", at, "expected"),)),
+            )
+        )
+        for at in range(len(m.released.findings))
+    )
+    columns = (
+        Column(heading=m.words(WHERE)),
+        Column(heading=m.words(KIND), share=1.3),
+        Column(heading=m.words(COUNT), align="right", share=0.6),
+        Column(heading=m.words(EXPECTED), share=3),
+    )
+    return Table(id="findings", caption=m.words(FINDINGS), columns=columns, rows=rows)

@@ -1,0 +1,68 @@
+"""What was done to protect the people behind the numbers."""
+
+from __future__ import annotations
+
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Table, TableRow
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.wordings import name_of
+
+TITLE = Phrase("Fortrolighed", "Disclosure control")
+TEXT = Phrase(
+    "Alle tal er gået gennem en kontrol, før de forlod det sikre miljø. Profilen er {profile}; det mindste antal "
+    "personer, den tillader bag et tal, "
+    "er {floor}.",
+    "All numbers went through a check before they left the secure room. The profile is {profile}; the smallest "
+    "number of persons that it permits "
+    "behind a number is {floor}.",
+)
+CHANGES = Phrase("Kontrollen ændrede {count} tal.", "The check changed {count} numbers.")
+NO_CHANGES = Phrase("Kontrollen ændrede ingen tal.", "The check changed no number.")
+CAPTION = Phrase("Ændringer efter regel", "Changes by rule")
+RULE = Phrase("Regel", "Rule")
+ACTION = Phrase("Handling", "Action")
+COUNT = Phrase("Antal", "Count")
+ACTIONS = {
+    "suppressed": Phrase("holdt tilbage", "withheld"),
+    "rounded": Phrase("afrundet", "rounded"),
+    "pooled": Phrase("lagt sammen", "pooled"),
+    "delayed": Phrase("forsinket", "delayed"),
+}
+CURVES = Phrase(
+    "Kurver og ugetal vises kun for de uger, kontrollen tillader, og mellem dem er intet regnet ud.",
+    "Curves and weekly numbers are shown only for the weeks that the check permits, and nothing is computed between "
+    "them.",
+)
+
+
+def disclosure_statement(m: Materials) -> Chapter:
+    """Compose the disclosure statement."""
+    counted = m.released.changes
+    changes = m.say(CHANGES, count=m.fact("number_of_changes", form="count")) if counted else m.words(NO_CHANGES)
+    profile, floor = m.fact("profile", code=True), m.fact("floor", form="count")
+    text = join(m.say(TEXT, profile=profile, floor=floor), changes, m.words(CURVES))
+    blocks: list[Block] = [Paragraph(parts=text)]
+    tally = sorted({(change.rule, change.action) for change in counted})
+    if tally:
+        blocks.append(
+            Table(
+                id="changes",
+                caption=m.words(CAPTION),
+                columns=(
+                    Column(heading=m.words(RULE), share=3),
+                    Column(heading=m.words(ACTION)),
+                    Column(heading=m.words(COUNT), align="right", share=0.6),
+                ),
+                rows=tuple(
+                    TableRow(
+                        cells=(
+                            Cell(parts=(m.fact("rules", rule),)),
+                            Cell(parts=m.words(name_of(ACTIONS, action))),
+                            Cell(parts=(m.fact("changes", rule, action, form="count"),)),
+                        )
+                    )
+                    for rule, action in tally
+                ),
+            )
+        )
+    return Chapter(id="disclosure", title=m.words(TITLE), blocks=tuple(blocks), kind="appendix")

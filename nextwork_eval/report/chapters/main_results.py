@@ -1,0 +1,109 @@
+"""What the offer did: every promised difference with both levels beside it, the primary one first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
+from nextwork_eval.report.figures import headline_differences
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join, link
+from nextwork_eval.report.sentences import contrast_id, effect_sentence
+from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
+
+TITLE = Phrase("Hovedresultater", "Main results")
+TABLE = Phrase("Niveauer og forskelle", "Levels and differences")
+RATIOS = Phrase("Forhold og test", "Ratios and tests")
+NAMED = Phrase("{outcome}.", "{outcome}.")
+FAMILY = Phrase(
+    "De sekundære analyser, der i planen hører til samme familie, læses sammen. P-værdierne er ikke justeret for, at "
+    "der er flere af dem.",
+    "Secondary analyses that belong to the same family in the plan are read together. The p-values are not adjusted "
+    "for their number.",
+)
+FAMILY_ADJUSTED = Phrase(
+    "De sekundære analyser, der i planen hører til samme familie, er justeret for, at der er flere af dem; den "
+    "justerede p-værdi står i tabellen.",
+    "Secondary analyses that belong to the same family in the plan are adjusted for their number; the adjusted "
+    "p-value stands in the table.",
+)
+EXPLORATORY = Phrase(
+    "Eksplorative analyser er ikke justeret. De peger på, hvad der bør undersøges, og afgør ikke noget.",
+    "Exploratory analyses are not adjusted. They point to what should be studied, and settle nothing.",
+)
+SEE_RETURN = Phrase("Resultater om at vende tilbage står i {chapter}.", "Results on coming back stand in {chapter}.")
+RETURN_CHAPTER = Phrase("kapitlet om tilbagevenden", "the chapter on return")
+NOTHING = Phrase("Ingen forskelle er frigivet.", "No differences were released.")
+NOTHING_TITLE = Phrase("Ingen tal", "No numbers")
+BAND_TITLE = Phrase("Til sammenligning: {label}", "For comparison: {label}")
+BAND = Phrase(
+    "{low} til {high} ifølge {source}. I kontrolgruppen her: {control}. De to tal er ikke testet mod hinanden.",
+    "{low} to {high} according to {source}. In the control group here: {control}. The two are not tested against "
+    "each other.",
+)
+
+
+def main_results(m: Materials) -> Chapter:
+    """Compose the main results."""
+    chosen = [entry for entry in m.analyses() if not is_about_return(m, entry)]
+    blocks: list[Block] = []
+    for entry in chosen:
+        if entry["purpose"] == "primary" and contrast_id(m, entry["id"]):
+            outcome = m.say(NAMED, outcome=m.label("outcome", m.outcome(entry["id"])["id"]))
+            blocks.append(Paragraph(parts=join(outcome, effect_sentence(m, entry)), style="verdict"))
+    figure = headline_differences(m.released, m.language)
+    if figure is not None:
+        blocks.append(figure_block(m, figure))
+    table = effect_table(m, "differences", TABLE, chosen)
+    if table is not None:
+        blocks.append(table)
+    blocks += _bands(m)
+    ratios = contrast_table(
+        m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] == "risk_ratio"]
+    )
+    if ratios is not None:
+        blocks.append(ratios)
+    if table is not None or ratios is not None:
+        blocks.append(_reading(m, chosen))
+    else:
+        blocks.append(Notice(kind="not_estimated", title=m.words(NOTHING_TITLE), parts=m.words(NOTHING)))
+    return Chapter(id="main", title=m.words(TITLE), blocks=tuple(blocks))
+
+
+def is_about_return(m: Materials, entry: dict[str, Any]) -> bool:
+    """Say whether an analysis belongs to the chapter on return: its outcome is a return, and it is not primary."""
+    return bool(m.outcome(entry["id"])["rule"]["kind"] == "return_by") and entry["purpose"] != "primary"
+
+
+def _reading(m: Materials, chosen: list[dict[str, Any]]) -> Paragraph:
+    adjusted = any(row.p_adjusted is not None for row in m.released.rows)
+    parts: Parts = ()
+    if any(entry.get("family") for entry in chosen):
+        parts = m.words(FAMILY_ADJUSTED if adjusted else FAMILY)
+    if any(entry["purpose"] == "exploratory" for entry in chosen):
+        parts = join(parts, m.words(EXPLORATORY))
+    if any(is_about_return(m, entry) and contrast_id(m, entry["id"]) for entry in m.analyses()):
+        parts = join(parts, m.say(SEE_RETURN, chapter=link(RETURN_CHAPTER, m.language, "returns")))
+    return Paragraph(parts=parts)
+
+
+def _bands(m: Materials) -> list[Block]:
+    blocks: list[Block] = []
+    for at, entry in enumerate(m.entries("reference_band")):
+        control = f"{entry['analysis']}.level.{m.control_arm()}"
+        if not m.given(control):
+            continue
+        blocks.append(
+            Notice(
+                kind="reference",
+                title=m.say(BAND_TITLE, label=m.plan("reference_band", at, f"label_{m.language}")),
+                parts=m.say(
+                    BAND,
+                    low=m.plan("reference_band", at, "low", form="whole_percent"),
+                    high=m.plan("reference_band", at, "high", form="whole_percent"),
+                    source=m.plan("reference_band", at, "source"),
+                    control=m.number(control),
+                ),
+            )
+        )
+    return blocks

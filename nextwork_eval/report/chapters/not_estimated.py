@@ -1,0 +1,56 @@
+"""Chapters that a full evaluation has and this edition does not: each says so and why; silence is no answer."""
+
+from __future__ import annotations
+
+from nextwork_eval.report.blocks import Chapter, Notice
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase
+
+NOT_ESTIMATED = Phrase("Ikke beregnet", "Not estimated")
+FOR_WHOM = Phrase("For hvem", "For whom")
+FOR_WHOM_WHY = Phrase(
+    "Planen har ingen analyse af undergrupper. At lede efter dem bagefter, i et forsøg af denne størrelse, ville "
+    "finde forskelle, som er tilfældige. "
+    "Rapporten siger derfor intet om, hvem tilbuddet virker bedst for.",
+    "The plan has no analysis of subgroups. Looking for them afterwards, in a trial of this size, would find "
+    "differences that are chance. The report "
+    "therefore says nothing about whom the offer works best for.",
+)
+ROBUSTNESS = Phrase("Robusthed", "Robustness")
+ROBUSTNESS_WHY = Phrase(
+    "Planen har ingen analyse af, hvad andre definitioner, anden usikkerhedsberegning eller grænser for manglende "
+    "oplysninger ville give. "
+    "Resultaterne står, som planen definerer dem, og læseren bør regne med, at andre rimelige valg kan flytte dem "
+    "noget.",
+    "The plan has no analysis of what other definitions, other ways to reckon uncertainty, or bounds for missing "
+    "information would give. The "
+    "results stand as the plan defines them, and a reader should expect that other reasonable choices can move them "
+    "somewhat.",
+)
+ECONOMICS = Phrase("Økonomi", "Economics")
+ECONOMICS_WHY = Phrase(
+    "Planen indeholder ingen priser og ingen analyse af omkostninger. Rapporten siger derfor intet om, hvad "
+    "tilbuddet koster, eller om det betaler sig.",
+    "The plan contains no prices and no analysis of costs. The report therefore says nothing about what the offer "
+    "costs, or whether it pays.",
+)
+
+
+def for_whom(m: Materials) -> Chapter:
+    """Say that subgroups are not estimated, and why."""
+    return _chapter(m, "whom", FOR_WHOM, FOR_WHOM_WHY)
+
+
+def robustness(m: Materials) -> Chapter:
+    """Say that sensitivity to other choices is not estimated, and why."""
+    return _chapter(m, "robustness", ROBUSTNESS, ROBUSTNESS_WHY)
+
+
+def economics(m: Materials) -> Chapter:
+    """Say that costs are not estimated, and why."""
+    return _chapter(m, "economics", ECONOMICS, ECONOMICS_WHY)
+
+
+def _chapter(m: Materials, name: str, title: Phrase, why: Phrase) -> Chapter:
+    notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(why))
+    return Chapter(id=name, title=m.words(title), blocks=(notice,))

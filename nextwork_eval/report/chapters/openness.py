@@ -1,0 +1,89 @@
+"""What was promised, when, and how a reader can check that this report is of that promise."""
+
+from __future__ import annotations
+
+from nextwork_eval.report.blocks import Chapter, Facts, Paragraph, Parts
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join, link
+from nextwork_eval.report.wordings import STATUSES, name_of
+
+TITLE = Phrase("Registrering og åbenhed", "Registration and openness")
+LEAD = Phrase(
+    "En evaluering kan først vurderes, når man ved, hvad der blev lovet, før tallene var kendt. Boksen siger, "
+    "hvilken plan rapporten følger, "
+    "og bærer fingeraftryk af alt, hvad tallene er lavet af.",
+    "An evaluation can only be judged when it is known what was promised before the numbers were. The box says which "
+    "plan the report "
+    "follows, and carries the fingerprints of everything the numbers were made from.",
+)
+FINGERPRINTS = Phrase(
+    "Et fingeraftryk er en kort kode, der er beregnet af indholdet. Ændres blot ét tegn i planen, i skemaet eller i "
+    "data, bliver koden en anden. "
+    "Her vises kodens begyndelse; den fulde kode står i resultatfilen.",
+    "A fingerprint is a short code computed from the content. If a single character of the plan, the schema or the "
+    "data changes, the code "
+    "becomes another. The beginning of the code is shown here; the full code stands in the results file.",
+)
+PLAN = Phrase("Analyseplan", "Analysis plan")
+VERSION = Phrase("{plan}, version {version}", "{plan}, version {version}")
+DATED = Phrase("Planens dato", "Date of the plan")
+STATUS = Phrase("Planens status", "Status of the plan")
+REGISTRATION = Phrase("Registrering", "Registration")
+NOT_REGISTERED = Phrase("Planen nævner ingen registrering.", "The plan names no registration.")
+LOTTERIES = Phrase("Lodtrækninger", "Lotteries")
+LOTTERY_DATES = Phrase("{first} til {last}", "{first} to {last}")
+NO_DATES = Phrase("Planen angiver ingen dato for lodtrækningen.", "The plan gives no date for the lottery.")
+FINGERPRINT_PLAN = Phrase("Fingeraftryk, plan", "Fingerprint, plan")
+FINGERPRINT_SCHEMA = Phrase("Fingeraftryk, skema", "Fingerprint, schema")
+FINGERPRINT_DATA = Phrase("Fingeraftryk, data", "Fingerprint, data")
+SCHEMA = Phrase("Dataskema", "Data schema")
+DATA = Phrase("Data", "Data")
+INVENTED = Phrase("Opdigtede, til afprøvning", "Invented, for rehearsal")
+REAL = Phrase("Virkelige", "Real")
+SOFTWARE = Phrase("Program", "Software")
+SOFTWARE_VERSION = Phrase("nextwork_eval, version {version}", "nextwork_eval, version {version}")
+DEVIATIONS = Phrase("Afvigelser fra planen", "Changes from the plan")
+NOT_COMPUTED = Phrase("Ikke beregnet endnu; se {chapter}", "Not computed yet; see {chapter}")
+CHAPTER_DEVIATIONS = Phrase("kapitlet om afvigelser", "the chapter on changes")
+PUBLISHER = Phrase("Udgiver", "Publisher")
+
+
+def openness(m: Materials) -> Chapter:
+    """Compose the openness box."""
+    identity = m.released.plan["plan"]
+    assert isinstance(identity, dict), "a plan has an identity"
+    registered = bool(identity.get("registration"))
+    status = name_of(STATUSES, str(identity["status"]))
+    items: list[tuple[Parts, Parts]] = [
+        (m.words(PLAN), m.say(VERSION, plan=m.plan("plan", "id", code=True), version=m.plan("plan", "version"))),
+        (m.words(STATUS), m.words(status)),
+        (m.words(DATED), (m.plan("plan", "date", form="date"),)),
+        (m.words(REGISTRATION), (m.plan("plan", "registration"),) if registered else m.words(NOT_REGISTERED)),
+        (m.words(LOTTERIES), _lotteries(m)),
+        (m.words(SCHEMA), (m.plan("plan", "schema", code=True),)),
+        (m.words(DATA), m.words(INVENTED if m.released.facts.synthetic else REAL)),
+        (m.words(FINGERPRINT_PLAN), (m.fact("plan_fingerprint", form="short", code=True),)),
+        (m.words(FINGERPRINT_SCHEMA), (m.fact("schema_fingerprint", form="short", code=True),)),
+        (m.words(FINGERPRINT_DATA), (m.fact("extract_fingerprint", form="short", code=True),)),
+        (m.words(SOFTWARE), m.say(SOFTWARE_VERSION, version=m.fact("software_version"))),
+        (m.words(DEVIATIONS), m.say(NOT_COMPUTED, chapter=link(CHAPTER_DEVIATIONS, m.language, "deviations"))),
+        (m.words(PUBLISHER), (m.plan("plan", "publisher"),)),
+    ]
+    return Chapter(
+        id="openness",
+        title=m.words(TITLE),
+        blocks=(
+            Paragraph(parts=m.words(LEAD), style="lead"),
+            Facts(id="openness", items=tuple(items)),
+            Paragraph(parts=join((m.plan("plan", f"status_{m.language}"),), m.words(FINGERPRINTS))),
+        ),
+    )
+
+
+def _lotteries(m: Materials) -> Parts:
+    dated = [entry for entry in m.entries("design.round") if entry.get("date")]
+    if not dated:
+        return m.words(NO_DATES)
+    ordered = sorted(dated, key=lambda entry: str(entry["date"]))
+    first, last = (m.plan("design", "round", ordered[at]["id"], "date", form="date") for at in (0, -1))
+    return (first,) if len(ordered) == 1 else m.say(LOTTERY_DATES, first=first, last=last)

@@ -1,0 +1,75 @@
+"""Who comes back, and how long it takes: counted for everyone randomised, never for those who left alone."""
+
+from __future__ import annotations
+
+from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
+from nextwork_eval.report.chapters.main_results import is_about_return
+from nextwork_eval.report.figures import survival_curves
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
+
+RETURN_TITLE = Phrase("Tilbagevenden", "Return to support")
+TIME_TITLE = Phrase("Tid til hændelsen", "Time to the event")
+TRAP = Phrase(
+    "Kun den, der er kommet ud, kan vende tilbage, og tilbuddet påvirker, hvem der kommer ud. At sammenligne dem, "
+    "der kom ud i den ene gruppe, med "
+    "dem, der kom ud i den anden, er derfor ikke længere en sammenligning ved lod. Tallene her tæller alle, der var "
+    "med i lodtrækningen. Andelen, "
+    "der er ude og tilbage igen, kan stige, fordi flere kommer ud; den skal altid læses sammen med de andre.",
+    "Only a person who has left can come back, and the offer affects who leaves. Comparing those who left in one "
+    "group with those who left in "
+    "the other is therefore no longer a comparison by lottery. The numbers here count everyone randomised. The share "
+    "who are off and back "
+    "again can rise because more people get off; it must always be read together with the others.",
+)
+TABLE = Phrase("Tilbagevenden, talt for alle i lodtrækningen", "Return, counted for everyone randomised")
+RATIOS = Phrase("Tilbagevenden som forhold", "Return as a ratio")
+CURVES = Phrase("Hvor hurtigt det går", "How fast it happens")
+CURVES_TEXT = Phrase(
+    "Kurverne tæller alle fra lodtrækningen. Tallene under figuren er personer, der endnu følges uden hændelsen.",
+    "The curves count everyone from the lottery. The numbers below the figure are persons still followed without the "
+    "event.",
+)
+TESTS = Phrase("Test og hazard ratio", "Tests and hazard ratio")
+COX_NOTE = Phrase(
+    "En hazard ratio sammenligner tempoet blandt dem, der endnu ikke har haft hændelsen. De, der er tilbage, er "
+    "udvalgt af det, der allerede er sket; "
+    "den er derfor med til støtte og er ikke et hovedresultat.",
+    "A hazard ratio compares the pace among those who have not had the event yet. Those who remain are selected by "
+    "what has happened already; "
+    "it stands here as support and is no main result.",
+)
+NOTHING_TITLE = Phrase("Ikke beregnet", "Not estimated")
+NOTHING = Phrase(
+    "Planen har ingen analyse af tilbagevenden eller af tid til en hændelse.",
+    "The plan has no analysis of return or of the time to an event.",
+)
+
+
+def returns(m: Materials) -> Chapter:
+    """Compose the measures of return and the curves of time to an event."""
+    about = [entry for entry in m.analyses() if is_about_return(m, entry)]
+    table = effect_table(m, "returns", TABLE, about)
+    ratios = contrast_table(m, "return-ratios", RATIOS, about)
+    blocks: list[Block] = []
+    if table is not None or ratios is not None:
+        blocks.append(Paragraph(parts=m.words(TRAP)))
+    blocks += [block for block in (table, ratios) if block is not None]
+    figures = [
+        survival_curves(m.released, entry["id"], m.language)
+        for entry in m.analyses("kaplan_meier", "cumulative_incidence")
+    ]
+    if any(figures):
+        heading = [Heading(parts=m.words(CURVES))] if blocks else []
+        blocks += [*heading, Paragraph(parts=m.words(CURVES_TEXT))]
+        blocks += [figure_block(m, figure) for figure in figures if figure is not None]
+    tests = contrast_table(m, "duration-tests", TESTS, m.analyses("log_rank", "cox"))
+    if tests is not None:
+        blocks.append(tests)
+        if any(m.find(f"{entry['id']}.hazard_ratio") for entry in m.analyses("cox")):
+            blocks.append(Paragraph(parts=m.words(COX_NOTE)))
+    if not blocks:
+        blocks.append(Notice(kind="not_estimated", title=m.words(NOTHING_TITLE), parts=m.words(NOTHING)))
+    title = RETURN_TITLE if about else TIME_TITLE
+    return Chapter(id="returns", title=m.words(title), blocks=tuple(blocks))

@@ -1,0 +1,82 @@
+"""The finished document, read once more: at the end you know that every numeral says what its source says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from nextwork_eval.errors import ReportError
+from nextwork_eval.report.blocks import Document, Number, Quoted, Words
+from nextwork_eval.report.sources import FigureRef, resolve
+from nextwork_eval.results import ReleasedResult
+
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_KINDS = {
+    "ResultRef": "results",
+    "PlanRef": "plan",
+    "FactRef": "facts",
+    "FlowRef": "flow",
+    "FigureRef": "figures",
+    "StructureRef": "structure",
+}
+
+
+def numeral_counts(document: Document) -> dict[str, int]:
+    """Count the numerals of a document by the kind of their source.
+
+    Parameters
+    ----------
+    document
+        A composed report.
+
+    Returns
+    -------
+    dict
+        `results`, `plan`, `facts`, `flow`, `figures` (captions, alternative texts) and `structure`, in this order.
+    """
+    counts: Counter[str] = Counter()
+    for part in sourced_parts(document):
+        counts[_KINDS[type(part.source).__name__]] += len(_NUMERAL.findall(part.text))
+    return {kind: counts[kind] for kind in _KINDS.values()}
+
+
+def sourced_parts(document: Document) -> Iterator[Number | Quoted]:
+    """Yield every part that names a source, in reading order."""
+    for part in _walk(document):
+        if isinstance(part, Number | Quoted):
+            yield part
+
+
+def check_numerals(document: Document, released: ReleasedResult) -> None:
+    """Look every source up again and compare.
+
+    Raises
+    ------
+    ReportError
+        If a text differs from what its source says, or words hold a numeral.
+    """
+    problems = []
+    for part in _walk(document):
+        if isinstance(part, Words):
+            Words(part.text)
+        elif (
+            isinstance(part, Number | Quoted)
+            and not isinstance(part.source, FigureRef)
+            and part.text != resolve(part.source, released, document.language)
+        ):
+            problems.append(f"The text of {part.source} is not what its source says.")
+    if problems:
+        raise ReportError("The report says numbers that their sources do not say.", problems)
+
+
+def _walk(thing: object) -> Iterator[object]:
+    if isinstance(thing, Words | Number | Quoted):
+        yield thing
+    elif isinstance(thing, tuple):
+        for member in thing:
+            yield from _walk(member)
+    elif is_dataclass(thing) and not isinstance(thing, type):
+        for field in fields(thing):
+            yield from _walk(getattr(thing, field.name))

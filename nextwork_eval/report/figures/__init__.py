@@ -1,0 +1,17 @@
+"""The drawings of the report: each is made from released rows alone, and carries its words and the ids of its rows."""
+
+from nextwork_eval.report.figures.effect_path import effect_path
+from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.flow_diagram import flow_diagram
+from nextwork_eval.report.figures.headline_differences import headline_differences
+from nextwork_eval.report.figures.stacked_states import stacked_states
+from nextwork_eval.report.figures.survival_curves import survival_curves
+
+__all__ = [
+    "Figure",
+    "effect_path",
+    "flow_diagram",
+    "headline_differences",
+    "stacked_states",
+    "survival_curves",
+]

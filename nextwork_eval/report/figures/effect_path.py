@@ -1,0 +1,168 @@
+"""How the arms part over time: the level of each arm by week, and under it the difference with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+
+from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
+from nextwork_eval.report.figures.curves import band, extent, path
+from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.finish import finished, gap_note, population_note
+from nextwork_eval.report.figures.reading import (
+    Arm,
+    Series,
+    arms,
+    label,
+    outcome,
+    series,
+    sparse,
+    week_step,
+    week_ticks,
+)
+from nextwork_eval.report.figures.words import (
+    advantage,
+    estimate,
+    final,
+    interval,
+    level,
+    path_sentence,
+    sentences,
+    tick_labels,
+    word,
+)
+from nextwork_eval.report.languages import Language
+from nextwork_eval.report.palette import ACCENT, INK, QUIET
+from nextwork_eval.results import ReleasedResult
+
+_LEFT, _UPPER, _LOWER, _BETWEEN, _TOP, _BOTTOM = 11.0, 46.0, 36.0, 15.0, 9.0, 10.5
+
+
+def effect_path(released: ReleasedResult, analysis_id: str, language: Language) -> Figure | None:
+    """Draw a path of effects (`difference_by_week`).
+
+    Parameters
+    ----------
+    released
+        The released result.
+    analysis_id
+        The analysis. Its rows may follow week by week or stand at single release weeks; they may be shares, or weeks
+        cumulated so far.
+    language
+        `da` or `en`.
+
+    Returns
+    -------
+    Figure or None
+        None if no difference was released.
+    """
+    treated, control = arms(released, language)
+    difference = _by_week(released, analysis_id, "difference")
+    if difference is None:
+        return None
+    levels = [(arm, _by_week(released, analysis_id, f"level.{arm.id}")) for arm in (treated, control)]
+    drawn = [(arm, line) for arm, line in levels if line is not None]
+    lines = [*(line for _, line in drawn), difference]
+    rows = [row for line in lines for row in line.rows]
+    about = outcome(released, analysis_id)
+    last = int(max(line.weeks.max() for line in lines))
+
+    def paint(sheet: Sheet) -> None:
+        texts = [text for arm, line in drawn for text in (arm.label, final(line, last, language))]
+        texts += [final(difference, last, language, unit=False), interval(difference.shown[-1], language)]
+        width = WIDTH - _LEFT - side_width(texts)
+        if drawn:
+            _levels(sheet, drawn, width=width, last=last, language=language)
+        _difference(sheet, difference, width=width, last=last, language=language)
+        favours = advantage(str(about.get("good")), treated.label, language)
+        if favours:
+            height = _TOP + _UPPER + _BETWEEN - 5.4
+            write(sheet, _LEFT + width, height, favours, size=SMALL, colour=QUIET, align="right")
+
+    name = label(about, language)
+    return finished(
+        released,
+        language,
+        figure_id=f"effect_path_{analysis_id}",
+        title=name,
+        caption=sentences(
+            name,
+            word("path_caption", language, treated=treated.label, control=control.label),
+            word("bands", language, level=shown) if (shown := level(rows, language)) else None,
+            word("dots", language) if sparse(difference.weeks) else None,
+            population_note(rows, language),
+            gap_note(released, analysis_id, rows, language),
+        ),
+        alt=sentences(
+            name, *(path_sentence(arm.label, line, language) for arm, line in drawn), _alt(difference, language)
+        ),
+        rows=[row.result_id for row in rows],
+        height=_TOP + _UPPER + _BETWEEN + _LOWER + _BOTTOM,
+        paint=paint,
+    )
+
+
+def _by_week(released: ReleasedResult, analysis_id: str, line: str) -> Series | None:
+    shares = any(row.unit in ("share", "percentage_point") for row in released.select(analysis_id=analysis_id))
+    return series(released, analysis_id, within=f"{analysis_id}.{line}", factor=100 if shares else 1)
+
+
+def _levels(sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, last: int, language: Language) -> None:
+    unit = drawn[0][1].rows[0].unit
+    write(sheet, 0, 3.6, word(f"level_{unit}", language), strong=True)
+    axes = panel(sheet, left=_LEFT, top=_TOP, width=width, height=_UPPER)
+    values = [part for _, line in drawn for part in (line.estimate, line.low, line.high)]
+    ticks = extent(*values, floor=0, ceiling=100 if unit == "share" else None)
+    _frame(axes, ticks, unit, last=last, language=language)
+    for arm, line in reversed(drawn):
+        band(axes, line, arm.colour)
+    for arm, line in reversed(drawn):
+        path(axes, line, arm.colour, arm.dash)
+    ends = [_TOP + _UPPER * (ticks[-1] - line.last) / (ticks[-1] - ticks[0]) for _, line in drawn]
+    for (arm, line), place in zip(drawn, spread(ends, 10.5, _TOP, _TOP + _UPPER), strict=True):
+        left = _LEFT + width + SIDE_GAP
+        write(sheet, left, place - 0.3, arm.label, colour=arm.ink, strong=True)
+        write(sheet, left, place + 3.8, final(line, last, language), colour=arm.ink, role="value")
+
+
+def _difference(sheet: Sheet, line: Series, *, width: float, last: int, language: Language) -> None:
+    unit = line.rows[0].unit
+    top = _TOP + _UPPER + _BETWEEN
+    write(sheet, 0, top - 5.4, word(f"difference_{unit}", language), strong=True)
+    axes = panel(sheet, left=_LEFT, top=top, width=width, height=_LOWER)
+    ticks = extent(line.estimate, line.low, line.high, np.zeros(1))
+    _frame(axes, ticks, unit, last=last, language=language)
+    axes.spines["bottom"].set_visible(False)
+    weeks = week_ticks(last, week_step(line.weeks))
+    mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
+    axes.plot([0, last], [0, 0], color=INK, linewidth=0.9, clip_on=False, zorder=2)
+    band(axes, line, ACCENT)
+    path(axes, line, ACCENT, "solid")
+    left, end = _LEFT + width + SIDE_GAP, top + _LOWER * (ticks[-1] - line.last) / (ticks[-1] - ticks[0])
+    write(sheet, left, end, final(line, last, language, unit=False), colour=ACCENT, strong=True, role="value")
+    write(sheet, left, end + 4.0, interval(line.shown[-1], language), size=SMALL, colour=ACCENT, role="value")
+    write(
+        sheet, _LEFT + width, top + _LOWER + 9.4, word("weeks_since", language), size=SMALL, colour=QUIET, align="right"
+    )
+
+
+def _frame(axes: Axes, ticks: Sequence[float], unit: str, *, last: int, language: Language) -> None:
+    axes.set_xlim(0, last)
+    axes.set_ylim(ticks[0], ticks[-1])
+    mark_axis(axes, "y", ticks, tick_labels(ticks, unit, language), rules=True)
+    mark_axis(axes, "x", [], [])
+
+
+def _alt(difference: Series, language: Language) -> str:
+    told = []
+    furthest = max(difference.shown, key=lambda row: abs(row.estimate or 0))
+    first, last = difference.shown[0], difference.shown[-1]
+    for name, row in (("alt_first", first), ("alt_furthest", furthest), ("alt_last", last)):
+        if name == "alt_furthest" and furthest in (first, last):
+            continue
+        values = {"week": row.week, "value": estimate(row, language), "interval": interval(row, language)}
+        told.append(word(name, language, **values))
+    return "; ".join(told)

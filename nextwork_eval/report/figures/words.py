@@ -1,0 +1,185 @@
+"""What figures say in each language, and numbers as the whole report writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nextwork_eval.report.figures.reading import Series
+from nextwork_eval.report.languages import Language, write_interval, write_number
+from nextwork_eval.results import ResultRow
+
+WORDS: dict[str, dict[Language, str]] = {
+    "invented": {"da": "Opdigtede data", "en": "Invented data"},
+    "weeks_since": {"da": "Uger siden lodtrækningen", "en": "Weeks since the lottery"},
+    "level_share": {"da": "Andel af alle i gruppen", "en": "Share of everyone in the group"},
+    "level_weeks": {"da": "Uger i gennemsnit", "en": "Weeks, on average"},
+    "difference_percentage_point": {"da": "Forskel, procentpoint", "en": "Difference, percentage points"},
+    "difference_weeks": {"da": "Forskel, uger", "en": "Difference, weeks"},
+    "favours": {"da": "til fordel for", "en": "favours"},
+    "more": {"da": "Over nul: til fordel for {arm}", "en": "Above zero: favours {arm}"},
+    "fewer": {"da": "Under nul: til fordel for {arm}", "en": "Below zero: favours {arm}"},
+    "intervals": {"da": "{level}-intervaller", "en": "{level} intervals"},
+    "bands": {
+        "da": "Felterne er {level} for én uge ad gangen",
+        "en": "The bands are {level} for one week at a time",
+    },
+    "curve_bands": {
+        "da": "Felterne er {level} for ét tidspunkt ad gangen",
+        "en": "The bands are {level} for one time at a time",
+    },
+    "dots": {
+        "da": "Prikkerne er de uger, der er tal for; linjerne imellem er kun til øjet",
+        "en": "The dots are the weeks for which there are numbers; the lines between them only guide the eye",
+    },
+    "gaps": {
+        "da": "Hvor tal er holdt tilbage for at beskytte personer, er der et hul",
+        "en": "Where numbers were withheld to protect individuals, there is a gap",
+    },
+    "population": {
+        "da": "Kun lodtrækninger, der kan følges {week} uger",
+        "en": "Only lottery rounds that can be followed for {week} weeks",
+    },
+    "path_caption": {
+        "da": "Øverst niveauet i hver gruppe, nederst forskellen: {treated} minus {control}",
+        "en": "Above, the level of each group; below, the difference: {treated} minus {control}",
+    },
+    "path": {
+        "da": "{arm}: {first} i uge {first_week}, {last} i uge {last_week}",
+        "en": "{arm}: {first} in week {first_week}, {last} in week {last_week}",
+    },
+    "alt_first": {
+        "da": "Forskellen er {value} {interval} i uge {week}",
+        "en": "The difference is {value} {interval} in week {week}",
+    },
+    "alt_furthest": {
+        "da": "den er længst fra nul i uge {week}: {value} {interval}",
+        "en": "it is furthest from zero in week {week}: {value} {interval}",
+    },
+    "states_caption": {
+        "da": "Tallene er andelen i uge {week}, i procent",
+        "en": "The numbers are the shares in week {week}, in percent",
+    },
+    "bars": {
+        "da": "Hver søjle er en uge, der er tal for",
+        "en": "Each bar is a week for which there are numbers",
+    },
+    "rounded": {
+        "da": "For at beskytte personer er andelene regnet af antal, der er afrundet til nærmeste {floor}",
+        "en": "To protect individuals, the shares are computed from counts rounded to the nearest {floor}",
+    },
+    "states_alt": {"da": "{arm}, uge {week}: {shares}", "en": "{arm}, week {week}: {shares}"},
+    "not_yet": {"da": "Andel, der endnu ikke er {states}", "en": "Share not yet {states}"},
+    "already": {"da": "Andel, der er eller har været {states}", "en": "Share who are or have been {states}"},
+    "in_a_row": {"da": "Det kræver {weeks} uger i træk", "en": "It takes {weeks} weeks in a row"},
+    "at_risk": {"da": "Antal i risiko", "en": "Number at risk"},
+    "risk_caption": {
+        "da": "Under kurverne: hvor mange der stadig følges uden hændelsen",
+        "en": "Under the curves: how many are still followed without the event",
+    },
+    "delayed": {
+        "da": "For at beskytte personer er kurvernes trin samlet, så hvert trin hviler på flere",
+        "en": "To protect individuals, the steps of the curves are gathered, so that each rests on several people",
+    },
+    "halfway": {"da": "I uge {week}: {values}", "en": "In week {week}: {values}"},
+    "points": {"da": "procentpoint", "en": "percentage points"},
+    "apart": {"da": "Forskel", "en": "Difference"},
+    "primary": {"da": "Primært udfald", "en": "Primary outcome"},
+    "secondary": {"da": "Sekundært udfald", "en": "Secondary outcome"},
+    "headline": {"da": "Forskelle mellem grupperne", "en": "Differences between the groups"},
+    "headline_caption": {
+        "da": "Andele i de to grupper og forskellen i procentpoint: {treated} minus {control}",
+        "en": "Shares in the two groups and the difference in percentage points: {treated} minus {control}",
+    },
+    "lines": {"da": "Stregerne er {level}", "en": "The lines are {level}"},
+    "dashes": {
+        "da": "En tankestreg er et tal, der er holdt tilbage for at beskytte personer",
+        "en": "A dash is a number that was withheld to protect individuals",
+    },
+    "headline_alt": {
+        "da": "{outcome}: {levels}; forskel {value} {interval}",
+        "en": "{outcome}: {levels}; difference {value} {interval}",
+    },
+    "withheld_alt": {"da": "{outcome}: holdt tilbage", "en": "{outcome}: withheld"},
+    "week": {"da": "uge {week}", "en": "week {week}"},
+    "flow": {"da": "Fra lodtrækning til analyse", "en": "From lottery to analysis"},
+    "flow_withheld": {
+        "da": "Antal under {floor} er holdt tilbage for at beskytte personer",
+        "en": "Counts below {floor} were withheld to protect individuals",
+    },
+    "flow_rounded": {
+        "da": "Andre antal efter lodtrækningen er afrundet, så de holdt tilbage ikke kan regnes ud",
+        "en": "Other counts after the lottery are rounded, so that those withheld cannot be worked out",
+    },
+    "alt_last": {"da": "i uge {week} er den {value} {interval}", "en": "in week {week} it is {value} {interval}"},
+}
+
+
+def word(name: str, language: Language, **parts: object) -> str:
+    """Return a word or a sentence in the language, with its parts put in."""
+    return WORDS[name][language].format(**parts)
+
+
+def estimate(row: ResultRow, language: Language, *, unit: bool = True) -> str:
+    """Write the row's number as tables and sentences do."""
+    return "–" if row.estimate is None else write_number(row.estimate, name=row.format, language=language, unit=unit)
+
+
+def interval(row: ResultRow, language: Language, *, prose: bool = False) -> str:
+    """Write the row's interval; a dash where it has none."""
+    if row.conf_low is None or row.conf_high is None:
+        return "–"
+    return write_interval(row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+
+
+def level(rows: Sequence[ResultRow], language: Language) -> str | None:
+    """Write the confidence level of rows that are drawn together, `95 % intervals`; None if they carry no interval."""
+    levels = sorted({row.conf_level for row in rows if row.conf_level is not None and row.conf_low is not None})
+    if not levels:
+        return None
+    texts = [write_number(value, name="whole_percent", language=language) for value in levels]
+    return word("intervals", language, level="/".join(texts))
+
+
+def count(number: int, language: Language) -> str:
+    """Write a number of persons or weeks."""
+    return write_number(number, name="count", language=language)
+
+
+def advantage(good: str, treated: str, language: Language) -> str | None:
+    """Say on which side of zero the treated arm does better; None where the plan calls neither side good."""
+    return word(good, language, arm=treated) if good in ("more", "fewer") else None
+
+
+def final(line: Series, last: int, language: Language, *, unit: bool = True) -> str:
+    """Write the last number of a line, with its week where the axis goes further than the line."""
+    row = line.shown[-1]
+    text = estimate(row, language, unit=unit)
+    return text if row.week == last else f"{text} ({word('week', language, week=row.week)})"
+
+
+def path_sentence(arm: str, line: Series, language: Language) -> str:
+    """Say where a line begins and where it ends."""
+    first, last = line.shown[0], line.shown[-1]
+    return word(
+        "path",
+        language,
+        arm=arm,
+        first=estimate(first, language),
+        first_week=first.week,
+        last=estimate(last, language),
+        last_week=last.week,
+    )
+
+
+def tick_labels(ticks: Sequence[float], unit: str, language: Language) -> list[str]:
+    """Write round numbers for an axis; the topmost share carries the unit, the rest follow from it."""
+    fine = any(abs(tick - round(tick)) > 1e-9 for tick in ticks)
+    texts = [write_number(tick, name="one_place" if fine else "count", language=language) for tick in ticks]
+    if unit == "share":
+        texts[-1] = write_number(ticks[-1] / 100, name="percent" if fine else "whole_percent", language=language)
+    return texts
+
+
+def sentences(*parts: str | None) -> str:
+    """Join sentences with spaces, leaving out those that are not said, and end each with one full stop."""
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)

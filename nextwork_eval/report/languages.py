@@ -1,0 +1,165 @@
+"""How the languages write: at the end you know what a reader sees for a share, an interval, a p-value, a date.
+
+Danish has the decimal comma and therefore a semicolon between two limits; both languages get the real minus sign,
+U+2212. Rounding is half away from zero on the decimal digits of the number, as a reader does it by hand, and no zero
+carries a minus sign.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from nextwork_eval.errors import ReportError
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+_LOCALE = {"da": "da_DK", "en": "en_GB"}
+_NO_BREAK = "\u00a0"
+_MINUS = "\u2212"
+_CONVENTION = Decimal("0.05")
+_MOST_PLACES = 6
+
+# Name of a format: places, what the number is multiplied by, and its unit in both languages.
+_FORMATS: dict[str, tuple[int, int, str, str]] = {
+    "percent": (1, 100, "pct.", "%"),
+    "whole_percent": (0, 100, "pct.", "%"),
+    "percentage_points": (1, 100, "procentpoint", "percentage points"),
+    "weeks": (1, 1, "uger", "weeks"),
+    "years": (1, 1, "år", "years"),
+    "number": (2, 1, "", ""),
+    "ratio": (2, 1, "", ""),
+    "chi_square": (2, 1, "", ""),
+    "count": (0, 1, "", ""),
+    "one_place": (1, 1, "", ""),
+}
+
+
+def write_number(value: float, *, name: str, language: Language, unit: bool = True) -> str:
+    """Write a number in a named format.
+
+    Parameters
+    ----------
+    value
+        The number as a result row holds it: a share between 0 and 1, weeks, years, a ratio.
+    name
+        Name of the format, as the row gives it.
+    language
+        `da` or `en`.
+    unit
+        Whether to write the unit after the number.
+
+    Returns
+    -------
+    str
+        The number with its unit; number and unit cannot be parted by a line break.
+
+    Raises
+    ------
+    ReportError
+        If there is no format of that name, or the number is not finite.
+
+    Examples
+    --------
+    >>> write_number(-0.08333, name="percentage_points", language="en", unit=False)
+    '−8.3'
+    >>> write_number(0.6245, name="percent", language="da").split()
+    ['62,5', 'pct.']
+    """
+    if name not in _FORMATS:
+        raise ReportError(f"There is no number format '{name}'.", [f"Formats: {', '.join(sorted(_FORMATS))}."])
+    places, factor, _, _ = _FORMATS[name]
+    text = _written(_rounded(value, factor, places), places, language)
+    return _with_unit(text, name, language) if unit else text
+
+
+def write_interval(low: float, high: float, *, name: str, language: Language, prose: bool) -> str:
+    """Write the two limits of an interval: in brackets for a table, in words with the unit for a sentence.
+
+    A limit that would be rounded onto the neutral value (zero; one for a ratio) gets further places until a reader can see on
+    which side of it the interval ends: whether a difference is shown hangs on nothing else.
+
+    Examples
+    --------
+    >>> write_interval(1.6, 5.2, name="weeks", language="da", prose=False).split()
+    ['[1,6;', '5,2]']
+    >>> write_interval(-0.016, 0.052, name="percentage_points", language="en", prose=True).split()
+    ['−1.6', 'to', '5.2', 'percentage', 'points']
+    >>> write_interval(-0.16651, -0.00016, name="percentage_points", language="en", prose=False).split()
+    ['[−16.7,', '−0.02]']
+    """
+    first, last = (_limit(limit, name, language) for limit in (low, high))
+    if prose:
+        between = "til" if language == "da" else "to"
+        return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{_with_unit(last, name, language)}"
+    return f"[{first}{';' if language == 'da' else ','}{_NO_BREAK}{last}]"
+
+
+def write_p_value(value: float, *, language: Language, equation: bool = False) -> str:
+    """Write a p-value with three places, and anything below one in a thousand as that; `equation` adds the sign.
+
+    A p-value that would be rounded onto 0.05 gets further places.
+
+    Examples
+    --------
+    >>> write_p_value(0.0123, language="da"), write_p_value(0.0004, language="en", equation=True).split()
+    ('0,012', ['<', '0.001'])
+    >>> write_p_value(0.04957, language="en")
+    '0.0496'
+    """
+    smallest = Decimal("0.001")
+    if not 0 <= value <= 1:
+        raise ReportError("A p-value lies outside 0 to 1.")
+    if Decimal(repr(value)) < smallest:
+        return f"<{_NO_BREAK}{format_decimal(smallest, format='0.000', locale=_LOCALE[language])}"
+    places = 3
+    while _rounded(value, 1, places) == _CONVENTION != Decimal(repr(value)) and places < _MOST_PLACES:
+        places += 1  # a reader must see on which side of the customary limit it lies
+    text = _written(_rounded(value, 1, places), places, language)
+    return f"={_NO_BREAK}{text}" if equation else text
+
+
+def write_date(text: str, *, language: Language) -> str:
+    """Write an ISO date in words; a line break cannot part it.
+
+    Examples
+    --------
+    >>> write_date("2016-11-03", language="da").split(), write_date("2016-11-03", language="en").split()
+    (['3.', 'november', '2016'], ['3', 'November', '2016'])
+    """
+    pattern = "d. MMMM y" if language == "da" else "d MMMM y"
+    written = str(format_date(dt.date.fromisoformat(text), format=pattern, locale=_LOCALE[language]))
+    return written.replace(" ", _NO_BREAK)
+
+
+def _limit(value: float, name: str, language: Language) -> str:
+    if name not in _FORMATS:
+        return write_number(value, name=name, language=language, unit=False)  # refuses the name
+    places, factor, _, _ = _FORMATS[name]
+    neutral = Decimal(1 if name == "ratio" else 0)
+    while _rounded(value, factor, places) == neutral != Decimal(repr(value)) and places < _MOST_PLACES:
+        places += 1
+    return _written(_rounded(value, factor, places), places, language)
+
+
+def _written(digits: Decimal, places: int, language: Language) -> str:
+    text = format_decimal(digits, format=f"#,##0.{'0' * places}".rstrip("."), locale=_LOCALE[language])
+    return str(text).replace("-", _MINUS)
+
+
+def _with_unit(text: str, name: str, language: Language) -> str:
+    _, _, unit_da, unit_en = _FORMATS[name]
+    unit = unit_da if language == "da" else unit_en
+    return f"{text}{_NO_BREAK}{unit.replace(' ', _NO_BREAK)}" if unit else text
+
+
+def _rounded(value: float, factor: int, places: int) -> Decimal:
+    digits = Decimal(repr(value)) * factor
+    if not digits.is_finite():
+        raise ReportError("A released number is not finite.", ["A number that cannot be estimated is None in its row."])
+    digits = digits.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return abs(digits) if digits.is_zero() else digits

@@ -1,0 +1,128 @@
+"""Sentences in both languages: at the end you know what a sentence may not say, and how its numbers get into it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from string import Formatter
+
+from nextwork_eval.errors import ReportError
+from nextwork_eval.report.blocks import Link, Part, Parts, Words
+from nextwork_eval.report.languages import Language
+
+# A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed.
+_FORBIDDEN = re.compile(
+    r"\b(no effect|does not work|proves?|proved|proven|ingen effekt|ingen virkning|virker ikke|beviser|bevist)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One sentence or label, in Danish and in English, with `{slots}` for what comes from a source.
+
+    Raises
+    ------
+    ReportError
+        If the two languages do not have the same slots, or a language claims what a trial cannot show.
+
+    Examples
+    --------
+    >>> Phrase("Alder", "Age")
+    Phrase(da='Alder', en='Age')
+    """
+
+    da: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if self.slots("da") != self.slots("en"):
+            raise ReportError("A sentence does not have the same slots in both languages.", [f"“{self.en[:60]}”"])
+        for text in (self.da, self.en):
+            if found := _FORBIDDEN.search(text):
+                raise ReportError(f"A sentence claims what a trial cannot show: “{found[0]}”.", [f"“{text[:60]}”"])
+
+    def slots(self, language: Language) -> frozenset[str]:
+        """Return the names of the slots of one language."""
+        text = self.da if language == "da" else self.en
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+    def text(self, language: Language) -> str:
+        """Return the words; ReportError if the phrase has slots."""
+        if self.slots(language):
+            raise ReportError("A sentence with slots was asked for its words only.", [f"“{self.en[:60]}”"])
+        return self.da if language == "da" else self.en
+
+
+def say(phrase: Phrase, language: Language, **slots: Part | Parts | Phrase) -> Parts:
+    """Put sources into the slots of a phrase.
+
+    Parameters
+    ----------
+    phrase
+        The sentence.
+    language
+        `da` or `en`.
+    **slots
+        What stands in each slot: a part, several parts, or another phrase without slots.
+
+    Returns
+    -------
+    tuple
+        The parts in reading order. Where a unit (“pct.”) and the sentence both end with a full stop, one is printed.
+
+    Raises
+    ------
+    ReportError
+        If a slot is left open, or something is given for which there is none.
+
+    Examples
+    --------
+    >>> say(Phrase("{a} og fred", "{a} and peace"), "en", a=Words("War"))
+    (Words(text='War'), Words(text=' and peace'))
+    """
+    if set(slots) != phrase.slots(language):
+        odd = ", ".join(sorted(set(slots) ^ phrase.slots(language)))
+        raise ReportError(f"A sentence and what it is given do not fit: {odd}.", [f"“{phrase.en[:60]}”"])
+    parts: list[Part] = []
+    for literal, name, _, _ in Formatter().parse(phrase.da if language == "da" else phrase.en):
+        if literal:
+            parts.append(Words(literal))
+        if name is not None:
+            filling = slots[name]
+            if isinstance(filling, Phrase):
+                filling = Words(filling.text(language))
+            parts.extend(filling if isinstance(filling, tuple) else (filling,))
+    return _without_doubled_stops(parts)
+
+
+def join(*groups: Part | Parts, between: str = " ") -> Parts:
+    """Set parts after each other with `between` between the groups; empty groups are left out."""
+    parts: list[Part] = []
+    for group in groups:
+        more = group if isinstance(group, tuple) else (group,)
+        if more:
+            parts.extend((Words(between), *more) if parts else more)
+    return _without_doubled_stops(parts)
+
+
+def plain_text(parts: Parts) -> str:
+    """Return what a line says, without its sources."""
+    return "".join(part.text for part in parts)
+
+
+def link(phrase: Phrase, language: Language, target: str) -> Link:
+    """Return a reference to a chapter, in words."""
+    return Link(phrase.text(language), target)
+
+
+def _without_doubled_stops(parts: list[Part]) -> Parts:
+    kept: list[Part] = []
+    for part in parts:
+        if kept and isinstance(part, Words) and part.text.startswith(".") and kept[-1].text.endswith("."):
+            if part.text == ".":
+                continue
+            kept.append(Words(part.text[1:]))
+        else:
+            kept.append(part)
+    return tuple(kept)

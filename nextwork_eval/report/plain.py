@@ -1,0 +1,216 @@
+"""The document as plain data: the one form both printers read, so that page and paper cannot say different things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nextwork_eval.report import blocks
+from nextwork_eval.report.languages import Language
+from nextwork_eval.report.phrases import Phrase, plain_text
+from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, find_row, resolve
+from nextwork_eval.results import ReleasedResult
+
+FROM_PLAN = Phrase("Fra planen", "From the plan")
+FROM_RUN = Phrase("Fra kørslen", "From the run")
+FROM_FLOW = Phrase("Fra deltagerflowet", "From the participant flow")
+FROM_RESULT = Phrase("Resultat", "Result")
+PERSONS = Phrase("personer", "persons")
+INTERVAL = Phrase("interval", "interval")
+
+Plain = dict[str, Any]
+
+
+def as_plain(document: blocks.Document, released: ReleasedResult) -> Plain:
+    """Turn a document into dictionaries, lists and strings.
+
+    Parameters
+    ----------
+    document
+        The composed report.
+    released
+        What it was composed from; the origin of each number is looked up in it.
+
+    Returns
+    -------
+    dict
+        `title`, `chapters`, …; each line is a list of parts, each part a text with its kind and its origin.
+    """
+    printer = _Plain(released, document.language)
+    return {
+        "language": document.language,
+        "title": printer.line(document.title),
+        "title_text": plain_text(document.title),
+        "subtitle": printer.line(document.subtitle),
+        "subtitle_text": plain_text(document.subtitle),
+        "synthetic": None if document.synthetic is None else printer.line(document.synthetic),
+        "synthetic_text": None if document.synthetic is None else plain_text(document.synthetic),
+        "publisher": printer.line(document.publisher),
+        "publisher_text": plain_text(document.publisher),
+        "date": document.date,
+        "cover_facts": [[printer.line(name), printer.line(value)] for name, value in document.cover_facts],
+        "labels": document.labels,
+        "chapters": [printer.chapter(chapter) for chapter in document.chapters],
+    }
+
+
+class _Plain:
+    """The conversion, with what every part of it needs."""
+
+    def __init__(self, released: ReleasedResult, language: Language) -> None:
+        self.released = released
+        self.language = language
+
+    def chapter(self, chapter: blocks.Chapter) -> Plain:
+        return {
+            "id": chapter.id,
+            "kind": chapter.kind,
+            "paper_only": chapter.paper_only,
+            "number": "" if chapter.number is None else chapter.number.text,
+            "title": self.line(chapter.title),
+            "title_text": plain_text(chapter.title),
+            "blocks": [self.block(block) for block in chapter.blocks],
+        }
+
+    def block(self, block: blocks.Block) -> Plain:
+        match block:
+            case blocks.Paragraph():
+                return {"type": "paragraph", "style": block.style, "parts": self.line(block.parts)}
+            case blocks.Heading():
+                return {"type": "heading", "parts": self.line(block.parts), "text": plain_text(block.parts)}
+            case blocks.Bullets():
+                return {"type": "bullets", "items": [self.line(item) for item in block.items]}
+            case blocks.Table():
+                return self.table(block)
+            case blocks.FigureBlock():
+                return {
+                    "type": "figure",
+                    "id": block.figure.id,
+                    "svg": block.figure.svg,
+                    "width_mm": block.figure.width_mm,
+                    "alt": block.alt.text,
+                    "caption": self.line(block.caption),
+                    "number": "" if block.number is None else block.number.text,
+                    "data": None if block.data is None else self.table(block.data),
+                }
+            case blocks.Headlines():
+                return {"type": "headlines", "cards": [self.headline(card) for card in block.cards]}
+            case blocks.Verdicts():
+                return {"type": "verdicts", "cards": [self.verdict(card) for card in block.cards]}
+            case blocks.Facts():
+                items = [[self.line(name), self.line(value)] for name, value in block.items]
+                return {"type": "facts", "id": block.id, "items": items}
+            case blocks.Notice():
+                return {
+                    "type": "notice",
+                    "kind": block.kind,
+                    "title": self.line(block.title),
+                    "parts": self.line(block.parts),
+                }
+
+    def table(self, table: blocks.Table) -> Plain:
+        columns = [
+            {
+                "heading": self.line(column.heading),
+                "heading_text": plain_text(column.heading),
+                "align": column.align,
+                "share": column.share,
+                "mark": column.mark,
+            }
+            for column in table.columns
+        ]
+        rows = [
+            {
+                "strong": row.strong,
+                "across": len(row.cells) == 1 and len(table.columns) > 1,
+                "cells": [{"parts": self.line(cell.parts), "aside": self.line(cell.aside)} for cell in row.cells],
+            }
+            for row in table.rows
+        ]
+        return {
+            "type": "table",
+            "id": table.id,
+            "number": "" if table.number is None else table.number.text,
+            "caption": self.line(table.caption),
+            "caption_text": plain_text(table.caption),
+            "columns": columns,
+            "rows": rows,
+            "notes": [self.line(note) for note in table.notes],
+            "dense": table.dense,
+            # A table of words alone: a narrow screen sets its rows below each other instead of scrolling.
+            "prose": all(column.align == "left" for column in table.columns),
+        }
+
+    def headline(self, card: blocks.Headline) -> Plain:
+        lines = (
+            "label",
+            "effect",
+            "interval",
+            "treated",
+            "control",
+            "treated_name",
+            "control_name",
+            "reading",
+            "sentence",
+        )
+        return {
+            **{name: self.line(getattr(card, name)) for name in lines},
+            "treated_length": round(card.treated_length, 4),
+            "control_length": round(card.control_length, 4),
+            "tone": card.tone,
+        }
+
+    def verdict(self, card: blocks.Verdict) -> Plain:
+        def place(value: float | None) -> float | None:
+            return None if value is None else round(min(1.0, max(0.0, value / card.top)), 4)
+
+        return {
+            "label": self.line(card.label),
+            "badge": self.line(card.badge),
+            "sentence": self.line(card.sentence),
+            "tone": card.tone,
+            **{name: place(getattr(card, name)) for name in ("estimate", "low", "high", "threshold")},
+        }
+
+    def line(self, parts: blocks.Parts) -> list[Plain]:
+        return [self.part(part) for part in parts]
+
+    def part(self, part: blocks.Part) -> Plain:
+        match part:
+            case blocks.Words():
+                return {"kind": "words", "text": part.text}
+            case blocks.Link():
+                return {"kind": "link", "text": part.text, "target": part.target}
+            case blocks.Number():
+                return {"kind": "number", "text": part.text, "strong": part.strong, **self.origin(part.source)}
+            case blocks.Quoted():
+                return {"kind": "code" if part.code else "quoted", "text": part.text, **self.origin(part.source)}
+
+    def origin(self, source: object) -> Plain:
+        """Say where a number comes from, for a reader who points at it."""
+        match source:
+            case ResultRef():
+                return {"result": source.result_id, "field": source.field, "origin": self._about(source)}
+            case FlowRef():
+                return {"result": "", "field": "", "origin": FROM_FLOW.text(self.language)}
+            case PlanRef():
+                where = ".".join(map(str, source.path))
+                return {"result": "", "field": "", "origin": f"{FROM_PLAN.text(self.language)}: {where}"}
+            case FactRef():
+                where = ".".join(map(str, source.path))
+                return {"result": "", "field": "", "origin": f"{FROM_RUN.text(self.language)}: {where}"}
+            case _:
+                return {"result": "", "field": "", "origin": ""}
+
+    def _about(self, source: ResultRef) -> str:
+        row = find_row(self.released, source.result_id)
+
+        def told(field: str, form: Any = "full") -> str:
+            return resolve(ResultRef(source.result_id, field, form), self.released, self.language)
+
+        said = [f"{FROM_RESULT.text(self.language)} {source.result_id}"]
+        if row.n_arm is not None:
+            persons = told("n_arm") if row.n_reference is None else f"{told('n_arm')} + {told('n_reference')}"
+            said.append(f"{persons} {PERSONS.text(self.language)}")
+        if row.conf_low is not None and row.conf_level is not None:
+            said.append(f"{told('conf_level')} {INTERVAL.text(self.language)} {told('estimate', 'interval')}")
+        return "; ".join(said)

@@ -1,0 +1,243 @@
+"""Tables that several chapters share: effects with both levels, tests and ratios, and the rows behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nextwork_eval.report.blocks import Cell, Column, FigureBlock, Parts, Quoted, Table, TableRow, Words
+from nextwork_eval.report.figures import Figure
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.sources import FigureRef
+from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, STATISTICS, UNIT_NOTES, name_of
+
+OUTCOME = Phrase("Resultat", "Outcome")
+DIFFERENCE = Phrase("Forskel", "Difference")
+INTERVAL = Phrase("{level} interval", "{level} interval")
+P_VALUE = Phrase("p-værdi", "p-value")
+ADJUSTED = Phrase("justeret p", "adjusted p")
+PERSONS = Phrase("Personer", "Persons")
+WEEK = Phrase("Uge", "Week")
+GROUP = Phrase("Gruppe", "Group")
+VALUE = Phrase("Værdi", "Value")
+AT_RISK = Phrase("under risiko", "at risk")
+BOX = Phrase("Boks", "Box")
+ANALYSIS = Phrase("Analyse", "Analysis")
+UNROUNDED = Phrase(
+    "Forskelle er regnet på uafrundede tal og kan derfor afvige fra forskellen mellem de viste tal.",
+    "Differences are computed from unrounded numbers and may therefore deviate from the difference of the numbers "
+    "shown.",
+)
+STRATIFIED = Phrase(
+    "Hvor der er trukket lod i flere hold, er forskellen regnet inden for hvert hold og vægtet sammen.",
+    "Where the lottery was held in several rounds, the difference is computed within each round and weighted together.",
+)
+DASH = Phrase(
+    "En streg betyder, at tallet ikke findes eller er holdt tilbage af hensyn til fortroligheden.",
+    "A dash means that the number does not exist, or was withheld for confidentiality.",
+)
+DATA_BEHIND = Phrase("Tal bag figuren: {caption}", "Data behind the figure: {caption}")
+EMPTY: Parts = (Words("–"),)
+
+
+def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequence[dict[str, Any]]) -> Table | None:
+    """Build the table of differences: both levels, the difference with its interval, the p-value, the persons.
+
+    Returns
+    -------
+    Table or None
+        None if none of the analyses has a difference among the released rows.
+    """
+    shown = [entry for entry in analyses if m.find(f"{entry['id']}.difference") is not None]
+    if not shown:
+        return None
+    rows: list[TableRow] = []
+    sources: list[str] = []
+    adjusted = any(row.p_adjusted is not None for row in m.released.rows if row.statistic == "difference")
+    purpose = None
+    for entry in shown:
+        if entry["purpose"] != purpose:
+            purpose = entry["purpose"]
+            rows.append(TableRow(cells=(Cell(parts=m.words(PURPOSES[purpose])),)))
+        name = f"{entry['id']}.difference"
+        levels = [f"{entry['id']}.level.{arm}" for arm in m.arms()]
+        row = m.find(name)
+        assert row is not None, "it was chosen because it is there"
+        sources += [*levels, name]
+        cells = [
+            Cell(parts=(m.label("outcome", m.outcome(entry["id"])["id"]),), aside=_unit_note(m, row.format)),
+            *(Cell(parts=_number(m, level, form="bare")) for level in levels),
+            Cell(parts=(m.number(name, form="bare", strong=True),)),
+            Cell(parts=(m.number(name, form="interval"),)),
+            Cell(parts=(m.number(name, "p_value"),)),
+            *([Cell(parts=(m.number(name, "p_adjusted"),))] if adjusted else []),
+            Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
+        ]
+        rows.append(TableRow(cells=tuple(cells), strong=entry["purpose"] == "primary"))
+    level = m.number(f"{shown[0]['id']}.difference", "conf_level")
+    columns = (
+        Column(heading=m.words(OUTCOME), share=3.1),
+        *arm_columns(m),
+        Column(heading=m.words(DIFFERENCE), align="right", share=1.05),
+        Column(heading=m.say(INTERVAL, level=level), align="right", share=1.55),
+        Column(heading=m.words(P_VALUE), align="right", share=0.95),
+        *((Column(heading=m.words(ADJUSTED), align="right", share=0.95),) if adjusted else ()),
+        Column(heading=m.words(PERSONS), align="right", share=1.15),
+    )
+    notes = (
+        join(m.words(UNROUNDED), m.words(STRATIFIED) if len(m.entries("design.round")) > 1 else (), m.words(DASH)),
+    )
+    return Table(
+        id=table_id, caption=m.words(caption), columns=columns, rows=tuple(rows), notes=notes, sources=tuple(sources)
+    )
+
+
+def arm_columns(m: Materials, share: float = 1.3) -> tuple[Column, ...]:
+    """Return one column for each arm, marked with its colour."""
+    return tuple(
+        Column(
+            heading=(m.arm(arm),), align="right", share=share, mark="treated" if arm == m.treated_arm() else "control"
+        )
+        for arm in m.arms()
+    )
+
+
+def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequence[dict[str, Any]]) -> Table | None:
+    """Build the table of ratios, hazard ratios and tests; None if none of the analyses has one that was released."""
+    rows: list[TableRow] = []
+    sources: list[str] = []
+    for entry in analyses:
+        for ending in ("ratio", "hazard_ratio", "test"):
+            name = f"{entry['id']}.{ending}"
+            row = m.find(name)
+            if row is None:
+                continue
+            sources.append(name)
+            rows.append(
+                TableRow(
+                    cells=(
+                        Cell(
+                            parts=(m.label("outcome", m.outcome(entry["id"])["id"]),),
+                            aside=m.words(PURPOSES[entry["purpose"]]),
+                        ),
+                        Cell(parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))),
+                        Cell(parts=(m.number(name, form="bare", strong=True),)),
+                        Cell(parts=(m.number(name, form="interval"),)),
+                        Cell(parts=(m.number(name, "p_value"),)),
+                    )
+                )
+            )
+    if not rows:
+        return None
+    leveled = next((name for name in sources if getattr(m.find(name), "conf_level", None) is not None), None)
+    interval = (
+        m.say(INTERVAL, level=m.number(leveled, "conf_level")) if leveled else m.words(Phrase("Interval", "Interval"))
+    )
+    columns = (
+        Column(heading=m.words(OUTCOME), share=2.6),
+        Column(heading=m.words(Phrase("Mål", "Measure")), share=2.2),
+        Column(heading=m.words(VALUE), align="right"),
+        Column(heading=interval, align="right", share=1.4),
+        Column(heading=m.words(P_VALUE), align="right", share=0.95),
+    )
+    note = Phrase(
+        "Et forhold under én betyder, at hændelsen er sjældnere (eller kommer langsommere) i gruppen med tilbuddet.",
+        "A ratio below one means that the event is rarer (or comes more slowly) in the group with the offer.",
+    )
+    return Table(
+        id=table_id,
+        caption=m.words(caption),
+        columns=columns,
+        rows=tuple(rows),
+        notes=(join(m.words(note), m.words(DASH)),),
+        sources=tuple(sources),
+    )
+
+
+def figure_block(m: Materials, figure: Figure) -> FigureBlock:
+    """Set a figure with its caption, its words, and the rows it was drawn from as a table."""
+    source = FigureRef(figure.id)
+    caption = Quoted(figure.caption, source)
+    return FigureBlock(
+        figure=figure, caption=(caption,), alt=Quoted(figure.alt, source), data=_figure_data(m, figure, caption)
+    )
+
+
+def _figure_data(m: Materials, figure: Figure, caption: Quoted) -> Table | None:
+    drawn = [row for row in m.released.rows if row.result_id in set(figure.rows)]
+    title = m.say(DATA_BEHIND, caption=_first_sentence(caption))
+    if drawn and all(row.week is not None and ".w" in row.result_id for row in drawn):
+        return _weekly_table(m, f"data-{figure.id}", title, drawn)
+    return None
+
+
+def _first_sentence(caption: Quoted) -> Quoted:
+    return Quoted(caption.text.split(". ")[0].rstrip(".") + ".", caption.source)
+
+
+def _weekly_table(m: Materials, table_id: str, title: Parts, drawn: Sequence[Any]) -> Table:
+    """One row for each week, one column for each line of the figure."""
+    series: dict[str, dict[int, Any]] = {}
+    for row in drawn:
+        series.setdefault(row.result_id.rsplit(".w", 1)[0], {})[row.week] = row
+    weeks = sorted({row.week for row in drawn})
+    columns = [Column(heading=m.words(WEEK), share=0.5)]
+    for rows in series.values():
+        first = next(iter(rows.values()))
+        mark = (
+            "" if first.arm is None or first.reference_arm else "treated" if first.arm == m.treated_arm() else "control"
+        )
+        columns.append(Column(heading=_series_name(m, first), align="right", mark=mark))  # type: ignore[arg-type]
+    body = []
+    for week in weeks:
+        here = next(rows[week] for rows in series.values() if week in rows)
+        cells = [Cell(parts=(m.number(here.result_id, "week"),))]
+        for rows in series.values():
+            cells.append(Cell(parts=_value_with_interval(m, rows[week]) if week in rows else EMPTY))
+        body.append(TableRow(cells=tuple(cells)))
+    return Table(
+        id=table_id,
+        caption=title,
+        columns=tuple(columns),
+        rows=tuple(body),
+        sources=tuple(row.result_id for row in drawn),
+        dense=True,
+    )
+
+
+def _series_name(m: Materials, row: Any) -> Parts:
+    if row.statistic == "difference":
+        unit = name_of(
+            {
+                "percentage_points": Phrase("Forskel, procentpoint", "Difference, percentage points"),
+                "weeks": Phrase("Forskel, uger", "Difference, weeks"),
+            },
+            row.format,
+        )
+        return m.words(unit)
+    arm: Parts = (m.arm(row.arm),) if row.arm else m.words(VALUE)
+    state: Parts = (m.label("state_set", row.state),) if row.state else ()
+    return join(arm, state, between=": ")
+
+
+def _value_with_interval(m: Materials, row: Any) -> Parts:
+    parts: Parts = (m.number(row.result_id, form="bare"),)
+    if row.estimate is not None and row.conf_low is not None and row.conf_high is not None and row.state is None:
+        parts = join(parts, m.number(row.result_id, form="interval"))
+    if row.statistic in ("survival", "cumulative_incidence") and row.n_arm is not None:
+        parts = join(parts, m.say(Phrase("n {n}", "n {n}"), n=m.number(row.result_id, "n_arm")), between="; ")
+    return parts
+
+
+def _number(m: Materials, result_id: str, form: Any = "full") -> Parts:
+    return (m.number(result_id, form=form),) if m.find(result_id) is not None else EMPTY
+
+
+def _unit_note(m: Materials, name: str) -> Parts:
+    return m.words(UNIT_NOTES[name]) if name in UNIT_NOTES else ()
+
+
+def statistic_name(m: Materials, statistic: str) -> Parts:
+    """Return the name of a statistic."""
+    return m.words(name_of(STATISTICS, statistic))

@@ -1,0 +1,176 @@
+"""Names that several chapters share: of estimators, statistics, purposes, units, and the outcome rules in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nextwork_eval.errors import ReportError
+from nextwork_eval.report.blocks import Parts
+from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase, join
+
+PURPOSES = {
+    "primary": Phrase("Primært", "Primary"),
+    "secondary": Phrase("Sekundært", "Secondary"),
+    "exploratory": Phrase("Eksplorativt", "Exploratory"),
+    "descriptive": Phrase("Beskrivende", "Descriptive"),
+}
+ESTIMATORS = {
+    "difference_in_means": Phrase("Forskel mellem gruppernes gennemsnit", "Difference between the means of the groups"),
+    "difference_in_means_stratified": Phrase(
+        "Forskel inden for hvert lodtrækningshold, vægtet sammen",
+        "Difference within each lottery round, weighted together",
+    ),
+    "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
+    "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
+    "expected_weeks": Phrase("Forventet antal uger", "Expected number of weeks"),
+    "state_occupation": Phrase("Fordeling på situationer uge for uge", "Distribution over situations week by week"),
+    "kaplan_meier": Phrase("Andel uden hændelsen (Kaplan-Meier)", "Share without the event (Kaplan–Meier)"),
+    "cumulative_incidence": Phrase(
+        "Andel med hændelsen, når en anden kan komme først (Aalen-Johansen)",
+        "Share with the event when another can come first (Aalen–Johansen)",
+    ),
+    "restricted_mean": Phrase("Gennemsnitligt antal uger uden hændelsen", "Mean number of weeks without the event"),
+    "log_rank": Phrase("Log-rank-test", "Log-rank test"),
+    "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
+}
+STATISTICS = {
+    "share": Phrase("Andel", "Share"),
+    "mean": Phrase("Gennemsnit", "Mean"),
+    "difference": Phrase("Forskel", "Difference"),
+    "ratio": Phrase("Forhold", "Ratio"),
+    "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),
+    "survival": Phrase("Andel uden hændelsen", "Share without the event"),
+    "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
+    "log_rank": Phrase("Log-rank (khi i anden)", "Log-rank (chi-square)"),
+    "standardized_difference": Phrase("Standardiseret forskel", "Standardised difference"),
+    "omnibus_balance": Phrase("Samlet test (khi i anden)", "Joint test (chi-square)"),
+    "test": Phrase("Test", "Test"),
+    "count": Phrase("Antal", "Count"),
+}
+UNIT_NOTES = {
+    "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
+    "weeks": Phrase("uger", "weeks"),
+    "years": Phrase("år", "years"),
+}
+GOOD = {
+    "more": Phrase("Flere", "More"),
+    "fewer": Phrase("Færre", "Fewer"),
+    "neither": Phrase("Ingen af delene", "Neither"),
+}
+STATUSES = {
+    "prospective": Phrase("Skrevet før resultatet var kendt", "Written before the outcome was known"),
+    "reconstructed": Phrase("Rekonstrueret fra offentlige kilder", "Reconstructed from public sources"),
+    "after_outcome": Phrase("Skrevet efter at resultatet var kendt", "Written after the outcome was known"),
+}
+
+_ENTRY_BY = Phrase(
+    "Ja, hvis personen var {states} mindst {run} uger i træk, alle inden udgangen af uge {week}.",
+    "Yes if the person was {states} for at least {run} weeks in a row, all of them by the end of week {week}.",
+)
+_ENTRY_BY_ONE = Phrase(
+    "Ja, hvis personen var {states} i mindst én uge inden udgangen af uge {week}.",
+    "Yes if the person was {states} in at least one week by the end of week {week}.",
+)
+_IN_STATE_AT = Phrase("Ja, hvis personen var {states} i uge {week}.", "Yes if the person was {states} in week {week}.")
+_WEEKS_IN = Phrase(
+    "Antal uger {states} til og med uge {week}.", "Number of weeks {states} up to and including week {week}."
+)
+_BY_WEEK = Phrase(
+    "{states} eller ej, i hver uge til og med uge {week}.",
+    "{states} or not, in each week up to and including week {week}.",
+)
+_BY_WEEK_SUM = Phrase(
+    "Antal uger {states} indtil da, for hver uge til og med uge {week}.",
+    "Number of weeks {states} so far, for each week up to and including week {week}.",
+)
+_TIME_TO = Phrase(
+    "Uger fra lodtrækningen, til personen har været {states} {run} uger i træk; talt til og med uge {week}.",
+    "Weeks from the lottery until the person has been {states} for {run} weeks in a row; counted up to and including "
+    "week {week}.",
+)
+_TIME_TO_ONE = Phrase(
+    "Uger fra lodtrækningen til den første uge {states}; talt til og med uge {week}.",
+    "Weeks from the lottery to the first week {states}; counted up to and including week {week}.",
+)
+_COMPETING = Phrase(
+    "Den, der først bliver {competing}, når det aldrig.", "A person who is {competing} first never gets there."
+)
+_STATE_BY_WEEK = Phrase(
+    "Personens situation i hver uge til og med uge {week}.",
+    "The person's situation in each week up to and including week {week}.",
+)
+_RETURN_START = Phrase(
+    "En person er ude efter {off_weeks} uger i træk {off} og tilbage efter {on_weeks} uger i træk {support} derefter.",
+    "A person is off after {off_weeks} weeks in a row {off}, and back after {on_weeks} weeks in a row {support} "
+    "after that.",
+)
+_RETURN_COUNT = {
+    "left_and_back": Phrase(
+        "Ja, hvis personen er kommet ud og tilbage igen ved udgangen af uge {week}.",
+        "Yes if the person has come off and back again by the end of week {week}.",
+    ),
+    "never_left_or_back": Phrase(
+        "Ja, hvis personen ved udgangen af uge {week} aldrig er kommet ud, eller er kommet ud og tilbage igen.",
+        "Yes if by the end of week {week} the person has never come off, or has come off and back again.",
+    ),
+}
+
+
+def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
+    """Say an outcome's rule in a sentence, with every number from the plan.
+
+    Raises
+    ------
+    ReportError
+        If there are no words for the kind of rule.
+    """
+    rule = outcome["rule"]
+
+    def value(key: str) -> Any:
+        return m.plan("outcome", outcome["id"], "rule", key)
+
+    def named(key: str) -> Any:
+        return m.label("state_set", rule[key])
+
+    match rule["kind"]:
+        case "entry_by" if rule["weeks_in_a_row"] == 1:
+            return m.say(_ENTRY_BY_ONE, states=named("states"), week=value("by_week"))
+        case "entry_by":
+            return m.say(_ENTRY_BY, states=named("states"), run=value("weeks_in_a_row"), week=value("by_week"))
+        case "in_state_at":
+            return m.say(_IN_STATE_AT, states=named("states"), week=value("week"))
+        case "weeks_in":
+            return m.say(_WEEKS_IN, states=named("states"), week=value("to_week"))
+        case "in_state_by_week":
+            return m.say(
+                _BY_WEEK_SUM if rule.get("cumulative") else _BY_WEEK, states=named("states"), week=value("to_week")
+            )
+        case "state_by_week":
+            return m.say(_STATE_BY_WEEK, week=value("to_week"))
+        case "time_to_entry":
+            if rule["weeks_in_a_row"] == 1:
+                told = m.say(_TIME_TO_ONE, states=named("states"), week=value("horizon"))
+            else:
+                told = m.say(_TIME_TO, states=named("states"), run=value("weeks_in_a_row"), week=value("horizon"))
+            return join(told, m.say(_COMPETING, competing=named("competing"))) if rule.get("competing") else told
+        case "return_by":
+            start = m.say(
+                _RETURN_START,
+                off_weeks=value("weeks_off"),
+                off=named("off"),
+                on_weeks=value("weeks_on"),
+                support=named("support"),
+            )
+            return join(start, m.say(_RETURN_COUNT[rule["count"]], week=value("by_week")))
+        case kind:
+            raise ReportError(f"There are no words for outcome rules of the kind '{kind}'.")
+
+
+def name_of(names: dict[str, Phrase], key: str) -> Phrase:
+    """Return the name that a table of names has for a key; ReportError if it has none."""
+    if key not in names:
+        raise ReportError(
+            f"The report has no name for '{key}'.", ["Add it, in both languages, to the names of the report."]
+        )
+    return names[key]

@@ -1,0 +1,165 @@
+"""The casebook of registers: what DREAM, BFL, VNDS and DOD together make of a week, by the shipped state map.
+
+Weeks are counted from the lottery in week 5 of 2018 (Thursday 1 February), so that week 1 is 2018-W06.
+"""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from nextwork_eval.errors import ExtractError
+from nextwork_eval.histories import StateMap, StateMatrix, build_histories, read_state_map
+from nextwork_eval.histories.weeks import iso_week
+from nextwork_eval.registers import read_schema
+from nextwork_eval.shipped import shipped_schema
+
+FIRST, LAST = iso_week(2018, 3), iso_week(2018, 18)
+LOTTERY = iso_week(2018, 5)
+COLUMNS = [f"y_18{number:02d}" for number in range(3, 19)]
+
+
+@pytest.fixture(scope="module")
+def state_map() -> StateMap:
+    schema = read_schema(shipped_schema("nextwork-1.0"))
+    return read_state_map(schema.folder / "state_maps" / "dream_bfl.toml", schema.code_lists)
+
+
+def paint(
+    state_map: StateMap,
+    codes: dict[str, dict[int, int]],
+    *,
+    pay: list[tuple[str, dt.date, float]] = (),
+    moves: list[tuple[str, dt.date, str]] = (),
+    deaths: list[tuple[str, dt.date]] = (),
+    cut_offs: dict[str, dt.date] | None = None,
+) -> StateMatrix:
+    """Paint people whose DREAM codes are given by ISO week of 2018; weeks without a code are blank."""
+    dream = pl.DataFrame(
+        {"PNR": list(codes), **{name: [weeks.get(int(name[4:])) for weeks in codes.values()] for name in COLUMNS}},
+        schema={"PNR": pl.String, **dict.fromkeys(COLUMNS, pl.Int64)},
+    )
+    tables = {
+        "dream": dream,
+        "bfl": pl.DataFrame(
+            list(pay),
+            schema={"PNR": pl.String, "ajo_job_slut_dato": pl.Date, "ajo_fuldtid_beskaeftiget": pl.Float64},
+            orient="row",
+        ),
+        "vnds": pl.DataFrame(
+            list(moves), schema={"PNR": pl.String, "HAEND_DATO": pl.Date, "INDUD_KODE": pl.String}, orient="row"
+        ),
+        "dod": pl.DataFrame(list(deaths), schema={"PNR": pl.String, "DODDATO": pl.Date}, orient="row"),
+    }
+    people = list(codes)
+    return build_histories(
+        tables,
+        state_map,
+        person_key="PNR",
+        persons=people,
+        lottery_weeks=[LOTTERY] * len(people),
+        cut_offs=cut_offs or {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 5, 31)},
+        history_weeks=2,
+    )
+
+
+def weeks(matrix: StateMatrix, first: int, last: int) -> list[str]:
+    """Names of the states of the only person, for relative weeks first to last."""
+    names = {status.code: status.name for status in matrix.statuses} | {-1: "unobserved"}
+    return [names[code] for code in matrix.window(first, last)[0].tolist()]
+
+
+def test_one_shift_in_march_is_not_a_job(state_map: StateMap) -> None:
+    """A blank month with one shift (three per cent of full time) is self-support; without a threshold it would be an entry of five weeks."""
+    matrix = paint(state_map, {"shift": {}}, pay=[("shift", dt.date(2018, 3, 15), 0.03)])
+    assert set(weeks(matrix, 1, 12)) == {"other_self_support"}
+
+
+def test_a_month_of_half_time_pay_is_a_job_in_its_thursdays(state_map: StateMap) -> None:
+    """March 2018 has the Thursdays of weeks 9 to 13, which are weeks 4 to 8 after the lottery."""
+    matrix = paint(state_map, {"half": {}}, pay=[("half", dt.date(2018, 3, 31), 0.5)])
+    assert weeks(matrix, 3, 9) == ["other_self_support", *["job"] * 5, "other_self_support"]
+
+
+def test_two_small_jobs_add_up(state_map: StateMap) -> None:
+    """The threshold is on the month's sum: two jobs of 20 % are 40 %."""
+    pay = [("two", dt.date(2018, 3, 31), 0.2), ("two", dt.date(2018, 3, 10), 0.2)]
+    assert weeks(paint(state_map, {"two": {}}, pay=pay), 5, 5) == ["job"]
+
+
+def test_pay_beside_a_benefit_is_support(state_map: StateMap) -> None:
+    """A week with a benefit code is support, whatever the pay of the month."""
+    codes = {"both": dict.fromkeys(range(3, 19), 720)}
+    assert set(weeks(paint(state_map, codes, pay=[("both", dt.date(2018, 3, 31), 1.0)]), 1, 12)) == {
+        "education_assistance"
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        (140, "education_assistance"),
+        (723, "education_assistance"),
+        (727, "internship_on_support"),
+        (725, "wage_subsidy_on_support"),
+        (724, "education_on_support"),
+        (651, "education"),
+        (521, "education"),
+        (881, "parental_leave"),
+        (783, "pension"),
+        (890, "other_benefit"),
+    ],
+)
+def test_what_a_code_means(state_map: StateMap, code: int, state: str) -> None:
+    """Internship, subsidy and ordinary education on benefit are support; SU and adult apprentices are education; 521 is not maternity."""
+    assert weeks(paint(state_map, {"person": {8: code}}), 3, 3) == [state]
+
+
+def test_a_blank_week_after_a_death_is_not_self_support(state_map: StateMap) -> None:
+    """Death lasts: from the week that holds the date, also where DREAM's own code 999 is followed by blanks."""
+    register = paint(state_map, {"dies": {6: 720}}, deaths=[("dies", dt.date(2018, 2, 14))])
+    assert weeks(register, 1, 4) == ["education_assistance", "dead", "dead", "dead"]
+    by_code = paint(state_map, {"dies": {7: 999}})
+    assert weeks(by_code, 1, 4) == ["other_self_support", "dead", "dead", "dead"]
+
+
+def test_emigration_ends_with_the_return(state_map: StateMap) -> None:
+    """A person who moves abroad in week 7 and home in week 10 is away for three weeks, and not in job there."""
+    moves = [("away", dt.date(2018, 2, 14), "U"), ("away", dt.date(2018, 3, 7), "I")]
+    assert weeks(paint(state_map, {"away": {}}, moves=moves), 1, 6) == [
+        "other_self_support",
+        "emigrated",
+        "emigrated",
+        "emigrated",
+        "other_self_support",
+        "other_self_support",
+    ]
+
+
+def test_follow_up_ends_with_the_first_register(state_map: StateMap) -> None:
+    """DREAM reaches 6 May, but pay only the end of March: week 8 is the last that can be called job or not."""
+    cut_offs = {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 3, 31)}
+    matrix = paint(state_map, {"person": {}}, cut_offs=cut_offs)
+    assert matrix.last_observed.tolist() == [8]
+    assert weeks(matrix, 8, 9) == ["other_self_support", "unobserved"]
+
+
+def test_weeks_before_the_register_starts_are_unobserved(state_map: StateMap) -> None:
+    """History that the delivery does not hold is not self-support."""
+    assert weeks(paint(state_map, {"person": {}}), -2, 0) == ["other_self_support"] * 3
+    assert weeks(paint(state_map, {"person": {}}), -4, -3) == ["unobserved"] * 2
+
+
+def test_a_skipped_week_stops_the_run(state_map: StateMap) -> None:
+    """A weekly table without week 8 would shift everybody's later weeks; it is refused."""
+    tables = {"dream": pl.DataFrame({"PNR": ["a"], "y_1807": [720], "y_1809": [720]})}
+    with pytest.raises(ExtractError, match="skips weeks"):
+        build_histories(
+            tables,
+            state_map,
+            person_key="PNR",
+            persons=["a"],
+            lottery_weeks=[LOTTERY],
+            cut_offs={"dream": dt.date(2018, 3, 4), "bfl": dt.date(2018, 3, 31)},
+            history_weeks=0,
+        )

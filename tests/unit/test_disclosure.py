@@ -1,0 +1,144 @@
+"""The door: small cells do not leave, nor anything from which they could be computed."""
+
+import pytest
+
+from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.errors import DisclosureError
+from nextwork_eval.results import EvaluationResult, Finding, Flow, FlowNode, ReleasedResult, ResultRow, RunFacts
+
+RULES = Rules(profile="dst", floor=5, open_data=False, release_weeks=(4, 8))
+FACTS = RunFacts(
+    plan_id="trial",
+    plan_version="1",
+    schema_id="schema",
+    plan_fingerprint="",
+    schema_fingerprint="",
+    extract_fingerprint="",
+    synthetic=False,
+    software_version="",
+    rounds=("one",),
+    rounds_reaching=((8, ("one",)),),
+    cut_offs=(),
+)
+
+
+def row(result_id: str, **values: object) -> ResultRow:
+    standard: dict[str, object] = {
+        "analysis_id": result_id.split(".")[0],
+        "outcome": result_id.split(".")[0],
+        "statistic": "share",
+        "unit": "share",
+        "estimate": 0.25,
+        "synthetic": False,
+        "n_arm": 60,
+    }
+    return ResultRow(result_id=result_id, **{**standard, **values})
+
+
+def flow(lost: int = 0) -> Flow:
+    def node(
+        name: str, parent: tuple[str, str | None] | None, kind: str, count: int, arm: str | None = "a"
+    ) -> FlowNode:
+        return FlowNode(id=name, arm=arm, parent=parent, kind=kind, count=count, label_da="", label_en="")
+
+    return Flow(
+        nodes=(
+            node("randomised", None, "kept", 60, arm=None),
+            node("allocated", ("randomised", None), "kept", 60),
+            node("not_linked", ("allocated", "a"), "lost", lost),
+            node("analysed", ("allocated", "a"), "kept", 60 - lost),
+        )
+    )
+
+
+def released(
+    *rows: ResultRow, rules: Rules = RULES, lost: int = 0, findings: tuple[Finding, ...] = ()
+) -> ReleasedResult:
+    return release(EvaluationResult(facts=FACTS, rows=rows, flow=flow(lost), findings=findings), rules, {})
+
+
+def test_a_small_cell_takes_its_whole_outcome_along() -> None:
+    """Three of sixty in one arm: both levels, the difference and the ratio of another analysis of the outcome are withheld."""
+    result = released(
+        row("work.level.a", smallest_cell=3, events_arm=3),
+        row("work.level.b", smallest_cell=20, events_arm=20),
+        row("work.difference", smallest_cell=3, reference_arm="b", conf_low=0.1, p_value=0.04),
+        row("ratio.ratio", outcome="work", smallest_cell=3, reference_arm="b"),
+        row("other.level.a", smallest_cell=20, events_arm=20),
+    )
+    assert [item.estimate for item in result.rows] == [None, None, None, None, 0.25]
+    assert all(item.events_arm is None and item.p_value is None and item.conf_low is None for item in result.rows[:4])
+    assert {change.result_id for change in result.changes} == {
+        "work.level.a",
+        "work.level.b",
+        "work.difference",
+        "ratio.ratio",
+    }
+
+
+@pytest.mark.parametrize("cell", [0, 1, 4])
+def test_everybody_and_nobody_are_small_cells_too(cell: int) -> None:
+    """Zero says something about each person; its complement does as well."""
+    assert released(row("work.level.a", smallest_cell=cell)).rows[0].estimate is None
+
+
+def test_a_cell_at_the_floor_may_leave() -> None:
+    """Five of sixty may be shown where the floor is five."""
+    assert released(row("work.level.a", smallest_cell=5)).rows[0].estimate == 0.25
+
+
+def test_public_data_leave_unchanged_and_only_where_the_schema_says_so() -> None:
+    """Profile public needs a schema with open data."""
+    public = Rules(profile="public", floor=0, open_data=True, release_weeks=())
+    assert released(row("work.level.a", smallest_cell=1), rules=public).rows[0].estimate == 0.25
+    with pytest.raises(DisclosureError, match="not open"):
+        Rules(profile="public", floor=0, open_data=False, release_weeks=())
+
+
+def test_paths_leave_at_release_weeks_without_small_cells() -> None:
+    """Week 4 has a small cell in one arm, week 6 is no release week, week 8 leaves."""
+    rows = [
+        row(f"path.level.{arm}.w{week}", week=week, smallest_cell=3 if (week, arm) == (4, "a") else 10)
+        for week in (4, 6, 8)
+        for arm in "ab"
+    ]
+    assert [item.result_id for item in released(*rows).rows] == ["path.level.a.w8", "path.level.b.w8"]
+
+
+def test_states_are_rebuilt_from_rounded_counts() -> None:
+    """Counts 2, 13 and 45 leave as 0, 15 and 45; shares are of the rounded sum, and no share gives a count back."""
+    rows = [
+        row(f"states.a.{name}.w8", state=name, week=8, events_arm=count, estimate=count / 60)
+        for name, count in (("gone", 2), ("job", 13), ("support", 45))
+    ]
+    result = released(*rows)
+    assert [item.events_arm for item in result.rows] == [0, 15, 45]
+    assert [item.estimate for item in result.rows] == [0.0, 0.25, 0.75]
+
+
+def test_survival_steps_wait_until_five_have_had_the_event() -> None:
+    """Events 2, 2, 3, 1: the first step that leaves is week 3, after seven; numbers at risk are rounded, events do not leave."""
+    at_risk, events = (60, 60, 58, 56, 53), (0, 2, 2, 3, 1)
+    rows = [
+        row(f"curve.a.w{week}", week=week, arm="a", statistic="survival", n_arm=at_risk[week], events_arm=events[week])
+        for week in range(5)
+    ]
+    result = released(*rows)
+    assert [item.week for item in result.rows] == [0, 3]
+    assert [item.n_arm for item in result.rows] == [60, 55]
+    assert [item.events_arm for item in result.rows] == [None, None]
+
+
+def test_a_small_box_of_the_flow_cannot_be_had_by_subtraction() -> None:
+    """Two people found in no register: the box is withheld, and every count and share is rounded, so that 60 - 58 cannot be computed."""
+    result = released(row("work.level.a", smallest_cell=20, events_arm=20, n_arm=58, estimate=20 / 58), lost=2)
+    assert result.flow.count("not_linked", "a") is None
+    assert result.flow.count("analysed", "a") == 60
+    assert (result.rows[0].n_arm, result.rows[0].events_arm, result.rows[0].estimate) == (60, 20, 0.34)
+
+
+def test_findings_leave_without_row_numbers_and_only_above_the_floor() -> None:
+    """Row numbers belong to the secure room."""
+    common = {"severity": "note", "table": "t", "column": None, "rows": (1, 2), "expected": "", "advice": ""}
+    result = released(findings=(Finding(code="few", count=2, **common), Finding(code="many", count=9, **common)))
+    assert [(finding.code, finding.rows) for finding in result.findings] == [("many", ())]

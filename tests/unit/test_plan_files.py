@@ -1,0 +1,87 @@
+"""Plans as files: every contradiction is listed at once, with the path to its key."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nextwork_eval.errors import PlanError
+from nextwork_eval.plan.files import parse_plan, plan_content, plan_fingerprint, read_plan
+from nextwork_eval.shipped import shipped_plan, shipped_plans
+
+
+@pytest.mark.parametrize("name", shipped_plans())
+def test_shipped_plans_agree_with_themselves(name: str) -> None:
+    """A shipped plan has no contradiction and says what it is."""
+    plan = read_plan(shipped_plan(name))
+    assert plan.plan.id == name
+    assert plan.plan.status in ("reconstructed", "after_outcome")
+
+
+def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    content = plan_content(shipped_plan("nextwork_2019"))
+    change(content)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda plan: plan["plan"].update(colour="red"), "plan.colour: Unexpected keyword argument"),
+        (lambda plan: plan["analysis"][2].update(colour="red"), "analysis[3].colour: Unexpected keyword argument"),
+        (lambda plan: plan["plan"].pop("schema"), "plan.schema"),
+        (lambda plan: plan["design"]["round"][0].update(randomised="30"), "design.round[1].randomised"),
+        (lambda plan: plan["outcome"][0]["rule"].update(states="nowhere"), "state_set 'nowhere' is not defined"),
+        (lambda plan: plan["outcome"][0]["rule"].update(by_week=3), "a run of 4 weeks cannot be seen by week 3"),
+        (lambda plan: plan["analysis"][0].update(outcome="nothing"), "outcome 'nothing' is not defined"),
+        (
+            lambda plan: plan["analysis"][0]["estimator"].update(id="kaplan_meier"),
+            "cannot be given an outcome of kind 'entry_by'",
+        ),
+        (
+            lambda plan: plan["analysis"][0]["estimator"].update(id="difference_in_means"),
+            "the lottery has several rounds",
+        ),
+        (lambda plan: plan["analysis"].append(dict(plan["analysis"][0])), "the id 'entry' is used 2 times"),
+        (lambda plan: plan["target"][0].update(analysis="weeks"), "gives no level"),
+        (lambda plan: plan["design"]["round"][0].update(offered=30), "must offer some and not all"),
+        (lambda plan: plan["disclosure"].update(release_weeks=[8, 4]), "weeks must rise"),
+        (lambda plan: plan["covariate"][3]["source"].update(to_week=3), "weeks must lie before the lottery"),
+    ],
+)
+def test_each_fault_of_a_plan_is_named(change: Callable[[dict[str, Any]], object], expected: str) -> None:
+    """The message names the key and what is wrong with it."""
+    with pytest.raises(PlanError) as caught:
+        parse_plan(edited(change), name="plan.toml")
+    assert any(expected in problem for problem in caught.value.problems), caught.value.problems
+
+
+def test_all_faults_are_listed_at_once() -> None:
+    """Two unknown keys and a wrong type are three problems of one error."""
+
+    def change(plan: dict[str, Any]) -> None:
+        plan["plan"]["colour"] = "red"
+        plan["design"]["size"] = 3
+        plan["design"]["round"][0]["offered"] = "15"
+
+    with pytest.raises(PlanError) as caught:
+        parse_plan(edited(change), name="plan.toml")
+    assert len(caught.value.problems) == 3
+
+
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
+    """So is one that does not exist."""
+    (tmp_path / "broken.toml").write_text("[plan\n", encoding="utf-8")
+    with pytest.raises(PlanError, match="not TOML"):
+        read_plan(tmp_path / "broken.toml")
+    with pytest.raises(PlanError, match="no plan file"):
+        read_plan(tmp_path / "nothing.toml")
+
+
+def test_the_fingerprint_ignores_the_order_of_keys_and_sees_every_value() -> None:
+    """The same promise has the same fingerprint; another target has another."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    turned = dict(reversed(content.items()))
+    assert plan_fingerprint(turned) == plan_fingerprint(content)
+    assert plan_fingerprint(edited(lambda plan: plan["target"][0].update(threshold=0.7))) != plan_fingerprint(content)
