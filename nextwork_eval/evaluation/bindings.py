@@ -264,7 +264,10 @@ def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:
 
 
 def _common_horizon(request: Request) -> int:
-    """Return the plan's horizon, or the longest wait in the arm that is followed for the shorter time, if that comes first."""
+    """Return the plan's horizon.
+
+    Or the longest wait in the arm that is followed for the shorter time, if that comes first.
+    """
     rule = request.rows.outcome.rule
     assert isinstance(rule, TimeToEntry)
     return min(rule.horizon, *(int(request.time.duration[request.treated == arm].max()) for arm in (0, 1)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
+from nextwork_eval.plan.covariates import AgeAtLottery, FromColumn
 from nextwork_eval.plan.estimators import StateOccupation
-from nextwork_eval.plan.model import AgeAtLottery, AnalysisPlan, FromColumn
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import RegisterSchema
 
 

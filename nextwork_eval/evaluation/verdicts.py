@@ -19,10 +19,9 @@ def level_verdict(estimate: effects.Estimate, threshold: float) -> str:
 
     Examples
     --------
-    >>> from dataclasses import replace
     >>> from nextwork_eval import effects
-    >>> observed = effects.share_in_arm([1] * 51 + [0] * 9 + [0] * 4, [1] * 60 + [0] * 4, level=0.9,
-    interval="clopper_pearson")
+    >>> outcome, treated = [1] * 51 + [0] * 13, [1] * 60 + [0] * 4
+    >>> observed = effects.share_in_arm(outcome, treated, level=0.9, interval="clopper_pearson")
     >>> level_verdict(observed, 0.75)
     'met'
     """

@@ -140,7 +140,9 @@ def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
     layers = tuple(_layer(layer) for layer in content.get("layer", []))
     weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
     if weekly.codelist not in code_lists:
-        raise SchemaError(f"The state map '{path.stem}' names the code list '{weekly.codelist}', which the schema lacks.")
+        raise SchemaError(
+            f"The state map '{path.stem}' names the code list '{weekly.codelist}', which the schema lacks."
+        )
     code_states = code_lists[weekly.codelist].states
     if stateless := len(code_lists[weekly.codelist].codes) - len(code_states):
         raise SchemaError(f"The state map '{path.stem}' cannot be used: {stateless} codes of its list have no state.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from nextwork_eval.plan.covariates import ShareOfTime
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
-from nextwork_eval.plan.model import AnalysisPlan, ShareOfTime, trial_design
+from nextwork_eval.plan.lottery import trial_design
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import EntryBy, ReturnBy, Rule, TimeToEntry, horizon, state_sets
 
 
@@ -30,7 +32,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
 
 def _design(plan: AnalysisPlan) -> list[str]:
     try:
-        trial_design(plan)
+        trial_design(plan.design)
     except ValueError as error:
         return [f"design: {error}"]
     return []

@@ -9,8 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from nextwork_eval.design import Arm, Round, TrialDesign
+from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.estimators import Estimator
+from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import FORBID, Outcome
 
 
@@ -41,43 +42,6 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArmSpec:
-    """One arm; see `design.Arm`."""
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    code: str
-    treated: bool
-    label_da: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundSpec:
-    """One drawing of lots; see `design.Round`."""
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    randomised: int
-    offered: int
-    date: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DesignSpec:
-    """The lottery as the plan declares it; see `design.TrialDesign`."""
-
-    __pydantic_config__ = FORBID
-
-    unit: Literal["person"]
-    allocation: Literal["complete"]
-    arm: tuple[ArmSpec, ...]
-    round: tuple[RoundSpec, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
     """How many people of the lottery may be found in no register before the run stops.
 
@@ -87,72 +51,6 @@ class Linkage:
     __pydantic_config__ = FORBID
 
     tolerance: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateSet:
-    """A named set of states, used by outcomes."""
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    states: tuple[str, ...]
-    label_da: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromColumn:
-    """A covariate that stands in a table. `yes` names the code that counts as 1 for a yes-or-no covariate.
-
-    `dated_by` names the date column of a table with several snapshots of a person; the latest one before the lottery is
-    read.
-    """
-
-    __pydantic_config__ = FORBID
-
-    kind: Literal["column"]
-    table: str
-    column: str
-    yes: str | None = None
-    dated_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgeAtLottery:
-    """Age in years on the day of the lottery, from a date of birth."""
-
-    __pydantic_config__ = FORBID
-
-    kind: Literal["age_at_lottery"]
-    table: str
-    column: str
-    dated_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareOfTime:
-    """Share of the weeks `from_week` to `to_week` (both negative: before the lottery) spent in `states`."""
-
-    __pydantic_config__ = FORBID
-
-    kind: Literal["share_of_time"]
-    states: str
-    from_week: int
-    to_week: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Covariate:
-    """Something known about a person before the lottery."""
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    label_da: str
-    label_en: str
-    unit: Literal["share", "years", "count", "code"]
-    source: FromColumn | AgeAtLottery | ShareOfTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,25 +208,3 @@ class AnalysisPlan:
     reference_band: tuple[ReferenceBand, ...] = ()
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None
-
-
-def trial_design(plan: AnalysisPlan) -> TrialDesign:
-    """Return the lottery that the plan declares, ready to check a list or to draw.
-
-    Raises
-    ------
-    ValueError
-        If the declaration contradicts itself; see `design.TrialDesign`.
-    """
-    return TrialDesign(
-        unit=plan.design.unit,
-        allocation=plan.design.allocation,
-        arms=tuple(
-            Arm(id=arm.id, code=arm.code, treated=arm.treated, label_da=arm.label_da, label_en=arm.label_en)
-            for arm in plan.design.arm
-        ),
-        rounds=tuple(
-            Round(id=draw.id, date=draw.date, randomised=draw.randomised, offered=draw.offered)
-            for draw in plan.design.round
-        ),
-    )

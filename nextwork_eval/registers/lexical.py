@@ -47,8 +47,8 @@ def typed(column: pl.Series, field: Field, *, missing: tuple[str, ...], decimal:
     Returns
     -------
     Typed
-        In the type of the declaration. What a Parquet file stores in another type passes if nothing is lost: integers as
-        whole floats, dates as midnights, text as integers only where a pattern or a list would show a lost leading zero.
+        In the type of the declaration. What a Parquet file stores in another type passes if nothing is lost: integers
+        as whole floats, dates as midnights, text as integers only where a pattern or a list would show a lost zero.
 
     Examples
     --------

@@ -8,5 +8,6 @@ serve them all.
 
 from nextwork_eval.rehearsal.delivery import enlarged, extract_files, synthesize
 from nextwork_eval.rehearsal.truth import SyntheticTruth, true_effect
+from nextwork_eval.rehearsal.truth_rows import truth_rows
 
-__all__ = ["SyntheticTruth", "enlarged", "extract_files", "synthesize", "true_effect"]
+__all__ = ["SyntheticTruth", "enlarged", "extract_files", "synthesize", "true_effect", "truth_rows"]

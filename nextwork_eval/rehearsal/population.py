@@ -9,7 +9,8 @@ import numpy as np
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories.weeks import monday, week_of
-from nextwork_eval.plan.model import AnalysisPlan, trial_design
+from nextwork_eval.plan.lottery import trial_design
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.rehearsal.calendar import Calendar, extract_calendar
 from nextwork_eval.rehearsal.chance import named_generator
 from nextwork_eval.rehearsal.transition_model import (
@@ -107,7 +108,7 @@ def draw_population(plan: AnalysisPlan, *, seed: int | None = None) -> Populatio
     rehearsal = rehearsal_of(plan)
     root = rehearsal.seed if seed is None else seed
     parameters = parameters_of(rehearsal)
-    design = trial_design(plan)
+    design = trial_design(plan.design)
     calendar = extract_calendar(design)
     sizes = [draw.randomised for draw in design.rounds]
     if not 0 <= rehearsal.unlinked <= sum(sizes):

@@ -7,7 +7,8 @@ import datetime as dt
 import numpy as np
 
 from nextwork_eval.histories.weeks import monday
-from nextwork_eval.plan.model import AnalysisPlan, trial_design
+from nextwork_eval.plan.lottery import trial_design
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.rehearsal.population import OUTSIDE, Population
 from nextwork_eval.rehearsal.tables import Table, sorted_table
 from nextwork_eval.rehearsal.transition_model import PROGRAMME_START, PROGRAMME_WEEKS, IntArray, State
@@ -19,7 +20,7 @@ ATTENDANCE = 0.8
 
 def allocation_table(population: Population, plan: AnalysisPlan) -> Table:
     """Write the lottery list."""
-    design = trial_design(plan)
+    design = trial_design(plan.design)
     rows = [
         (
             population.keys[row],

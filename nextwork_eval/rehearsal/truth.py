@@ -9,7 +9,8 @@ import numpy as np
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories.events import NEVER, first_run
 from nextwork_eval.histories.weeks import week_of
-from nextwork_eval.plan.model import AnalysisPlan, Rehearsal, trial_design
+from nextwork_eval.plan.lottery import trial_design
+from nextwork_eval.plan.model import AnalysisPlan, Rehearsal
 from nextwork_eval.plan.outcomes import EntryBy
 from nextwork_eval.rehearsal.calendar import extract_calendar
 from nextwork_eval.rehearsal.chance import named_generator
@@ -100,7 +101,7 @@ def true_effect(plan: AnalysisPlan, *, seed: int | None = None, people_per_arm: 
     """
     rehearsal, rule = rehearsal_of(plan), _primary_rule(plan)
     root = rehearsal.seed if seed is None else seed
-    design = trial_design(plan)
+    design = trial_design(plan.design)
     first_week = extract_calendar(design).first
     randomised: dict[int, int] = {}
     for draw in design.rounds:

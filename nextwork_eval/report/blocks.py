@@ -123,7 +123,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table. `sources` are the result ids its numbers come from; `number` is given when the document is composed."""
+    """A table. `sources` are the result ids its numbers come from; `number` is given when the document is composed.
+
+    `dense` sets it small; `stacks` lets a narrow screen set the cells of a row below each other instead of scrolling sideways.
+    """
 
     id: str
     caption: Parts
@@ -133,6 +136,7 @@ class Table:
     sources: tuple[str, ...] = ()
     number: Number | None = None
     dense: bool = False
+    stacks: bool = False
 
     def __post_init__(self) -> None:
         wrong = [index for index, row in enumerate(self.rows) if len(row.cells) not in (1, len(self.columns))]

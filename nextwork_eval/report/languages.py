@@ -80,8 +80,8 @@ def write_number(value: float, *, name: str, language: Language, unit: bool = Tr
 def write_interval(low: float, high: float, *, name: str, language: Language, prose: bool) -> str:
     """Write the two limits of an interval: in brackets for a table, in words with the unit for a sentence.
 
-    A limit that would be rounded onto the neutral value (zero; one for a ratio) gets further places until a reader can see on
-    which side of it the interval ends: whether a difference is shown hangs on nothing else.
+    A limit that would be rounded onto the neutral value (zero; one for a ratio) gets further places until a reader can
+    see on which side of it the interval ends: whether a difference is shown hangs on nothing else.
 
     Examples
     --------

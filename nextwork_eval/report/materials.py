@@ -118,8 +118,8 @@ class Materials:
         return row is not None and row.estimate is not None
 
     def rows_of(self, analysis: str) -> tuple[ResultRow, ...]:
-        """Return all rows of an analysis."""
-        return self.released.select(analysis_id=analysis)
+        """Return the rows of an analysis; a target that is read from it has rows of its own."""
+        return tuple(row for row in self.released.rows if row.result_id.startswith(f"{analysis}."))
 
     def single_rows(self) -> tuple[ResultRow, ...]:
         """Return the rows that are not one week of a path."""

@@ -136,8 +136,7 @@ class _Plain:
             "rows": rows,
             "notes": [self.line(note) for note in table.notes],
             "dense": table.dense,
-            # A table of words alone: a narrow screen sets its rows below each other instead of scrolling.
-            "prose": all(column.align == "left" for column in table.columns),
+            "stacks": table.stacks or all(column.align == "left" for column in table.columns),
         }
 
     def headline(self, card: blocks.Headline) -> Plain:

@@ -54,7 +54,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         return None
     rows: list[TableRow] = []
     sources: list[str] = []
-    adjusted = any(row.p_adjusted is not None for row in m.released.rows if row.statistic == "difference")
+    adjusted = any(getattr(m.find(f"{entry['id']}.difference"), "p_adjusted", None) is not None for entry in shown)
     purpose = None
     for entry in shown:
         if entry["purpose"] != purpose:
@@ -77,19 +77,25 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         rows.append(TableRow(cells=tuple(cells), strong=entry["purpose"] == "primary"))
     level = m.number(f"{shown[0]['id']}.difference", "conf_level")
     columns = (
-        Column(heading=m.words(OUTCOME), share=3.1),
+        Column(heading=m.words(OUTCOME), share=2.6 if adjusted else 3.1),
         *arm_columns(m),
         Column(heading=m.words(DIFFERENCE), align="right", share=1.05),
-        Column(heading=m.say(INTERVAL, level=level), align="right", share=1.55),
+        Column(heading=m.say(INTERVAL, level=level), align="right", share=1.7),
         Column(heading=m.words(P_VALUE), align="right", share=0.95),
         *((Column(heading=m.words(ADJUSTED), align="right", share=0.95),) if adjusted else ()),
-        Column(heading=m.words(PERSONS), align="right", share=1.15),
+        Column(heading=m.words(PERSONS), align="right", share=1.2),
     )
     notes = (
         join(m.words(UNROUNDED), m.words(STRATIFIED) if len(m.entries("design.round")) > 1 else (), m.words(DASH)),
     )
     return Table(
-        id=table_id, caption=m.words(caption), columns=columns, rows=tuple(rows), notes=notes, sources=tuple(sources)
+        id=table_id,
+        caption=m.words(caption),
+        columns=columns,
+        rows=tuple(rows),
+        notes=notes,
+        sources=tuple(sources),
+        stacks=True,
     )
 
 
@@ -152,6 +158,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
         rows=tuple(rows),
         notes=(join(m.words(note), m.words(DASH)),),
         sources=tuple(sources),
+        stacks=True,
     )
 
 

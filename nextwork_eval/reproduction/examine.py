@@ -30,7 +30,7 @@ def examine(
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
-        loaded = arrived(opened, extract, "plan", Path(scratch), progress)
+        loaded, _ = arrived(opened, extract, "plan", Path(scratch), progress)
     people = assemble(opened.plan, opened.schema, loaded, opened.state_map)
     return {
         "plan": opened.plan.plan.id,

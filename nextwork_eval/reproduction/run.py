@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.evaluation import evaluate
+from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import enlarged, synthesize
+from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
@@ -53,28 +54,50 @@ def carry_out(
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
-        loaded = arrived(opened, extract, size, Path(scratch), progress)
+        loaded, truth = arrived(opened, extract, size, Path(scratch), progress)
+    if size == "large" and truth is not None:
+        opened = _enlarged(opened)
     result = evaluate(
-        enlarged(opened.plan) if size == "large" else opened.plan,
-        opened.schema,
-        loaded,
-        opened.state_map,
-        plan_fingerprint=opened.fingerprint,
-        progress=progress,
+        opened.plan, opened.schema, loaded, opened.state_map, plan_fingerprint=opened.fingerprint, progress=progress
     )
+    if truth is not None:
+        result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
     progress("disclosure control")
     return release(result, rules_of(opened), opened.content)
 
 
-def arrived(opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step) -> Extract:
-    """Load the extract that was given, the one shipped with the plan, or one invented for it."""
+def _enlarged(opened: OpenedPlan) -> OpenedPlan:
+    """Return the plan of the larger trial under its own name, with the rounds that were invented for it."""
+    plan = enlarged(opened.plan)
+    rounds = [
+        {
+            "id": draw.id,
+            "randomised": draw.randomised,
+            "offered": draw.offered,
+            "date": draw.date and draw.date.isoformat(),
+        }
+        for draw in plan.design.round
+    ]
+    content = {
+        **opened.content,
+        "plan": {**opened.content["plan"], "id": plan.plan.id},
+        "design": {**opened.content["design"], "round": rounds},
+    }
+    return replace(opened, plan=plan, content=content, fingerprint=plan_fingerprint(content))
+
+
+def arrived(
+    opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step
+) -> tuple[Extract, SyntheticTruth | None]:
+    """Load the extract that was given, the one shipped with the plan, or one invented for it, whose truth is known."""
     folder = extract or shipped_example(opened.plan.plan.id)
+    truth = None
     if folder is None or (extract is None and size == "large"):
         progress("synthetic extract")
         folder = scratch / "extract"
-        synthesize(opened.plan, folder, size=size)
+        truth = synthesize(opened.plan, folder, size=size)
     progress("extract")
-    return load_extract(folder, opened.schema)
+    return load_extract(folder, opened.schema), truth
 
 
 def rules_of(opened: OpenedPlan) -> Rules:

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories import StateMap, build_histories
 from nextwork_eval.histories.weeks import week_of
-from nextwork_eval.plan.model import AnalysisPlan, Delivery, ShareOfTime, trial_design
+from nextwork_eval.plan.covariates import ShareOfTime
+from nextwork_eval.plan.lottery import trial_design
+from nextwork_eval.plan.model import AnalysisPlan, Delivery
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.baseline import baseline_covariates
@@ -41,8 +43,9 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
     ExtractError
         If more people than the plan tolerates are found in no register.
     """
+    _refuse_absent_tables(plan, extract, state_map)
     _refuse_open_ends(extract, state_map)
-    lottery = read_lottery_list(extract.tables[schema.lottery.table], schema.lottery, trial_design(plan))
+    lottery = read_lottery_list(extract.tables[schema.lottery.table], schema.lottery, trial_design(plan.design))
     linked = _linked(lottery, schema, extract, state_map)
     missing = int((~linked).sum())
     if missing > plan.linkage.tolerance * len(linked):
@@ -74,8 +77,20 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
     )
 
 
+def _refuse_absent_tables(plan: AnalysisPlan, extract: Extract, state_map: StateMap) -> None:
+    """Refuse a delivery without a table that the plan reads, though the schema may call it optional."""
+    read = {item.source.table for item in plan.covariate if not isinstance(item.source, ShareOfTime)}
+    read |= {layer.table for layer in state_map.layers} | ({plan.delivery.table} if plan.delivery else set())
+    absent = sorted(read - extract.tables.keys())
+    if absent:
+        raise ExtractError(
+            "The plan reads tables that were not delivered.",
+            [f"{name}: deliver it, or use another plan." for name in absent],
+        )
+
+
 def _refuse_open_ends(extract: Extract, state_map: StateMap) -> None:
-    """Follow-up must end where the registers do, so each register that decides it must say how far it reaches."""
+    """Refuse a delivery that does not say how far the registers reach that decide where follow-up ends."""
     missing = [name for name in state_map.cut_off_registers if name not in extract.cut_offs]
     if missing:
         raise ExtractError(

@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.histories import UNOBSERVED, StateMatrix
-from nextwork_eval.plan.model import AgeAtLottery, AnalysisPlan, FromColumn, ShareOfTime
+from nextwork_eval.plan.covariates import AgeAtLottery, FromColumn, ShareOfTime
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.trial.lottery_list import LotteryList
 
 FloatVector = NDArray[np.float64]

@@ -70,7 +70,10 @@ def weeks(matrix: StateMatrix, first: int, last: int) -> list[str]:
 
 
 def test_one_shift_in_march_is_not_a_job(state_map: StateMap) -> None:
-    """A blank month with one shift (three per cent of full time) is self-support; without a threshold it would be an entry of five weeks."""
+    """A blank month with one shift (three per cent of full time) is self-support.
+
+    Without a threshold it would be an entry of five weeks.
+    """
     matrix = paint(state_map, {"shift": {}}, pay=[("shift", dt.date(2018, 3, 15), 0.03)])
     assert set(weeks(matrix, 1, 12)) == {"other_self_support"}
 
@@ -111,7 +114,10 @@ def test_pay_beside_a_benefit_is_support(state_map: StateMap) -> None:
     ],
 )
 def test_what_a_code_means(state_map: StateMap, code: int, state: str) -> None:
-    """Internship, subsidy and ordinary education on benefit are support; SU and adult apprentices are education; 521 is not maternity."""
+    """Internship, subsidy and ordinary education on benefit are support.
+
+    SU and adult apprentices are education; 521 is not maternity.
+    """
     assert weeks(paint(state_map, {"person": {8: code}}), 3, 3) == [state]
 
 

@@ -1,6 +1,7 @@
-"""A delivery with mistakes in it: each is found, counted, and named by table, column and row; no value is ever repeated.
+"""A delivery with mistakes in it: each is found, counted, and named by table, column and row; no value is repeated.
 
-The delivery is of four invented people in one lottery round, Ane, Bo, Cilla and Dan, and of Eva, who is in the national registers only.
+The delivery is of four invented people in one lottery round, Ane, Bo, Cilla and Dan, and of Eva, who is in the national
+registers only.
 """
 
 from collections.abc import Callable
@@ -123,7 +124,7 @@ def test_the_delivery_itself_is_accepted(tmp_path: Path) -> None:
     assert extract.tables["bfl"]["ajo_fuldtid_beskaeftiget"].to_list() == [0.85, 0.05]
     assert extract.tables["kotre"]["AFG_ART"].to_list() == ["1"]
     assert extract.tables["dod"].schema == {"PNR": pl.String, "DODDATO": pl.Date}
-    assert [name for name in extract.cut_offs] == ["dream", "bfl", "kotre", "bef", "dod", "vnds"]
+    assert list(extract.cut_offs) == ["dream", "bfl", "kotre", "bef", "dod", "vnds"]
 
 
 DEFECTS: dict[str, tuple[Change, str]] = {
@@ -238,7 +239,7 @@ def test_everything_is_found_at_once(tmp_path: Path) -> None:
 
 
 def test_civil_registration_numbers_stop_everything(tmp_path: Path) -> None:
-    """Where a number is found nothing else is said, and the number is not repeated; other mistakes come after it is gone."""
+    """Where a number is found nothing else is said, and the number is not repeated."""
     found = problems(tmp_path, swap("bfl", EVA, "0101901234"), swap("dream", "998", "777"), drop("vnds"))
     (only,) = found
     assert only.startswith("[civil_registration_number] bfl.PNR: 1 (rows 2)")
@@ -253,7 +254,7 @@ def test_the_header_is_not_repeated_where_it_may_be_a_row(tmp_path: Path) -> Non
 
 
 def test_a_code_before_its_time_is_a_warning(tmp_path: Path) -> None:
-    """Education assistance began on 1 January 2014, in week 1401; before that its code is noticed, counted, and read as it stands."""
+    """Education assistance began on 1 January 2014, in week 1401; earlier its code is noticed and read as it stands."""
     extract = load(tmp_path, swap("dream", "y_1552;y_1553;y_1601", "y_1352;y_1401;y_1402"))
     (finding,) = extract.findings
     assert (finding.code, finding.severity, finding.column) == ("code_not_in_use", "warning", "y_1352")
@@ -297,6 +298,17 @@ def test_another_encoding_is_found_and_can_be_declared(tmp_path: Path) -> None:
         load_extract(tmp_path, SCHEMA)
     (tmp_path / "extract.toml").write_text(f'{NOTE}[dialect]\nencoding = "cp1252"\n', encoding="utf-8")
     assert load_extract(tmp_path, SCHEMA).tables["firms"]["network_group"].to_list() == ["Øst", None]
+
+
+def test_parquet_with_its_own_types_is_the_same_extract(tmp_path: Path) -> None:
+    """Numbers, days, codes and missing values survive the change of format: the fingerprint is the same."""
+    text = load(tmp_path)
+    for name, table in text.tables.items():
+        table.reverse().write_parquet(tmp_path / f"{name}.parquet")
+        (tmp_path / f"{name}.csv").unlink()
+    stored = load_extract(tmp_path, SCHEMA)
+    assert stored.fingerprint == text.fingerprint
+    assert stored.tables["dream"].reverse().equals(text.tables["dream"])
 
 
 def test_no_folder_is_an_error_of_the_extract(tmp_path: Path) -> None:

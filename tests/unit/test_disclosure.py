@@ -58,7 +58,10 @@ def released(
 
 
 def test_a_small_cell_takes_its_whole_outcome_along() -> None:
-    """Three of sixty in one arm: both levels, the difference and the ratio of another analysis of the outcome are withheld."""
+    """Three of sixty in one arm.
+
+    Both levels, the difference and the ratio of another analysis of the outcome are withheld.
+    """
     result = released(
         row("work.level.a", smallest_cell=3, events_arm=3),
         row("work.level.b", smallest_cell=20, events_arm=20),
@@ -117,7 +120,10 @@ def test_states_are_rebuilt_from_rounded_counts() -> None:
 
 
 def test_survival_steps_wait_until_five_have_had_the_event() -> None:
-    """Events 2, 2, 3, 1: the first step that leaves is week 3, after seven; numbers at risk are rounded, events do not leave."""
+    """Events 2, 2, 3, 1: the first step that leaves is week 3, after seven.
+
+    Numbers at risk are rounded, events do not leave.
+    """
     at_risk, events = (60, 60, 58, 56, 53), (0, 2, 2, 3, 1)
     rows = [
         row(f"curve.a.w{week}", week=week, arm="a", statistic="survival", n_arm=at_risk[week], events_arm=events[week])
@@ -130,7 +136,10 @@ def test_survival_steps_wait_until_five_have_had_the_event() -> None:
 
 
 def test_a_small_box_of_the_flow_cannot_be_had_by_subtraction() -> None:
-    """Two people found in no register: the box is withheld, and every count and share is rounded, so that 60 - 58 cannot be computed."""
+    """Two people found in no register.
+
+    The box is withheld, and every count and share is rounded, so that 60 - 58 cannot be computed.
+    """
     result = released(row("work.level.a", smallest_cell=20, events_arm=20, n_arm=58, estimate=20 / 58), lost=2)
     assert result.flow.count("not_linked", "a") is None
     assert result.flow.count("analysed", "a") == 60

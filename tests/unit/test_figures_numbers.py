@@ -10,7 +10,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from figures_fixture import changed, guarded, weekly, withheld, without
 
 from nextwork_eval.report.figures import (
     Figure,
@@ -22,6 +21,7 @@ from nextwork_eval.report.figures import (
 )
 from nextwork_eval.report.palette import ACCENT, CONTROL, TREATED
 from nextwork_eval.results import Change, Flow, ReleasedResult
+from tests.unit.figures_fixture import changed, guarded, weekly, withheld, without
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMERAL = re.compile(r"−?\d+(?:\.\d+)?")

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
-from figures_fixture import guarded, weekly
 
 from nextwork_eval.report.figures import (
     Figure,
@@ -22,6 +21,7 @@ from nextwork_eval.report.figures import (
 from nextwork_eval.report.figures.canvas import text_width
 from nextwork_eval.report.figures.words import WORDS
 from nextwork_eval.report.languages import LANGUAGES, Language
+from tests.unit.figures_fixture import guarded, weekly
 
 ANCHORS = {None: 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -34,7 +34,10 @@ def test_every_draw_is_accepted(seed: int, rounds: list[str]) -> None:
 
 
 def test_everyone_has_the_same_chance_within_a_round() -> None:
-    """Over many draws, one in two of spring and one in three of autumn are offered a place (within four standard errors)."""
+    """Over many draws, one in two of spring.
+
+    One in three of autumn are offered a place (within four standard errors).
+    """
     generator = np.random.default_rng(1)
     shares = np.mean([DESIGN.draw(ROUNDS, generator) for _ in range(4000)], axis=0)
     assert np.abs(shares[:4] - 1 / 2).max() < 4 * np.sqrt(1 / 4 / 4000)

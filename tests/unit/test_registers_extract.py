@@ -36,7 +36,7 @@ def test_every_man_is_there_once_in_every_table() -> None:
 
 
 def test_rearrests_are_the_published_ones() -> None:
-    """48 of 216 with aid and 66 of 216 without were arrested within the year (Rossi, Berk & Lenihan 1980; R: carData)."""
+    """48 of 216 with aid and 66 of 216 without were arrested within the year (Rossi, Berk and Lenihan 1980)."""
     joined = EXTRACT.tables["allocation"].join(EXTRACT.tables["weekly"], on="id", validate="1:1")
     arrested = joined.group_by("arm").agg((pl.col("week_52") == 3).sum().alias("men")).sort("arm")
     assert arrested.rows() == [("no", 66), ("yes", 48)]
@@ -65,7 +65,7 @@ def test_the_order_of_rows_and_columns_changes_nothing(copy: Path) -> None:
 
 
 def test_the_format_of_files_changes_nothing(copy: Path) -> None:
-    """Parquet with its own types, or CSV with another delimiter, a byte-order mark and Windows line ends: the same extract."""
+    """Parquet, or CSV with commas, a byte-order mark and Windows line ends: the same extract."""
     for table in TABLES:
         EXTRACT.tables[table].write_parquet(copy / f"{table}.parquet")
         (copy / f"{table}.csv").unlink()

@@ -123,7 +123,7 @@ CODES = {
 
 @pytest.mark.parametrize("state", CODES)
 def test_state_of_dream_codes(state: str) -> None:
-    """Activation on a benefit is support, whatever its kind; only codes that mean education are education; no code means a job."""
+    """Activation on a benefit is support; only codes that mean education are education; no code means a job."""
     states = NEXTWORK.code_lists["dream"].states
     assert {states[str(code)] for code in CODES[state]} == {state}
     assert "job" not in states.values()

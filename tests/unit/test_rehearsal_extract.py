@@ -15,7 +15,7 @@ import pytest
 
 from nextwork_eval.errors import PlanError, UsageError
 from nextwork_eval.plan import AnalysisPlan, read_plan
-from nextwork_eval.plan.model import trial_design
+from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, extract_files, synthesize, true_effect
 from nextwork_eval.shipped import shipped_plan, shipped_schema
 
@@ -96,7 +96,7 @@ def test_every_weekly_code_is_in_the_code_list(plan: AnalysisPlan, tables: dict[
 def test_the_lottery_list_is_the_declared_lottery(plan: AnalysisPlan, tables: dict[str, Rows]) -> None:
     """The list holds the declared rounds, dates and numbers of offers."""
     rows = tables["allocation"]
-    design = trial_design(plan)
+    design = trial_design(plan.design)
     problems = design.list_problems(
         [row["lottery_round"] for row in rows],
         [int(row["arm"] == design.treated.code) for row in rows],
@@ -228,7 +228,7 @@ def test_death_and_emigration_agree_between_the_registers(tables: dict[str, Rows
 
 def test_only_people_with_an_offer_take_part(plan: AnalysisPlan, tables: dict[str, Rows]) -> None:
     """The programme was closed to the control group; a peer group holds eight at most; everyone came at least once."""
-    code = trial_design(plan).treated.code
+    code = trial_design(plan.design).treated.code
     offered = {row["PNR"] for row in tables["allocation"] if row["arm"] == code}
     took_part = [row["PNR"] for row in tables["programme"]]
     assert set(took_part) < offered
@@ -290,7 +290,7 @@ def test_the_large_trial_has_eight_municipalities(plan: AnalysisPlan) -> None:
     large = enlarged(plan)
     files = extract_files(large)
     rows = _read(files["allocation.csv"].decode())
-    design = trial_design(large)
+    design = trial_design(large.design)
     assert len(rows) == 1920
     assert not design.list_problems(
         [row["lottery_round"] for row in rows],

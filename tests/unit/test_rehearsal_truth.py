@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nextwork_eval.histories import build_histories, read_state_map
 from nextwork_eval.plan import AnalysisPlan, read_plan
+from nextwork_eval.registers import read_schema
 from nextwork_eval.rehearsal import SyntheticTruth, extract_files, true_effect
 from nextwork_eval.rehearsal.pay import draw_pay
 from nextwork_eval.rehearsal.population import draw_population
@@ -159,14 +160,10 @@ def test_the_histories_read_from_the_files_are_those_of_the_model(plan: Analysis
     population = draw_population(plan)
     for name, content in extract_files(plan).items():
         (tmp_path / name).write_bytes(content)
-    schema = shipped_schema(plan.plan.schema)
-    states = {
-        row["code"]: row["state"]
-        for row in pl.read_csv(schema / "codelists" / "dream.csv", infer_schema=False).iter_rows(named=True)
-    }
+    schema = read_schema(shipped_schema(plan.plan.schema))
     matrix = build_histories(
         {name: _typed(tmp_path / f"{name}.csv") for name in ("dream", "bfl", "vnds", "dod")},
-        read_state_map(schema / "state_maps" / "dream_bfl.toml", states),
+        read_state_map(schema.folder / "state_maps" / "dream_bfl.toml", schema.code_lists),
         person_key="PNR",
         persons=population.keys[:240],
         lottery_weeks=[population.lottery_column(row) + population.calendar.first for row in range(240)],

@@ -28,6 +28,7 @@ RESULTS_TEXT = Phrase(
     "The table shows each result row that is not one week of a course. The name is the one in the results file.",
 )
 RESULTS_CAPTION = Phrase("Fuld resultattabel", "Full table of results")
+TARGETS = Phrase("Mål", "Targets")
 NAME = Phrase("Navn", "Name")
 STATISTIC = Phrase("Størrelse", "Statistic")
 ESTIMATE = Phrase("Tal", "Number")
@@ -97,12 +98,14 @@ GLOSSARY: tuple[tuple[Phrase, Phrase], ...] = (
 def full_results(m: Materials) -> Chapter:
     """Compose the table of all rows that are not one week of a path."""
     rows: list[TableRow] = []
-    analysis = None
+    group = None
     chosen = m.single_rows()
     for row in chosen:
-        if row.analysis_id != analysis:
-            analysis = row.analysis_id
-            rows.append(TableRow(cells=(Cell(parts=(m.row_text(row.result_id, "analysis_id", code=True),)),)))
+        first = row.result_id.split(".")[0]
+        if first != group:
+            group = first
+            name = m.words(TARGETS) if group == "target" else (m.row_text(row.result_id, "analysis_id", code=True),)
+            rows.append(TableRow(cells=(Cell(parts=name),)))
         rows.append(
             TableRow(
                 cells=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
-from nextwork_eval.report.tables import EMPTY, arm_columns
+from nextwork_eval.report.tables import DASH, EMPTY, arm_columns
 
 TITLE = Phrase("Gennemførelse", "Delivery")
 NOT_MEASURED = Phrase("Ikke opgjort", "Not measured")
@@ -38,6 +38,7 @@ def delivery(m: Materials) -> Chapter:
             caption=m.words(CAPTION),
             columns=(Column(heading=m.words(MEASURE), share=2.6), *arm_columns(m)),
             rows=(TableRow(cells=(Cell(parts=(label,)), *cells)),),
+            notes=() if all(row.estimate is not None for row in rows) else (m.words(DASH),),
             sources=tuple(row.result_id for row in rows),
         )
         blocks = (Paragraph(parts=m.words(LEAD)), table)

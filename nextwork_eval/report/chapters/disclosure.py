@@ -16,6 +16,12 @@ TEXT = Phrase(
     "number of persons that it permits "
     "behind a number is {floor}.",
 )
+NO_FLOOR = Phrase(
+    "Alle tal er gået gennem en kontrol, før de forlod det sikre miljø. Profilen er {profile}, som gælder for data, "
+    "der allerede er offentlige; den sætter ingen grænse for, hvor få personer et tal må hvile på.",
+    "All numbers went through a check before they left the secure room. The profile is {profile}, for data that are "
+    "public already; it sets no limit to how few persons a number may rest on.",
+)
 CHANGES = Phrase("Kontrollen ændrede {count} tal.", "The check changed {count} numbers.")
 NO_CHANGES = Phrase("Kontrollen ændrede ingen tal.", "The check changed no number.")
 CAPTION = Phrase("Ændringer efter regel", "Changes by rule")
@@ -39,8 +45,11 @@ def disclosure_statement(m: Materials) -> Chapter:
     """Compose the disclosure statement."""
     counted = m.released.changes
     changes = m.say(CHANGES, count=m.fact("number_of_changes", form="count")) if counted else m.words(NO_CHANGES)
-    profile, floor = m.fact("profile", code=True), m.fact("floor", form="count")
-    text = join(m.say(TEXT, profile=profile, floor=floor), changes, m.words(CURVES))
+    profile = m.fact("profile", code=True)
+    if m.released.floor > 1:
+        text = join(m.say(TEXT, profile=profile, floor=m.fact("floor", form="count")), changes, m.words(CURVES))
+    else:
+        text = join(m.say(NO_FLOOR, profile=profile), changes)
     blocks: list[Block] = [Paragraph(parts=text)]
     tally = sorted({(change.rule, change.action) for change in counted})
     if tally:

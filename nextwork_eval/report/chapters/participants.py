@@ -6,7 +6,7 @@ from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, P
 from nextwork_eval.report.figures import flow_diagram
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
-from nextwork_eval.report.tables import EMPTY, arm_columns, figure_block
+from nextwork_eval.report.tables import DASH, EMPTY, arm_columns, figure_block
 
 TITLE = Phrase("Deltagere", "Participants")
 LEAD = Phrase(
@@ -127,6 +127,6 @@ def _baseline(m: Materials, covariates: list[str]) -> Table:
         caption=m.words(BASELINE),
         columns=columns,
         rows=tuple(rows),
-        notes=(join(m.words(BASELINE_NOTE)),),
+        notes=(join(m.words(BASELINE_NOTE), () if all(map(m.given, sources)) else m.words(DASH)),),
         sources=tuple(sources),
     )

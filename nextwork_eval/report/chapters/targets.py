@@ -88,4 +88,5 @@ def _table(m: Materials) -> Table:
         rows=tuple(rows),
         notes=(m.say(RULE, confidence=confidence),),
         sources=tuple(sources),
+        stacks=True,
     )

@@ -1,0 +1,33 @@
+"""The committed releases are what a fresh run gives, row by row, so that a number that moves is seen in review."""
+
+from pathlib import Path
+
+import pytest
+
+from nextwork_eval.reproduction import carry_out
+from nextwork_eval.results import compare, read_released
+
+ROOT = Path(__file__).parents[2]
+# Another machine's linear algebra may differ in the last digits of a fitted model.
+TOLERANCE = 1e-7
+
+
+@pytest.mark.parametrize("name", ["life_1972", "nextwork_2019"])
+def test_a_fresh_run_gives_the_committed_numbers(name: str) -> None:
+    """`nextwork-eval compare` finds nothing.
+
+    If it does, the commit must say which number moved, why and by how much.
+    """
+    committed = read_released(ROOT / "reports" / name / "released.json")
+    fresh = carry_out(name)
+    assert [item.sentence() for item in compare(committed.rows, fresh.rows, tolerance=TOLERANCE)] == []
+    assert committed.facts == fresh.facts
+    assert committed.flow == fresh.flow
+
+
+@pytest.mark.parametrize("name", ["life_1972", "nextwork_2019"])
+def test_the_committed_reports_are_complete(name: str) -> None:
+    """Each evaluation has both languages in both formats, the released rows, and the same rows in Parquet."""
+    files = {path.name for path in (ROOT / "reports" / name).iterdir()}
+    assert {f"report.{language}.{kind}" for language in ("da", "en") for kind in ("html", "pdf")} <= files
+    assert {"released.json", "results.parquet"} <= files
