@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nextwork_eval.errors import PlanError, SchemaError
 
-_INSIDE = Path(__file__).parent / "shipped"
+_INSIDE = Path(__file__).parent / "shipped_files"
 _ROOT = _INSIDE if _INSIDE.is_dir() else Path(__file__).parent.parent
 
 

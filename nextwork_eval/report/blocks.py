@@ -125,7 +125,7 @@ class TableRow:
 class Table:
     """A table. `sources` are the result ids its numbers come from; `number` is given when the document is composed.
 
-    `dense` sets it small; `stacks` lets a narrow screen set the cells of a row below each other instead of scrolling sideways.
+    `dense` sets it small; `stacks` lets a narrow screen set the cells of a row below each other instead of scrolling.
     """
 
     id: str

@@ -23,6 +23,7 @@ Step = Callable[[str], None]
 Size = Literal["plan", "large"]
 Language = Literal["da", "en"]
 Format = Literal["html", "pdf"]
+_MOST_DIGITS = 6
 
 
 def carry_out(
@@ -164,12 +165,15 @@ def _line(row: ResultRow, released: ReleasedResult) -> str:
     label = next(item["label_en"] for item in outcomes if item["id"] == row.outcome)
     if row.estimate is None or row.conf_low is None or row.conf_high is None:
         return f"{label}: withheld by disclosure control"
-    factor, unit = (
-        (100, " percentage points") if row.unit == "percentage_point" else (1, " weeks" if row.unit == "weeks" else "")
-    )
-    digits = 2 if row.unit == "ratio" else 1
-    numbers = [
-        f"{value * factor:+.{digits}f}" if row.unit != "ratio" else f"{value:.{digits}f}"
-        for value in (row.estimate, row.conf_low, row.conf_high)
-    ]
-    return f"{label}: {row.statistic} {numbers[0]}{unit} (95 % interval {numbers[1]} to {numbers[2]})"
+    factor, unit = {"percentage_point": (100, " percentage points"), "weeks": (1, " weeks")}.get(row.unit, (1, ""))
+    neutral, digits = (1.0, 2) if row.unit == "ratio" else (0.0, 1)
+    numbers = (row.estimate, row.conf_low, row.conf_high)
+    estimate, low, high = (_digits(value * factor, neutral, digits) for value in numbers)
+    return f"{label}: {row.statistic} {estimate}{unit} (95 % interval {low} to {high})"
+
+
+def _digits(value: float, neutral: float, digits: int) -> str:
+    """Write a number; one that would be rounded onto the neutral value gets more digits, so that its side can be seen."""
+    while round(value, digits) == neutral and value != neutral and digits < _MOST_DIGITS:
+        digits += 1
+    return f"{value:.{digits}f}" if neutral else f"{value:+.{digits}f}"
