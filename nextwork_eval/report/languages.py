@@ -56,7 +56,7 @@ def write_number(value: float, *, name: str, language: Language, unit: bool = Tr
     Returns
     -------
     str
-        The number with its unit; number and unit cannot be parted by a line break.
+        The number with its unit; no line break can part the number from its unit.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def _written(digits: Decimal, places: int, language: Language) -> str:
 def _with_unit(text: str, name: str, language: Language) -> str:
     _, _, unit_da, unit_en = _FORMATS[name]
     unit = unit_da if language == "da" else unit_en
-    return f"{text}{_NO_BREAK}{unit.replace(' ', _NO_BREAK)}" if unit else text
+    return f"{text}{_NO_BREAK}{unit}" if unit else text
 
 
 def _rounded(value: float, factor: int, places: int) -> Decimal:

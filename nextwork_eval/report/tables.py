@@ -78,8 +78,8 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
     level = m.number(f"{shown[0]['id']}.difference", "conf_level")
     columns = (
         Column(heading=m.words(OUTCOME), share=2.6 if adjusted else 3.1),
-        *arm_columns(m),
-        Column(heading=m.words(DIFFERENCE), align="right", share=1.05),
+        *arm_columns(m, 1.15 if adjusted else 1.3),
+        Column(heading=m.words(DIFFERENCE), align="right", share=1.25),
         Column(heading=m.say(INTERVAL, level=level), align="right", share=1.7),
         Column(heading=m.words(P_VALUE), align="right", share=0.95),
         *((Column(heading=m.words(ADJUSTED), align="right", share=0.95),) if adjusted else ()),

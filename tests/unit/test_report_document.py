@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report import compose, numeral_counts
-from nextwork_eval.report.blocks import Chapter, Document, Headlines, Number, Paragraph, Table, Verdicts, Words
+from nextwork_eval.report.blocks import Chapter, Document, Headlines, Number, Paragraph, Quoted, Table, Verdicts, Words
 from nextwork_eval.report.checks import check_numerals, sourced_parts
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.materials import Materials
@@ -27,6 +28,11 @@ def spaced(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+@cache
+def unchanged(language: Language) -> list[Number | Quoted]:
+    return list(sourced_parts(compose(life_like(), language)))
+
+
 def chapter(document: Document, name: str) -> Chapter:
     return next(found for found in document.chapters if found.id == name)
 
@@ -34,7 +40,8 @@ def chapter(document: Document, name: str) -> Chapter:
 def printed(thing: Any) -> str:
     """Everything that a block or chapter says, in reading order."""
     if isinstance(thing, tuple):
-        return " ".join(printed(member) for member in thing)
+        line = bool(thing) and all(hasattr(member, "text") for member in thing)
+        return ("" if line else " ").join(printed(member) for member in thing)
     if hasattr(thing, "text") and isinstance(thing.text, str):
         return spaced(thing.text)
     if hasattr(thing, "__dataclass_fields__"):
@@ -101,7 +108,7 @@ def test_a_literal_smuggled_past_construction_fails_the_build() -> None:
     ("result_id", "values", "danish", "english"),
     [
         ("rearrest.difference", {"estimate": -0.4321}, "−43,2", "−43.2"),
-        ("rearrest.difference", {"conf_low": -0.5432}, "[−54,3;", "[−54.3,"),
+        ("rearrest.difference", {"conf_high": 0.5432}, " 54,3]", " 54.3]"),
         ("rearrest.level.no_aid", {"estimate": 0.7654}, "76,5", "76.5"),
         ("rearrest.difference", {"p_value": 0.4567}, "0,457", "0.457"),
         ("rearrest_ratio.ratio", {"estimate": 0.4812}, "0,48", "0.48"),
@@ -117,10 +124,9 @@ def test_one_row_moves_every_place_that_shows_it(
     result_id: str, values: dict[str, float], danish: str, english: str
 ) -> None:
     """A changed row changes the report in both languages, and nothing else that is not of that row changes."""
-    before = life_like()
-    after = changed(before, result_id, **values)
+    after = changed(life_like(), result_id, **values)
     for language, text in (("da", danish), ("en", english)):
-        old, new = (list(sourced_parts(compose(found, language))) for found in (before, after))  # type: ignore[arg-type]
+        old, new = unchanged(language), list(sourced_parts(compose(after, language)))  # type: ignore[arg-type]
         moved = [
             (was, now)
             for was, now in zip(old, new, strict=True)

@@ -50,7 +50,7 @@ def _rounds(m: Materials) -> Table:
     columns = (
         Column(heading=m.words(ROUND)),
         Column(heading=m.words(DATE), share=1.5),
-        Column(heading=m.words(RANDOMISED), align="right"),
+        Column(heading=m.words(RANDOMISED), align="right", share=1.3),
         Column(heading=m.words(OFFERED), align="right"),
         *(
             Column(heading=m.say(FOLLOWED, week=m.fact("reaching_week", week, form="count")), align="right")

@@ -120,7 +120,7 @@ def _baseline(m: Materials, covariates: list[str]) -> Table:
     columns = (
         Column(heading=m.words(TRAIT), share=2.6),
         *arm_columns(m),
-        Column(heading=m.words(STANDARDISED), align="right", share=1.3),
+        Column(heading=m.words(STANDARDISED), align="right", share=1.5),
     )
     return Table(
         id="baseline",

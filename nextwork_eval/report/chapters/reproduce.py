@@ -15,6 +15,12 @@ TEXT = Phrase(
     "program give the same files, "
     "byte for byte.",
 )
+COMMAND = Phrase(
+    "Kommandoen nextwork-eval reproduce gør det selv: den kører planen to gange fra ny, sammenligner hvert tal med "
+    "det udgivne og skriver en attest.",
+    "The command nextwork-eval reproduce does this by itself: it runs the plan twice afresh, compares every number with "
+    "the published one, and writes a certificate.",
+)
 STEPS = (
     Phrase(
         "Hent nextwork_eval i version {version}, og installér de låste afhængigheder.",
@@ -44,5 +50,5 @@ def reproduce(m: Materials) -> Chapter:
         "extract_fingerprint": m.fact("extract_fingerprint", form="short", code=True),
     }
     items = tuple(m.say(step, **{slot: available[slot] for slot in step.slots(m.language)}) for step in STEPS)
-    blocks = (Paragraph(parts=m.words(TEXT)), Bullets(items=items))
+    blocks = (Paragraph(parts=m.words(TEXT)), Bullets(items=items), Paragraph(parts=m.words(COMMAND)))
     return Chapter(id="reproduce", title=m.words(TITLE), blocks=blocks, kind="appendix")
