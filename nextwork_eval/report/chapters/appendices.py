@@ -121,7 +121,7 @@ def full_results(m: Materials) -> Chapter:
     columns = (
         Column(heading=m.words(NAME), share=2.6),
         Column(heading=m.words(STATISTIC), share=1.5),
-        Column(heading=m.words(ESTIMATE), align="right", share=1.6),
+        Column(heading=m.words(ESTIMATE), align="right", share=1.9),
         Column(heading=m.words(PLAIN_INTERVAL), align="right", share=1.6),
         Column(heading=m.words(P_VALUE), align="right", share=0.8),
         Column(heading=m.words(PERSONS), align="right"),

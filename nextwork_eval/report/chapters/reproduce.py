@@ -18,8 +18,8 @@ TEXT = Phrase(
 COMMAND = Phrase(
     "Kommandoen nextwork-eval reproduce gør det selv: den kører planen to gange fra ny, sammenligner hvert tal med "
     "det udgivne og skriver en attest.",
-    "The command nextwork-eval reproduce does this by itself: it runs the plan twice afresh, compares every number with "
-    "the published one, and writes a certificate.",
+    "The command nextwork-eval reproduce does this by itself: it runs the plan twice afresh, compares every number "
+    "with the published one, and writes a certificate.",
 )
 STEPS = (
     Phrase(
