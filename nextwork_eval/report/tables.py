@@ -38,6 +38,10 @@ DASH = Phrase(
     "A dash means that the number does not exist, or was withheld for confidentiality.",
 )
 DATA_BEHIND = Phrase("Tal bag figuren: {caption}", "Data behind the figure: {caption}")
+_WITH_UNIT = {
+    "percent": Phrase("{name}, pct.", "{name}, %"),
+    "weeks": Phrase("{name}, uger", "{name}, weeks"),
+}
 EMPTY: Parts = (Words("–"),)
 
 
@@ -225,7 +229,8 @@ def _series_name(m: Materials, row: Any) -> Parts:
         return m.words(unit)
     arm: Parts = (m.arm(row.arm),) if row.arm else m.words(VALUE)
     state: Parts = (m.label("state_set", row.state),) if row.state else ()
-    return join(arm, state, between=": ")
+    name = join(arm, state, between=": ")
+    return m.say(_WITH_UNIT[row.format], name=name) if row.format in _WITH_UNIT else name
 
 
 def _value_with_interval(m: Materials, row: Any) -> Parts:
