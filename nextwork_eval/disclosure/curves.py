@@ -30,18 +30,18 @@ def guard_steps(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
         lines[row.analysis_id, row.arm].append(row)
     kept, changes = [], []
     for (analysis, arm), line in lines.items():
-        gathered, released = 0, 0
+        gathered = 0
         for row in sorted(line, key=lambda row: row.week or 0):
             gathered += row.events_arm or 0
             start = row.week == 0
             if start or (gathered >= rules.floor and (row.n_arm or 0) - (row.events_arm or 0) >= rules.floor):
                 kept.append(replace(row, n_arm=rules.nearest(row.n_arm), events_arm=None, smallest_cell=None))
-                gathered, released = 0, released + 1
+                gathered = 0
         changes.append(
             Change(
                 result_id=f"{analysis}.{arm}",
                 action="delayed",
-                rule=f"steps_of_floor: {released} of {len(line)} weeks kept",
+                rule="steps_of_floor",
             )
         )
     return kept, changes
@@ -74,9 +74,10 @@ def guard_states(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRo
             for row, count in zip(states, rounded, strict=True)
         ]
         touched.add(f"{analysis}.{arm}")
-    return kept, [
+    rounded_lines = [
         Change(result_id=name, action="rounded", rule="states_from_rounded_counts") for name in sorted(touched)
     ]
+    return kept, [*_other_weeks(rows, rules), *rounded_lines]
 
 
 def guard_paths(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
@@ -85,10 +86,17 @@ def guard_paths(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
     for row in rows:
         if row.week in rules.release_weeks:
             weeks[row.analysis_id, row.week].append(row)
-    kept, changes = [], []
+    kept, changes = [], _other_weeks(rows, rules)
     for (analysis, week), members in weeks.items():
         if any(rules.too_small(row.smallest_cell) for row in members):
             changes.append(Change(result_id=f"{analysis}.w{week}", action="suppressed", rule="small_cell"))
         else:
-            kept += members
+            # Warnings of a path speak of its still weeks, and those have a small cell: they do not leave.
+            kept += [replace(row, warnings="") for row in members]
     return kept, changes
+
+
+def _other_weeks(rows: Sequence[ResultRow], rules: Rules) -> list[Change]:
+    """Record, once for each analysis, that the weeks which are no release weeks stayed behind."""
+    names = {row.analysis_id for row in rows if row.week not in rules.release_weeks}
+    return [Change(result_id=name, action="suppressed", rule="release_weeks") for name in sorted(names)]

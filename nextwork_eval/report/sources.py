@@ -127,7 +127,8 @@ def _from_row(source: ResultRef, released: ReleasedResult, language: Language) -
         case "conf_level":
             return write_number(value, name="whole_percent", language=language)
         case "df":
-            return write_number(value, name="one_place", language=language)
+            whole = float(value).is_integer()
+            return write_number(value, name="count" if whole else "one_place", language=language)
         case "week" | "n_arm" | "n_reference" | "events_arm" | "events_reference":
             return write_number(value, name="count", language=language)
         case _:
@@ -169,7 +170,6 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "floor": released.floor,
         "number_of_changes": len(released.changes),
         "changes": tally,
-        "rules": {rule: rule for rule in tally},
         "findings": [
             {name: getattr(found, name) for name in found.__dataclass_fields__} for found in released.findings
         ],

@@ -11,6 +11,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef
 from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, STATISTICS, UNIT_NOTES, name_of
+from nextwork_eval.results import ResultRow
 
 OUTCOME = Phrase("Resultat", "Outcome")
 DIFFERENCE = Phrase("Forskel", "Difference")
@@ -42,6 +43,7 @@ _WITH_UNIT = {
     "percent": Phrase("{name}, pct.", "{name}, %"),
     "weeks": Phrase("{name}, uger", "{name}, weeks"),
 }
+SOME_ROUNDS = Phrase("{some} af {all} hold når uge {week}", "{some} of {all} rounds reach week {week}")
 EMPTY: Parts = (Words("–"),)
 
 
@@ -70,7 +72,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         assert row is not None, "it was chosen because it is there"
         sources += [*levels, name]
         cells = [
-            Cell(parts=(m.label("outcome", m.outcome(entry["id"])["id"]),), aside=_unit_note(m, row.format)),
+            Cell(parts=(m.label("outcome", m.outcome(entry["id"])["id"]),), aside=_aside(m, row)),
             *(Cell(parts=_number(m, level, form="bare")) for level in levels),
             Cell(parts=(m.number(name, form="bare", strong=True),)),
             Cell(parts=(m.number(name, form="interval"),)),
@@ -244,6 +246,21 @@ def _value_with_interval(m: Materials, row: Any) -> Parts:
 
 def _number(m: Materials, result_id: str, form: Any = "full") -> Parts:
     return (m.number(result_id, form=form),) if m.find(result_id) is not None else EMPTY
+
+
+def _aside(m: Materials, row: ResultRow) -> Parts:
+    """Say the unit, and which lottery rounds the number rests on where not all of them reach its horizon."""
+    unit = _unit_note(m, row.format)
+    reaching = {week: len(rounds) for week, rounds in m.released.facts.rounds_reaching}
+    if row.week is None or reaching.get(row.week, 0) in (0, len(m.released.facts.rounds)):
+        return unit
+    rounds = m.say(
+        SOME_ROUNDS,
+        some=m.fact("rounds_reaching", row.week, form="count"),
+        all=m.fact("number_of_rounds", form="count"),
+        week=m.fact("reaching_week", row.week, form="count"),
+    )
+    return join(unit, rounds, between="; ") if unit else rounds
 
 
 def _unit_note(m: Materials, name: str) -> Parts:

@@ -173,7 +173,7 @@ def _line(row: ResultRow, released: ReleasedResult) -> str:
 
 
 def _digits(value: float, neutral: float, digits: int) -> str:
-    """Write a number; one that would be rounded onto the neutral value gets more digits, so that its side can be seen."""
+    """Write a number, with more digits where rounding would hide on which side of the neutral value it lies."""
     while round(value, digits) == neutral and value != neutral and digits < _MOST_DIGITS:
         digits += 1
     return f"{value:.{digits}f}" if neutral else f"{value:+.{digits}f}"

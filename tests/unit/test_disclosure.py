@@ -105,7 +105,12 @@ def test_paths_leave_at_release_weeks_without_small_cells() -> None:
         for week in (4, 6, 8)
         for arm in "ab"
     ]
-    assert [item.result_id for item in released(*rows).rows] == ["path.level.a.w8", "path.level.b.w8"]
+    result = released(*rows)
+    assert [item.result_id for item in result.rows] == ["path.level.a.w8", "path.level.b.w8"]
+    assert [(change.result_id, change.rule) for change in result.changes] == [
+        ("path", "release_weeks"),
+        ("path.w4", "small_cell"),
+    ]
 
 
 def test_states_are_rebuilt_from_rounded_counts() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Table, TableRow
+from typing import Any
+
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.wordings import GOOD, name_of, rule_in_words
 
 TITLE = Phrase("Data og definitioner", "Data and definitions")
@@ -35,6 +38,8 @@ OUTCOMES = Phrase("Resultaterne og deres regler", "The outcomes and their rules"
 OUTCOME = Phrase("Resultat", "Outcome")
 RULE = Phrase("Regel", "Rule")
 BETTER = Phrase("Bedst er", "Better is")
+ROUNDS = Phrase("Hold, der når så langt", "Rounds that reach it")
+SOME_OF_ALL = Phrase("{some} af {all}", "{some} of {all}")
 SETS = Phrase("Hvad situationerne dækker", "What the situations hold")
 SET = Phrase("Betegnelse", "Name")
 STATES = Phrase("Situationer i skemaet", "States of the schema")
@@ -74,6 +79,7 @@ def _outcomes(m: Materials) -> Table:
                 Cell(parts=(m.label("outcome", entry["id"]),)),
                 Cell(parts=rule_in_words(m, entry)),
                 Cell(parts=m.words(name_of(GOOD, entry["good"]))),
+                Cell(parts=_rounds(m, entry)),
             )
         )
         for entry in m.entries("outcome")
@@ -82,8 +88,19 @@ def _outcomes(m: Materials) -> Table:
         Column(heading=m.words(OUTCOME), share=1.6),
         Column(heading=m.words(RULE), share=3),
         Column(heading=m.words(BETTER), share=0.7),
+        Column(heading=m.words(ROUNDS), align="right", share=0.8),
     )
     return Table(id="outcomes", caption=m.words(OUTCOMES), columns=columns, rows=rows)
+
+
+def _rounds(m: Materials, outcome: dict[str, Any]) -> Parts:
+    """Say how many lottery rounds can be followed to the outcome's horizon."""
+    rule = outcome["rule"]
+    week = next(rule[key] for key in ("by_week", "to_week", "week", "horizon") if key in rule)
+    if week not in dict(m.released.facts.rounds_reaching):
+        return EMPTY
+    some = m.fact("rounds_reaching", week, form="count")
+    return m.say(SOME_OF_ALL, some=some, all=m.fact("number_of_rounds", form="count"))
 
 
 def _state_sets(m: Materials) -> Table:

@@ -34,6 +34,23 @@ ACTIONS = {
     "pooled": Phrase("lagt sammen", "pooled"),
     "delayed": Phrase("forsinket", "delayed"),
 }
+RULES = {
+    "small_cell": Phrase(
+        "For få personer i en gruppe, eller for få uden for den", "Too few persons in a cell, or outside it"
+    ),
+    "small_box": Phrase("For få personer i en boks af forløbet", "Too few persons in a box of the flow"),
+    "small_count": Phrase("For få rækker i en bemærkning om data", "Too few rows in a remark on the data"),
+    "release_weeks": Phrase(
+        "Kun planens frigivelsesuger forlader det sikre miljø", "Only the plan's release weeks leave the secure room"
+    ),
+    "steps_of_floor": Phrase(
+        "En kurve går først et trin, når nok personer har haft hændelsen",
+        "A curve takes a step only when enough persons have had the event",
+    ),
+    "states_from_rounded_counts": Phrase(
+        "Andele i hver situation er regnet af afrundede antal", "Shares in each situation are made of rounded counts"
+    ),
+}
 CURVES = Phrase(
     "Kurver og ugetal vises kun for de uger, kontrollen tillader, og mellem dem er intet regnet ud.",
     "Curves and weekly numbers are shown only for the weeks that the check permits, and nothing is computed between "
@@ -65,7 +82,7 @@ def disclosure_statement(m: Materials) -> Chapter:
                 rows=tuple(
                     TableRow(
                         cells=(
-                            Cell(parts=(m.fact("rules", rule),)),
+                            Cell(parts=m.words(name_of(RULES, rule))),
                             Cell(parts=m.words(name_of(ACTIONS, action))),
                             Cell(parts=(m.fact("changes", rule, action, form="count"),)),
                         )

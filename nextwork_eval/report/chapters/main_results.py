@@ -42,6 +42,18 @@ BAND = Phrase(
     "each other.",
 )
 
+TRUTH_TITLE = Phrase("Hvad de opdigtede data indeholder", "What the invented data hold")
+TRUTH = Phrase(
+    "Data er trukket fra en model, hvis sande effekt er kendt. Blandt {people} opdigtede personer i hver gruppe kommer "
+    "{offered} i job eller uddannelse med tilbuddet og {control} uden, begge inden for det primære resultats frist: en "
+    "sand forskel på {difference}. Den sande forskel i uger er {weeks}. Forskellene i tabellen ovenfor er skøn over "
+    "disse tal fra ét lille forsøg.",
+    "The data are drawn from a model whose true effect is known. Among {people} invented people in each group, "
+    "{offered} enter job or education with the offer and {control} without, both by the horizon of the primary "
+    "outcome: a true difference of {difference}. The true difference in weeks is {weeks}. The differences in the table "
+    "above are estimates of these numbers from one small trial.",
+)
+
 
 def main_results(m: Materials) -> Chapter:
     """Compose the main results."""
@@ -58,6 +70,7 @@ def main_results(m: Materials) -> Chapter:
     if table is not None:
         blocks.append(table)
     blocks += _bands(m)
+    blocks += _truth(m)
     ratios = contrast_table(
         m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] == "risk_ratio"]
     )
@@ -85,6 +98,21 @@ def _reading(m: Materials, chosen: list[dict[str, Any]]) -> Paragraph:
     if any(is_about_return(m, entry) and contrast_id(m, entry["id"]) for entry in m.analyses()):
         parts = join(parts, m.say(SEE_RETURN, chapter=link(RETURN_CHAPTER, m.language, "returns")))
     return Paragraph(parts=parts)
+
+
+def _truth(m: Materials) -> list[Block]:
+    """Say the effect that a rehearsal's model has, where the run invented its own data."""
+    if not m.given("truth.entry.difference"):
+        return []
+    parts = m.say(
+        TRUTH,
+        people=m.number("truth.entry.difference", "n_arm"),
+        offered=m.number(f"truth.entry.{m.treated_arm()}"),
+        control=m.number(f"truth.entry.{m.control_arm()}"),
+        difference=m.number("truth.entry.difference"),
+        weeks=m.number("truth.weeks.difference"),
+    )
+    return [Notice(kind="synthetic", title=m.words(TRUTH_TITLE), parts=parts)]
 
 
 def _bands(m: Materials) -> list[Block]:
