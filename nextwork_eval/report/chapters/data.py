@@ -90,7 +90,7 @@ def _outcomes(m: Materials) -> Table:
         Column(heading=m.words(BETTER), share=0.7),
         Column(heading=m.words(ROUNDS), align="right", share=0.8),
     )
-    return Table(id="outcomes", caption=m.words(OUTCOMES), columns=columns, rows=rows)
+    return Table(id="outcomes", caption=m.words(OUTCOMES), columns=columns, rows=rows, stacks=True)
 
 
 def _rounds(m: Materials, outcome: dict[str, Any]) -> Parts:

@@ -129,4 +129,5 @@ def _baseline(m: Materials, covariates: list[str]) -> Table:
         rows=tuple(rows),
         notes=(join(m.words(BASELINE_NOTE), () if all(map(m.given, sources)) else m.words(DASH)),),
         sources=tuple(sources),
+        stacks=True,
     )
