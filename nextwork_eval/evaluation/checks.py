@@ -21,6 +21,7 @@ def check_plan(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) 
     problems = [
         *_states(plan, state_map),
         *_groups(plan, state_map),
+        *_calendar(plan, schema, state_map),
         *_columns(plan, schema),
         *_disclosure(plan, schema),
     ]
@@ -48,6 +49,20 @@ def _groups(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
             twice = sorted({state for state in stacked if stacked.count(state) > 1})
             problems += [f"analysis '{analysis.id}': the state '{name}' is in no group" for name in missing]
             problems += [f"analysis '{analysis.id}': the state '{name}' is in several groups" for name in twice]
+    return problems
+
+
+def _calendar(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
+    if state_map.weekly.calendar == "relative":
+        return []
+    needed = "the state map counts calendar weeks"
+    problems = [
+        f"design.round '{draw.id}': {needed}, so the round needs a date"
+        for draw in plan.design.round
+        if draw.date is None
+    ]
+    if schema.lottery.date is None:
+        problems.append(f"the schema '{schema.id}' names no date column for the lottery, and {needed}")
     return problems
 
 

@@ -16,8 +16,7 @@ from nextwork_eval.trial import AnalysisSet
 def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
     """Describe each covariate of the plan by arm, with its standardised difference and one test of them all.
 
-    The omnibus test uses the people without a missing value and is left out, with the reason on no row, where fewer
-    than two covariates vary.
+    The omnibus test uses the people without a missing value, and is left out where no covariate varies.
     """
     if not plan.covariate:
         return []
@@ -66,6 +65,8 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
                 method="difference of the means over the root of the mean of the two variances",
             )
         )
+    if not varying:
+        return rows
     complete = ~np.isnan(np.column_stack(list(varying.values()))).any(axis=1)
     test = effects.omnibus_balance(
         {name: values[complete] for name, values in varying.items()},

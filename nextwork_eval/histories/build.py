@@ -199,10 +199,11 @@ def _monthly_work(
     months = np.array([year * 12 + number - 1 for year, number in map(month_of, distinct.tolist())], dtype=np.int64)
     if sums.is_empty():
         return np.zeros(weeks.shape, dtype=np.bool_)
-    first = min(int(months.min()), int(sums["month"].min()))  # type: ignore[arg-type]
-    last = max(int(months.max()), int(sums["month"].max()))  # type: ignore[arg-type]
+    paid = sums["month"].to_numpy().astype(np.int64)
+    first = min(int(months.min()), int(paid.min()))
+    last = max(int(months.max()), int(paid.max()))
     worked = np.zeros((len(persons), last - first + 1), dtype=np.bool_)
-    worked[sums["row"].to_numpy(), sums["month"].to_numpy() - first] = True
+    worked[sums["row"].to_numpy(), paid - first] = True
     return np.take_along_axis(worked, months[where].reshape(weeks.shape) - first, axis=1)
 
 

@@ -140,7 +140,7 @@ def write_report(
 
 def _cover_facts(m: Materials, registered: bool) -> tuple[tuple[Parts, Parts], ...]:
     dated = m.say(PLAN_LINE, version=m.plan("plan", "version"), date=m.plan("plan", "date", form="date"))
-    status = m.released.plan["plan"]["status"]  # type: ignore[index]
+    status = m.released.plan["plan"]["status"]
     lines: list[tuple[Parts, Parts]] = [
         (m.words(PERSONS), (m.persons("randomised"),)),
         (m.words(PLAN), dated),

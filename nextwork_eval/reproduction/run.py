@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
@@ -91,9 +92,11 @@ def arrived(
     opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step
 ) -> tuple[Extract, SyntheticTruth | None]:
     """Load the extract that was given, the one shipped with the plan, or one invented for it, whose truth is known."""
+    if extract is not None and size == "large":
+        raise UsageError("A delivered extract has the size it has.", ["Leave --size out, or leave --extract out."])
     folder = extract or shipped_example(opened.plan.plan.id)
     truth = None
-    if folder is None or (extract is None and size == "large"):
+    if folder is None or size == "large":
         progress("synthetic extract")
         folder = scratch / "extract"
         truth = synthesize(opened.plan, folder, size=size)
@@ -161,8 +164,7 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
 
 
 def _line(row: ResultRow, released: ReleasedResult) -> str:
-    outcomes: list[dict[str, str]] = released.plan["outcome"]  # type: ignore[assignment]
-    label = next(item["label_en"] for item in outcomes if item["id"] == row.outcome)
+    label = next(item["label_en"] for item in released.plan["outcome"] if item["id"] == row.outcome)
     if row.estimate is None or row.conf_low is None or row.conf_high is None:
         return f"{label}: withheld by disclosure control"
     factor, unit = {"percentage_point": (100, " percentage points"), "weeks": (1, " weeks")}.get(row.unit, (1, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
@@ -59,7 +60,7 @@ class ReleasedResult:
     profile: str
     floor: int
     changes: tuple[Change, ...]
-    plan: dict[str, object]
+    plan: dict[str, Any]
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""

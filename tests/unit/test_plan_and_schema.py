@@ -1,0 +1,71 @@
+"""A plan held against its schema: what it names must be there, before any data are read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nextwork_eval.errors import PlanError
+from nextwork_eval.evaluation.checks import check_plan
+from nextwork_eval.histories import read_state_map
+from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.registers import read_schema
+from nextwork_eval.reproduction import open_plan
+from nextwork_eval.shipped import shipped_plan, shipped_plans, shipped_schema
+
+
+@pytest.mark.parametrize("name", shipped_plans())
+def test_shipped_plans_fit_their_schemas(name: str) -> None:
+    """A shipped plan can be carried out with the schema it names."""
+    assert open_plan(name).plan.plan.id == name
+
+
+def undated(plan: dict[str, Any]) -> None:
+    for draw in plan["design"]["round"]:
+        del draw["date"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda plan: plan["state_set"][1].update(states=["jobb"]), "has no state 'jobb'"),
+        (lambda plan: plan["covariate"][1]["source"].update(column="SEX"), "no column 'bef.SEX'"),
+        (lambda plan: plan["delivery"].update(table="attendance"), "no column 'attendance.weeks_attended'"),
+        (lambda plan: plan["disclosure"].update(profile="public"), "the schema allows dst, sds, strict, not 'public'"),
+        (
+            lambda plan: plan["analysis"][12]["estimator"].update(groups=["job", "education"]),
+            "the state 'dead' is in no group",
+        ),
+        (
+            lambda plan: plan["analysis"][12]["estimator"]["groups"].append("job"),
+            "the state 'job' is in several groups",
+        ),
+        (undated, "so the round needs a date"),
+    ],
+)
+def test_what_a_plan_names_must_be_in_its_schema(change: Callable[[dict[str, Any]], object], expected: str) -> None:
+    """The message names the plan's entry and what the schema lacks; public is no profile of closed data."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    change(content)
+    plan = parse_plan(content, name="plan.toml")
+    schema = read_schema(shipped_schema("nextwork-1.0"))
+    state_map = read_state_map(schema.folder / "state_maps" / "dream_bfl.toml", schema.code_lists)
+    with pytest.raises(PlanError) as caught:
+        check_plan(plan, schema, state_map)
+    assert any(expected in problem for problem in caught.value.problems), caught.value.problems
+
+
+def test_a_plan_finds_the_schema_beside_its_folder(tmp_path: Path) -> None:
+    """A trial of one's own lies in two folders, plans and schemas, and needs nothing of the package's."""
+    schema = shipped_schema("life-1.0")
+    mine = tmp_path / "data_schema" / "life-1.0"
+    for path in schema.rglob("*"):
+        if path.is_file():
+            target = mine / path.relative_to(schema)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    (tmp_path / "analysis_plans").mkdir()
+    plan = tmp_path / "analysis_plans" / "mine.toml"
+    plan.write_bytes(shipped_plan("life_1972").read_bytes())
+    assert open_plan(str(plan)).schema.folder.resolve() == mine.resolve()
