@@ -79,8 +79,8 @@ def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], l
             conf_low=_two(row.conf_low),
             conf_high=_two(row.conf_high),
             test_statistic=_two(row.test_statistic),
-            p_value=_two(row.p_value),
-            p_adjusted=_two(row.p_adjusted),
+            p_value=_p_value(row.p_value),
+            p_adjusted=_p_value(row.p_adjusted),
             df=None,
         )
         for row in rows
@@ -110,3 +110,8 @@ def _withhold(row: ResultRow) -> ResultRow:
 
 def _two(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+def _p_value(value: float | None) -> float | None:
+    """Round upwards at the small end: a rounded p-value must not look smaller than it was."""
+    return None if value is None else max(round(value, 3), 0.001)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextwork_eval import effects
 from nextwork_eval.evaluation.rows import format_of
@@ -16,14 +17,15 @@ from nextwork_eval.trial import AnalysisSet
 def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
     """Describe each covariate of the plan by arm, with its standardised difference and one test of them all.
 
-    The omnibus test uses the people without a missing value, and is left out where no covariate varies.
+    The omnibus test uses the people without a missing value. It is left out where no covariate varies within a lottery
+    round.
     """
     if not plan.covariate:
         return []
     treated = people.treated[people.linked]
     rows: list[ResultRow] = []
     units = {item.id: item.unit for item in plan.covariate}
-    varying = {name: values for name, values in people.covariates.items() if np.nanmax(values) > np.nanmin(values)}
+    varying = {name: values for name, values in people.covariates.items() if _varies(values, _rounds(people))}
     for balance in effects.standardized_differences(people.covariates, treated):
         unit = units[balance.covariate]
         common = replace(
@@ -125,5 +127,11 @@ def delivery_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
     return rows
 
 
-def _rounds(people: AnalysisSet) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+def _varies(values: NDArray[np.float64], rounds: NDArray[np.str_]) -> bool:
+    """Say whether a covariate differs within a lottery round: between rounds the lottery balances nothing."""
+    known = ~np.isnan(values)
+    return any(len(np.unique(values[known & (rounds == name)])) > 1 for name in np.unique(rounds))
+
+
+def _rounds(people: AnalysisSet) -> NDArray[np.str_]:
     return people.rounds[people.linked]

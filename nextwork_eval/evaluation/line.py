@@ -21,7 +21,7 @@ from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import TimeToEntry, horizon
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.results import EvaluationResult, ResultRow, RunFacts
-from nextwork_eval.trial import AnalysisSet, assemble, participant_flow
+from nextwork_eval.trial import AnalysisSet, assemble, linkage_findings, participant_flow
 
 
 def evaluate(
@@ -78,7 +78,10 @@ def evaluate(
     rows += _targets(plan, people, rows, template)
     horizons = [week for week, _ in facts.rounds_reaching]
     return EvaluationResult(
-        facts=facts, rows=tuple(rows), flow=participant_flow(plan, people, horizons), findings=extract.findings
+        facts=facts,
+        rows=tuple(rows),
+        flow=participant_flow(plan, people, horizons),
+        findings=(*extract.findings, *linkage_findings(people, schema)),
     )
 
 

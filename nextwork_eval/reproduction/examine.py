@@ -9,7 +9,7 @@ from typing import Any
 
 from nextwork_eval.reproduction.plans import open_plan
 from nextwork_eval.reproduction.run import arrived
-from nextwork_eval.trial import assemble
+from nextwork_eval.trial import assemble, linkage_findings
 
 
 def examine(
@@ -39,5 +39,5 @@ def examine(
         "found_in_registers": int(people.linked.sum()),
         "synthetic": loaded.synthetic,
         "extract_fingerprint": loaded.fingerprint,
-        "findings": [finding.sentence() for finding in loaded.findings],
+        "findings": [finding.sentence() for finding in (*loaded.findings, *linkage_findings(people, opened.schema))],
     }

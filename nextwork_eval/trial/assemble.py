@@ -18,6 +18,7 @@ from nextwork_eval.plan.covariates import ShareOfTime
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan, Delivery
 from nextwork_eval.registers import Extract, RegisterSchema
+from nextwork_eval.results import Finding
 from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.baseline import baseline_covariates
 from nextwork_eval.trial.lottery_list import LotteryList, read_lottery_list
@@ -74,6 +75,25 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         matrix=matrix,
         covariates=baseline_covariates(plan, extract.tables, schema.person_key, lottery, linked, matrix),
         take_up=None if plan.delivery is None else _take_up(plan.delivery, extract.tables, schema.person_key, persons),
+    )
+
+
+def linkage_findings(people: AnalysisSet, schema: RegisterSchema) -> tuple[Finding, ...]:
+    """Report the people of the lottery who are found in no register; nothing where everybody is found."""
+    missing = int((~people.linked).sum())
+    if missing == 0:
+        return ()
+    return (
+        Finding(
+            code="found_in_no_register",
+            severity="warning",
+            table=schema.lottery.table,
+            column=schema.lottery.person,
+            count=missing,
+            rows=(),
+            expected="people of the lottery were found in no register.",
+            advice="They stand in the flow and are not analysed. Check how their keys were pseudonymised.",
+        ),
     )
 
 

@@ -145,10 +145,12 @@ def test_a_small_box_of_the_flow_cannot_be_had_by_subtraction() -> None:
 
     The box is withheld, and every count and share is rounded, so that 60 - 58 cannot be computed.
     """
-    result = released(row("work.level.a", smallest_cell=20, events_arm=20, n_arm=58, estimate=20 / 58), lost=2)
+    level = row("work.level.a", smallest_cell=20, events_arm=20, n_arm=58, estimate=20 / 58, p_value=0.0004)
+    result = released(level, lost=2)
     assert result.flow.count("not_linked", "a") is None
     assert result.flow.count("analysed", "a") == 60
     assert (result.rows[0].n_arm, result.rows[0].events_arm, result.rows[0].estimate) == (60, 20, 0.34)
+    assert result.rows[0].p_value == 0.001  # never smaller than it was
 
 
 def test_findings_leave_without_row_numbers_and_only_above_the_floor() -> None:
