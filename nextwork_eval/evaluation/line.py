@@ -57,7 +57,7 @@ def evaluate(
     check_plan(plan, schema, state_map)
     progress("histories")
     people = assemble(plan, schema, extract, state_map)
-    facts = _facts(plan, schema, extract, people, plan_fingerprint)
+    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint)
     template = ResultRow(
         result_id="",
         analysis_id="",
@@ -86,7 +86,12 @@ def evaluate(
 
 
 def _facts(
-    plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, people: AnalysisSet, plan_fingerprint: str
+    plan: AnalysisPlan,
+    schema: RegisterSchema,
+    extract: Extract,
+    state_map: StateMap,
+    people: AnalysisSet,
+    plan_fingerprint: str,
 ) -> RunFacts:
     weeks = sorted({horizon(outcome.rule) for outcome in plan.outcome})
     return RunFacts(
@@ -100,6 +105,11 @@ def _facts(
         software_version=__version__,
         rounds=tuple(draw.id for draw in plan.design.round),
         rounds_reaching=tuple((week, people.rounds_reaching(week)) for week in weeks),
+        state_map=state_map.id,
+        state_map_note_da=state_map.note_da,
+        state_map_note_en=state_map.note_en,
+        state_map_fingerprint=state_map.fingerprint,
+        states=tuple((status.name, status.label_da, status.label_en) for status in state_map.statuses),
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
     )
 

@@ -16,8 +16,15 @@ from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories.matrix import UNOBSERVED, IntVector, StateArray, StateMatrix
-from nextwork_eval.histories.state_map import Away, FromDate, Layer, MonthlyWork, StateMap
-from nextwork_eval.histories.weeks import last_full_month_week, last_full_week, month_of, week_of
+from nextwork_eval.histories.state_map import Away, FromDate, Layer, MonthlyWork, Spells, StateMap
+from nextwork_eval.histories.weeks import (
+    first_week_by_thursday,
+    last_full_month_week,
+    last_full_week,
+    last_week_by_thursday,
+    month_of,
+    week_of,
+)
 from nextwork_eval.registers.wide import iso_monday
 
 _ISO_COLUMN = re.compile(r"^y_(\d{4})$")
@@ -81,7 +88,7 @@ def build_histories(
         painted = _painted(layer, tables[layer.table], person_key, persons, grid.weeks)
         allowed = (
             np.isin(states, [state_map.code(name) for name in layer.over])
-            if isinstance(layer, MonthlyWork)
+            if isinstance(layer, MonthlyWork | Spells)
             else states != UNOBSERVED
         )
         states = np.where(painted & allowed, np.int8(state_map.code(layer.becomes)), states)
@@ -104,6 +111,8 @@ def _painted(
     match layer:
         case MonthlyWork():
             return _monthly_work(layer, table, person_key, persons, weeks)
+        case Spells():
+            return _spells(layer, table, person_key, persons, weeks)
         case FromDate():
             return _from_date(layer, table, person_key, persons, weeks)
         case Away():
@@ -205,6 +214,16 @@ def _monthly_work(
     worked = np.zeros((len(persons), last - first + 1), dtype=np.bool_)
     worked[sums["row"].to_numpy(), paid - first] = True
     return np.take_along_axis(worked, months[where].reshape(weeks.shape) - first, axis=1)
+
+
+def _spells(
+    layer: Spells, table: pl.DataFrame, person_key: str, persons: Sequence[str], weeks: IntVector
+) -> NDArray[np.bool_]:
+    inside = np.zeros(weeks.shape, dtype=np.bool_)
+    for row, start, end in _of_persons(table, person_key, persons).select("row", layer.start, layer.end).iter_rows():
+        last = np.iinfo(np.int64).max if end is None else last_week_by_thursday(end)
+        inside[row] |= (weeks[row] >= first_week_by_thursday(start)) & (weeks[row] <= last)
+    return inside
 
 
 def _from_date(

@@ -69,7 +69,19 @@ class Away:
     becomes: str
 
 
-Layer = MonthlyWork | FromDate | Away
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spells:
+    """Every week whose Thursday lies in a spell from a first to a last day; without a last day it has not ended."""
+
+    kind: Literal["spells"]
+    table: str
+    start: str
+    end: str
+    over: tuple[str, ...]
+    becomes: str
+
+
+Layer = MonthlyWork | Spells | FromDate | Away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +90,8 @@ class StateMap:
 
     Attributes
     ----------
-    id
-        Name in the plan.
+    id, note_da, note_en
+        Name in the plan, and what it means in words for a reader of the report.
     statuses
         The states, in the order of their codes from 0.
     weekly
@@ -95,6 +107,8 @@ class StateMap:
     """
 
     id: str
+    note_da: str
+    note_en: str
     statuses: tuple[Status, ...]
     weekly: WeeklySource
     code_states: Mapping[str, str]
@@ -150,6 +164,8 @@ def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
     identity = {"map": content, "codes": code_states}
     return StateMap(
         id=content["id"],
+        note_da=" ".join(content["note_da"].split()),
+        note_en=" ".join(content["note_en"].split()),
         statuses=statuses,
         weekly=weekly,
         code_states=code_states,
@@ -166,6 +182,8 @@ def _layer(content: Mapping[str, Any]) -> Layer:
     match content["kind"]:
         case "monthly_work":
             return MonthlyWork(**entries)
+        case "spells":
+            return Spells(**entries)
         case "from_date":
             return FromDate(**entries)
         case "away":
@@ -179,7 +197,7 @@ def _refuse_unknown_states(
 ) -> None:
     known = {status.name for status in statuses}
     used = {*codes.values(), *(layer.becomes for layer in layers)}
-    used |= {state for layer in layers if isinstance(layer, MonthlyWork) for state in layer.over}
+    used |= {state for layer in layers if isinstance(layer, MonthlyWork | Spells) for state in layer.over}
     if weekly.blank is not None:
         used.add(weekly.blank)
     if missing := sorted(used - known):

@@ -78,4 +78,28 @@ def last_full_month_week(day: dt.date) -> int:
     """
     tomorrow = day + dt.timedelta(days=1)
     last_day = tomorrow.replace(day=1) - dt.timedelta(days=1)
-    return week_of(last_day - dt.timedelta(days=_THURSDAY))
+    return last_week_by_thursday(last_day)
+
+
+def first_week_by_thursday(day: dt.date) -> int:
+    """Return the first absolute week whose Thursday is not before a day.
+
+    Examples
+    --------
+    >>> friday = dt.date(2018, 2, 2)
+    >>> first_week_by_thursday(friday) - week_of(friday)
+    1
+    """
+    return week_of(day + dt.timedelta(days=6 - _THURSDAY))
+
+
+def last_week_by_thursday(day: dt.date) -> int:
+    """Return the last absolute week whose Thursday is not after a day.
+
+    Examples
+    --------
+    >>> wednesday = dt.date(2018, 1, 31)
+    >>> last_week_by_thursday(wednesday) - week_of(wednesday)
+    -1
+    """
+    return week_of(day - dt.timedelta(days=_THURSDAY))

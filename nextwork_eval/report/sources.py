@@ -164,6 +164,8 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "rounds_reaching": {week: len(rounds) for week, rounds in facts.rounds_reaching},
         "reaching_week": {week: week for week, _ in facts.rounds_reaching},
         "number_of_rounds": len(facts.rounds),
+        "states_da": {name: label for name, label, _ in facts.states},
+        "states_en": {name: label for name, _, label in facts.states},
         "cut_offs": dict(facts.cut_offs),
         "registers": {name: name for name, _ in facts.cut_offs},
         "profile": released.profile,

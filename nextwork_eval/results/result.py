@@ -27,6 +27,10 @@ class RunFacts:
         Ids of the lottery rounds, in order of date.
     rounds_reaching
         For each horizon that any result uses: the rounds all of whose people can be followed that far.
+    state_map, state_map_note_da, state_map_note_en, state_map_fingerprint
+        Which reading of the registers was used, what it means in words, and its sha256.
+    states
+        Each state of the map: its name, and what it is called in Danish and English.
     cut_offs
         Register name to the last date it is complete for (ISO), in the order of the schema.
     """
@@ -41,6 +45,11 @@ class RunFacts:
     software_version: str
     rounds: tuple[str, ...]
     rounds_reaching: tuple[tuple[int, tuple[str, ...]], ...]
+    state_map: str
+    state_map_note_da: str
+    state_map_note_en: str
+    state_map_fingerprint: str
+    states: tuple[tuple[str, str, str], ...]
     cut_offs: tuple[tuple[str, str], ...]
 
 

@@ -16,13 +16,18 @@ from nextwork_eval.shipped import shipped_schema
 
 FIRST, LAST = iso_week(2018, 3), iso_week(2018, 18)
 LOTTERY = iso_week(2018, 5)
+FULL_TIME_PAY = 25_000.0
 COLUMNS = [f"y_18{number:02d}" for number in range(3, 19)]
+
+
+def shipped_map(name: str) -> StateMap:
+    schema = read_schema(shipped_schema("nextwork-1.0"))
+    return read_state_map(schema.folder / "state_maps" / f"{name}.toml", schema.code_lists)
 
 
 @pytest.fixture(scope="module")
 def state_map() -> StateMap:
-    schema = read_schema(shipped_schema("nextwork-1.0"))
-    return read_state_map(schema.folder / "state_maps" / "dream_bfl.toml", schema.code_lists)
+    return shipped_map("dream_bfl")
 
 
 def paint(
@@ -32,6 +37,7 @@ def paint(
     pay: list[tuple[str, dt.date, float]] = (),
     moves: list[tuple[str, dt.date, str]] = (),
     deaths: list[tuple[str, dt.date]] = (),
+    spells: list[tuple[str, dt.date, dt.date | None]] = (),
     cut_offs: dict[str, dt.date] | None = None,
 ) -> StateMatrix:
     """Paint people whose DREAM codes are given by ISO week of 2018; weeks without a code are blank."""
@@ -42,12 +48,20 @@ def paint(
     tables = {
         "dream": dream,
         "bfl": pl.DataFrame(
-            list(pay),
-            schema={"PNR": pl.String, "ajo_job_slut_dato": pl.Date, "ajo_fuldtid_beskaeftiget": pl.Float64},
+            [(person, day, share, share * FULL_TIME_PAY) for person, day, share in pay],
+            schema={
+                "PNR": pl.String,
+                "ajo_job_slut_dato": pl.Date,
+                "ajo_fuldtid_beskaeftiget": pl.Float64,
+                "ajo_smalt_loenbeloeb": pl.Float64,
+            },
             orient="row",
         ),
         "vnds": pl.DataFrame(
             list(moves), schema={"PNR": pl.String, "HAEND_DATO": pl.Date, "INDUD_KODE": pl.String}, orient="row"
+        ),
+        "kotre": pl.DataFrame(
+            list(spells), schema={"PNR": pl.String, "ELEV3_VFRA": pl.Date, "ELEV3_VTIL": pl.Date}, orient="row"
         ),
         "dod": pl.DataFrame(list(deaths), schema={"PNR": pl.String, "DODDATO": pl.Date}, orient="row"),
     }
@@ -58,7 +72,7 @@ def paint(
         person_key="PNR",
         persons=people,
         lottery_weeks=[LOTTERY] * len(people),
-        cut_offs=cut_offs or {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 5, 31)},
+        cut_offs=cut_offs or {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 5, 31), "kotre": dt.date(2018, 9, 30)},
         history_weeks=2,
     )
 
@@ -169,3 +183,37 @@ def test_a_skipped_week_stops_the_run(state_map: StateMap) -> None:
             cut_offs={"dream": dt.date(2018, 3, 4), "bfl": dt.date(2018, 3, 31)},
             history_weeks=0,
         )
+
+
+def test_by_the_map_of_jobindsats_one_shift_is_a_job() -> None:
+    """Any pay in March makes its five blank weeks a job; by the strict map it makes none."""
+    pay = [("shift", dt.date(2018, 3, 15), 0.03)]
+    assert weeks(paint(shipped_map("jobindsats"), {"shift": {}}, pay=pay), 3, 9).count("job") == 5
+    assert weeks(paint(shipped_map("dream_bfl"), {"shift": {}}, pay=pay), 3, 9).count("job") == 0
+
+
+def test_a_student_with_a_side_job_is_in_education_where_kotre_is_read() -> None:
+    """From Friday of week 6 to Wednesday of week 10, the weeks whose Thursday lies in the spell are 7, 8 and 9.
+
+    Job or not.
+    """
+    kotre = shipped_map("dream_bfl_kotre")
+    spells = [("student", dt.date(2018, 2, 9), dt.date(2018, 3, 7))]
+    pay = [("student", dt.date(2018, 2, 28), 0.5)]
+    found = weeks(paint(kotre, {"student": {}}, pay=pay, spells=spells), 1, 5)
+    assert found == ["job", "education", "education", "education", "other_self_support"]
+    assert "education" not in weeks(paint(shipped_map("dream_bfl"), {"student": {}}, pay=pay, spells=spells), 1, 5)
+
+
+def test_education_on_benefit_stays_support_where_kotre_is_read() -> None:
+    """Code 724 is support by default, also in a week that KOTRE calls education."""
+    spells = [("both", dt.date(2018, 1, 1), None)]
+    codes = {"both": dict.fromkeys(range(3, 19), 724)}
+    assert set(weeks(paint(shipped_map("dream_bfl_kotre"), codes, spells=spells), 1, 12)) == {"education_on_support"}
+
+
+def test_follow_up_ends_with_kotre_where_it_is_read() -> None:
+    """KOTRE to the end of March ends follow-up in week 12 of the year, seven weeks after the lottery."""
+    cut_offs = {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 5, 31), "kotre": dt.date(2018, 3, 31)}
+    matrix = paint(shipped_map("dream_bfl_kotre"), {"person": {}}, cut_offs=cut_offs)
+    assert matrix.last_observed.tolist() == [7]

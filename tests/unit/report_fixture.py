@@ -57,6 +57,7 @@ def _released(
     name: str, *, n: int, synthetic: bool, floor: int, weeks: range, changes: tuple[Change, ...]
 ) -> ReleasedResult:
     plan = plan_content(shipped_plan(name))
+    states = dict.fromkeys(state for entry in plan["state_set"] for state in entry["states"])
     arms = sorted(plan["design"]["arm"], key=lambda arm: not arm["treated"])
     maker = _Maker(plan, (arms[0]["id"], arms[1]["id"]), n, synthetic, weeks)
     rows = [*maker.baseline(), *maker.delivery()]
@@ -76,6 +77,11 @@ def _released(
         software_version="0.1.0",
         rounds=rounds,
         rounds_reaching=tuple((week, rounds if week < 100 else rounds[: max(1, len(rounds) - 3)]) for week in horizons),
+        state_map="map",
+        state_map_note_da="Ugens kode afgør ugen.",
+        state_map_note_en="The code of the week decides the week.",
+        state_map_fingerprint="",
+        states=tuple((name, f"da:{name}", f"en:{name}") for name in states),
         cut_offs=(("dream", "2019-03-31"), ("bfl", "2019-02-28")) if synthetic else (),
     )
     findings = (

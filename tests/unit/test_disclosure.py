@@ -18,6 +18,11 @@ FACTS = RunFacts(
     software_version="",
     rounds=("one",),
     rounds_reaching=((8, ("one",)),),
+    state_map="map",
+    state_map_note_da="Ugens kode afgør ugen.",
+    state_map_note_en="The code of the week decides the week.",
+    state_map_fingerprint="",
+    states=(),
     cut_offs=(),
 )
 

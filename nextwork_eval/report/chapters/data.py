@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.wordings import GOOD, name_of, rule_in_words
 
@@ -40,9 +40,10 @@ RULE = Phrase("Regel", "Rule")
 BETTER = Phrase("Bedst er", "Better is")
 ROUNDS = Phrase("Hold, der når så langt", "Rounds that reach it")
 SOME_OF_ALL = Phrase("{some} af {all}", "{some} of {all}")
+READING = Phrase("Hvordan registrene læses", "How the registers are read")
 SETS = Phrase("Hvad situationerne dækker", "What the situations hold")
 SET = Phrase("Betegnelse", "Name")
-STATES = Phrase("Situationer i skemaet", "States of the schema")
+STATES = Phrase("Situationer", "Situations")
 ESTIMAND = Phrase("Hvem der tæller med, og hvordan", "Who counts, and how")
 WHOM = Phrase("Hvem", "Whom")
 BETWEEN = Phrase("Hvad der kommer imellem", "What comes between")
@@ -51,7 +52,8 @@ BETWEEN = Phrase("Hvad der kommer imellem", "What comes between")
 def data(m: Materials) -> Chapter:
     """Compose the data sources and the definitions."""
     blocks: list[Block] = [Paragraph(parts=m.words(LEAD), style="lead"), _estimands(m)]
-    blocks += [_outcomes(m), _state_sets(m)]
+    blocks += [_outcomes(m), Heading(parts=m.words(READING))]
+    blocks += [Paragraph(parts=(m.fact(f"state_map_note_{m.language}"),)), _state_sets(m)]
     blocks.append(_cut_offs(m) if m.released.facts.cut_offs else Paragraph(parts=m.words(NO_CUT_OFFS)))
     blocks.append(_findings(m) if m.released.findings else Paragraph(parts=m.words(NOTHING_NOTICED)))
     return Chapter(id="data", title=m.words(TITLE), blocks=tuple(blocks))
@@ -108,7 +110,7 @@ def _state_sets(m: Materials) -> Table:
         TableRow(
             cells=(
                 Cell(parts=(m.label("state_set", entry["id"]),)),
-                Cell(parts=(m.plan("state_set", entry["id"], "states", code=True),)),
+                Cell(parts=join(*(m.fact(f"states_{m.language}", name) for name in entry["states"]), between="; ")),
             )
         )
         for entry in m.entries("state_set")
