@@ -23,14 +23,17 @@ def strict() -> ReleasedResult:
     return read_released(ROOT / "reports" / "nextwork_2019" / "released.json")
 
 
-def test_any_pay_makes_more_people_enter_a_job(strict: ReleasedResult, tmp_path: Path) -> None:
-    """By the reading of jobindsats nobody loses a week in job, and those with a few shifts gain some."""
+def test_any_pay_makes_more_weeks_in_job(strict: ReleasedResult, tmp_path: Path) -> None:
+    """By the reading of jobindsats no arm loses weeks in job, and those with a single shift gain some."""
     loose = under("jobindsats", tmp_path)
+    gains = []
     for arm in ("programme", "control"):
         before, after = (result.row(f"weeks.level.{arm}").estimate for result in (strict, loose))
         assert before is not None
         assert after is not None
-        assert after > before
+        gains.append(after - before)
+    assert min(gains) >= 0
+    assert max(gains) > 0
     assert loose.facts.state_map_fingerprint != strict.facts.state_map_fingerprint
 
 
