@@ -80,9 +80,10 @@ def run(
     """
     from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
 
+    languages, kinds = _languages(lang), _formats(formats)
     with _progress() as step:
         released = carry_out(plan, extract=extract, size=size.value, progress=step)
-        written = write_evaluation(released, out, languages=_languages(lang), formats=_formats(formats), progress=step)
+        written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
     for line in headline_lines(released):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")

@@ -134,12 +134,23 @@ def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
     Raises
     ------
     SchemaError
-        If the file is missing or a layer or code names a state that the map does not declare.
+        If the file is missing, is not TOML or lacks an entry, or a layer or code names a state that the map does not
+        declare.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _state_map(tomllib.loads(path.read_text(encoding="utf-8")), path.stem, code_lists)
     except FileNotFoundError:
         raise SchemaError(f"The schema has no state map '{path.stem}'.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemaError(f"The state map '{path.stem}' is not TOML.", [str(error)]) from None
+    except KeyError as error:
+        raise SchemaError(f"The state map '{path.stem}' is incomplete.", [f"Expected an entry {error}."]) from None
+    except (TypeError, AttributeError) as error:
+        # A dataclass names the entry that is missing or unknown.
+        raise SchemaError(f"The state map '{path.stem}' cannot be understood.", [str(error)]) from None
+
+
+def _state_map(content: dict[str, Any], name: str, code_lists: Mapping[str, CodeList]) -> StateMap:
     statuses = tuple(
         Status(
             code=code,
@@ -154,13 +165,11 @@ def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
     layers = tuple(_layer(layer) for layer in content.get("layer", []))
     weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
     if weekly.codelist not in code_lists:
-        raise SchemaError(
-            f"The state map '{path.stem}' names the code list '{weekly.codelist}', which the schema lacks."
-        )
+        raise SchemaError(f"The state map '{name}' names the code list '{weekly.codelist}', which the schema lacks.")
     code_states = code_lists[weekly.codelist].states
     if stateless := len(code_lists[weekly.codelist].codes) - len(code_states):
-        raise SchemaError(f"The state map '{path.stem}' cannot be used: {stateless} codes of its list have no state.")
-    _refuse_unknown_states(path.stem, statuses, weekly, layers, code_states)
+        raise SchemaError(f"The state map '{name}' cannot be used: {stateless} codes of its list have no state.")
+    _refuse_unknown_states(name, statuses, weekly, layers, code_states)
     identity = {"map": content, "codes": code_states}
     return StateMap(
         id=content["id"],
