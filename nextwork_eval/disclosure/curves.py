@@ -55,7 +55,7 @@ def guard_states(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRo
             cells[row.analysis_id, row.arm, row.week].append(row)
     kept, touched = [], set()
     for (analysis, arm, _), states in cells.items():
-        rounded = [rules.nearest(row.events_arm) or 0 for row in states]
+        rounded = _rounded_together([row.events_arm or 0 for row in states], rules)
         total = sum(rounded)
         if total == 0:
             continue
@@ -100,3 +100,19 @@ def _other_weeks(rows: Sequence[ResultRow], rules: Rules) -> list[Change]:
     """Record, once for each analysis, that the weeks which are no release weeks stayed behind."""
     names = {row.analysis_id for row in rows if row.week not in rules.release_weeks}
     return [Change(result_id=name, action="suppressed", rule="release_weeks") for name in sorted(names)]
+
+
+def _rounded_together(counts: Sequence[int], rules: Rules) -> list[int]:
+    """Round counts to neighbouring multiples of the floor so that their sum is the rounded sum (largest remainders).
+
+    Examples
+    --------
+    >>> rules = Rules(profile="dst", floor=5, open_data=False, release_weeks=())
+    >>> _rounded_together([2, 13, 45], rules), _rounded_together([12, 22, 83, 3], rules)
+    ([0, 15, 45], [10, 20, 85, 5])
+    """
+    base = rules.floor
+    down = [count // base for count in counts]
+    up = round(sum(counts) / base) - sum(down)
+    order = sorted(range(len(counts)), key=lambda place: (-(counts[place] % base), place))
+    return [base * (units + (place in order[:up])) for place, units in enumerate(down)]

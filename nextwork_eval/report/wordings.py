@@ -42,9 +42,9 @@ STATISTICS = {
     "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),
     "survival": Phrase("Andel uden hændelsen", "Share without the event"),
     "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
-    "log_rank": Phrase("Log-rank (khi i anden)", "Log-rank (chi-square)"),
+    "log_rank": Phrase("Log-rank (chi-i-anden)", "Log-rank (chi-square)"),
     "standardized_difference": Phrase("Standardiseret forskel", "Standardised difference"),
-    "omnibus_balance": Phrase("Samlet test (khi i anden)", "Joint test (chi-square)"),
+    "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "test": Phrase("Test", "Test"),
     "count": Phrase("Antal", "Count"),
 }

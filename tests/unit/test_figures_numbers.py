@@ -266,5 +266,5 @@ def test_shares_from_rounded_counts_are_explained() -> None:
     """A group that is shown with 0.0 percent may hold a few people; the caption says how counts were rounded."""
     change = Change(result_id="states.control", action="rounded", rule="states_from_rounded_counts")
     figure = shown(stacked_states(replace(guarded(), changes=(change,)), "states", "en"))
-    assert "rounded to the nearest 5" in figure.caption
+    assert "rounded to a multiple of 5" in figure.caption
     assert "rounded" not in shown(stacked_states(weekly(), "states", "en")).caption

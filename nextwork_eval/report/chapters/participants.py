@@ -31,7 +31,7 @@ BASELINE_NOTE = Phrase(
     "lottery any difference between the groups is chance.",
 )
 OMNIBUS = Phrase(
-    "Én samlet test spørger, om alle træk tilsammen er så skævt fordelt, at lodtrækningen kan betvivles: khi i anden "
+    "Én samlet test spørger, om alle træk tilsammen er så skævt fordelt, at lodtrækningen kan betvivles: chi-i-anden "
     "{value} med {df} "
     "frihedsgrader, p {p}.",
     "One joint test asks whether all traits together are distributed so unevenly that the lottery may be doubted: "

@@ -64,8 +64,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Each bar is a week for which there are numbers",
     },
     "rounded": {
-        "da": "For at beskytte personer er andelene regnet af antal, der er afrundet til nærmeste {floor}",
-        "en": "To protect individuals, the shares are computed from counts rounded to the nearest {floor}",
+        "da": "For at beskytte personer er andelene regnet af antal, der er afrundet til et multiplum af {floor}",
+        "en": "To protect individuals, the shares are computed from counts rounded to a multiple of {floor}",
     },
     "states_alt": {"da": "{arm}, uge {week}: {shares}", "en": "{arm}, week {week}: {shares}"},
     "not_yet": {"da": "Andel, der endnu ikke er {states}", "en": "Share not yet {states}"},
