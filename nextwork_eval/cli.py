@@ -144,15 +144,17 @@ def report(
     formats: FormatOption = "html,pdf",
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
-    from nextwork_eval.report import write_report
+    from nextwork_eval.report import compose, numeral_counts, write_report
     from nextwork_eval.results import read_released
 
+    languages, kinds = _languages(lang), _formats(formats)
     with _progress() as step:
         step("report")
-        paths = write_report(
-            read_released(released), out or released.parent, languages=_languages(lang), formats=_formats(formats)
-        )
+        result = read_released(released)
+        paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
+        counts = numeral_counts(compose(result, languages[0])) if languages else {}
     typer.echo("\n".join(str(path) for path in paths))
+    typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
 
 
 @app.command()
