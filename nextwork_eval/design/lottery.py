@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+FORBID = {"extra": "forbid"}  # plans hold arms and rounds as they are, and an unknown key in a plan is an error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
@@ -29,6 +31,8 @@ class Arm:
     label_da, label_en
         What a reader is shown.
     """
+
+    __pydantic_config__ = FORBID
 
     id: str
     code: str
@@ -50,6 +54,8 @@ class Round:
     randomised, offered
         How many were in the lottery, and how many of them were drawn.
     """
+
+    __pydantic_config__ = FORBID
 
     id: str
     date: dt.date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nextwork_eval.plan.outcomes import FORBID
+from nextwork_eval.design.lottery import FORBID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
-from nextwork_eval.plan.outcomes import FORBID, Outcome
+from nextwork_eval.plan.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FORBID = {"extra": "forbid"}  # an unknown key in a plan is an error, never ignored
+from nextwork_eval.design.lottery import FORBID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

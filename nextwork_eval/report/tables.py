@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from nextwork_eval.report.blocks import Cell, Column, FigureBlock, Parts, Quoted, Table, TableRow, Words
 from nextwork_eval.report.figures import Figure
@@ -198,10 +198,10 @@ def _weekly_table(m: Materials, table_id: str, title: Parts, drawn: Sequence[Any
     columns = [Column(heading=m.words(WEEK), share=0.5)]
     for rows in series.values():
         first = next(iter(rows.values()))
-        mark = (
-            "" if first.arm is None or first.reference_arm else "treated" if first.arm == m.treated_arm() else "control"
-        )
-        columns.append(Column(heading=_series_name(m, first), align="right", mark=mark))  # type: ignore[arg-type]
+        mark: Literal["", "treated", "control"] = "treated" if first.arm == m.treated_arm() else "control"
+        if first.arm is None or first.reference_arm:
+            mark = ""
+        columns.append(Column(heading=_series_name(m, first), align="right", mark=mark))
     body = []
     for week in weeks:
         here = next(rows[week] for rows in series.values() if week in rows)

@@ -30,6 +30,8 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     [
         (lambda plan: plan["plan"].update(colour="red"), "plan.colour: Unexpected keyword argument"),
         (lambda plan: plan["analysis"][2].update(colour="red"), "analysis[3].colour: Unexpected keyword argument"),
+        (lambda plan: plan["design"]["round"][0].update(colour="red"), "design.round[1].colour: Unexpected keyword"),
+        (lambda plan: plan["design"]["arm"][1].update(colour="red"), "design.arm[2].colour: Unexpected keyword"),
         (lambda plan: plan["plan"].pop("schema"), "plan.schema"),
         (lambda plan: plan["design"]["round"][0].update(randomised="30"), "design.round[1].randomised"),
         (lambda plan: plan["outcome"][0]["rule"].update(states="nowhere"), "state_set 'nowhere' is not defined"),

@@ -6,6 +6,7 @@ from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Pa
 from nextwork_eval.report.chapters.brief import verdict_card
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.sources import Form
 from nextwork_eval.report.targets import BADGES, verdict_name
 
 TITLE = Phrase("Mål", "Targets")
@@ -61,12 +62,12 @@ def _table(m: Materials) -> Table:
         name = f"target.{entry['id']}"
         there = m.find(name) is not None
         sources += [name] if there else []
-        form = "whole_percent" if entry["measure"] == "level" else "bare"
+        form: Form = "whole_percent" if entry["measure"] == "level" else "bare"
         rows.append(
             TableRow(
                 cells=(
                     Cell(parts=(m.label("target", entry["id"]),)),
-                    Cell(parts=(m.plan("target", entry["id"], "threshold", form=form),)),  # type: ignore[arg-type]
+                    Cell(parts=(m.plan("target", entry["id"], "threshold", form=form),)),
                     Cell(parts=(m.number(name, strong=True),) if there else m.words(Phrase("–", "–"))),
                     Cell(parts=(m.number(name, form="interval"),) if there else m.words(Phrase("–", "–"))),
                     Cell(parts=m.words(BADGES[verdict_name(m, entry)])),
