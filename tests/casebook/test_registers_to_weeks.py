@@ -21,7 +21,7 @@ COLUMNS = [f"y_18{number:02d}" for number in range(3, 19)]
 
 
 def shipped_map(name: str) -> StateMap:
-    schema = read_schema(shipped_schema("nextwork-1.0"))
+    schema = read_schema(shipped_schema("nextwork-1.1"))
     return read_state_map(schema.folder / "state_maps" / f"{name}.toml", schema.code_lists)
 
 

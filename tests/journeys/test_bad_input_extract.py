@@ -14,7 +14,7 @@ from nextwork_eval.errors import ExtractError
 from nextwork_eval.registers import Extract, load_extract, read_schema
 from nextwork_eval.shipped import shipped_schema
 
-SCHEMA = read_schema(shipped_schema("nextwork-1.0"))
+SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 ANE, BO, CILLA, DAN, EVA = "ANE000000001", "BO0000000002", "CILLA0000003", "DAN000000004", "EVA000000005"
 
 DELIVERY = {

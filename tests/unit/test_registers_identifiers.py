@@ -7,7 +7,7 @@ from nextwork_eval.registers.identifiers import civil_registration_numbers
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.shipped import shipped_schema
 
-SCHEMA = read_schema(shipped_schema("nextwork-1.0"))
+SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 DATED = [f"{day:02d}0190{1000 + day}" for day in range(1, 29)]  # births in January 1990
 UNDATED = [f"{day:02d}1390{1000 + day}" for day in range(1, 29)]  # there is no month 13
 

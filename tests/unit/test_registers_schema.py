@@ -10,7 +10,7 @@ from nextwork_eval.errors import SchemaError
 from nextwork_eval.registers import RegisterSchema, manifest_text, read_schema
 from nextwork_eval.shipped import shipped_schema
 
-NEXTWORK = read_schema(shipped_schema("nextwork-1.0"))
+NEXTWORK = read_schema(shipped_schema("nextwork-1.1"))
 LIFE = read_schema(shipped_schema("life-1.0"))
 FIXED_BY_TABLE_SCHEMA = {"name", "type", "format", "description", "decimalChar", "constraints"}
 
@@ -18,7 +18,7 @@ FIXED_BY_TABLE_SCHEMA = {"name", "type", "format", "description", "decimalChar",
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the NExTWORK schema that may be spoilt."""
-    return Path(shutil.copytree(shipped_schema("nextwork-1.0"), tmp_path / "nextwork-1.0"))
+    return Path(shutil.copytree(shipped_schema("nextwork-1.1"), tmp_path / "nextwork-1.0"))
 
 
 def replace(folder: Path, file: str, old: str, new: str, *, frozen: bool = True) -> None:

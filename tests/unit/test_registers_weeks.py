@@ -6,7 +6,7 @@ from nextwork_eval.registers import read_schema
 from nextwork_eval.registers.wide import calendar_findings, iso_monday, week_days, wide_columns
 from nextwork_eval.shipped import shipped_schema
 
-DREAM = read_schema(shipped_schema("nextwork-1.0")).table("dream")
+DREAM = read_schema(shipped_schema("nextwork-1.1")).table("dream")
 
 
 @pytest.mark.parametrize(

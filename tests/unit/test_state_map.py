@@ -10,7 +10,7 @@ from nextwork_eval.histories import read_state_map
 from nextwork_eval.registers import read_schema
 from nextwork_eval.shipped import shipped_schema
 
-SCHEMA = read_schema(shipped_schema("nextwork-1.0"))
+SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 TEXT = (SCHEMA.folder / "state_maps" / "dream_bfl.toml").read_text(encoding="utf-8")
 
 
