@@ -18,7 +18,7 @@ FIXED_BY_TABLE_SCHEMA = {"name", "type", "format", "description", "decimalChar",
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the NExTWORK schema that may be spoilt."""
-    return Path(shutil.copytree(shipped_schema("nextwork-1.1"), tmp_path / "nextwork-1.0"))
+    return Path(shutil.copytree(shipped_schema("nextwork-1.1"), tmp_path / "nextwork-1.1"))
 
 
 def replace(folder: Path, file: str, old: str, new: str, *, frozen: bool = True) -> None:
