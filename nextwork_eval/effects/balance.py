@@ -25,6 +25,7 @@ from nextwork_eval.effects.inputs import (
     refuse,
     side_by_side_problems,
 )
+from nextwork_eval.effects.permuted_balance import permuted_balance
 from nextwork_eval.errors import EstimationError
 
 
@@ -116,7 +117,14 @@ def standardized_differences(covariates: object, treated: object) -> tuple[Balan
     return tuple(_row(column, name, arm.values) for (name, _), column in zip(named, columns, strict=True))
 
 
-def omnibus_balance(covariates: object, treated: object, *, strata: object | None = None) -> Test:
+def omnibus_balance(
+    covariates: object,
+    treated: object,
+    *,
+    strata: object | None = None,
+    draws: int | None = None,
+    generator: np.random.Generator | None = None,
+) -> Test:
     """Test once, for all traits together, that the list was drawn without regard to them.
 
     Parameters
@@ -127,6 +135,9 @@ def omnibus_balance(covariates: object, treated: object, *, strata: object | Non
         Shape (n_people,): 1 for those offered the programme, 0 for the reference arm.
     strata
         Shape (n_people,): the stratum in which each person was drawn; None for a lottery without strata.
+    draws, generator
+        With both, the p-value comes from repeating the lottery `draws` times instead of from the chi-square
+        distribution; where there are no more possible lotteries than that, from all of them, without chance.
 
     Returns
     -------
@@ -138,7 +149,7 @@ def omnibus_balance(covariates: object, treated: object, *, strata: object | Non
     ------
     EstimationError
         With every fault: as `standardized_differences`, missing values, an arm without anyone in a stratum,
-        no trait that varies, as many traits as the strata leave persons to compare.
+        no trait that varies, as many traits as the strata leave persons to compare, draws without a generator.
 
     Notes
     -----
@@ -146,11 +157,13 @@ def omnibus_balance(covariates: object, treated: object, *, strata: object | Non
     is the covariance of the traits among all persons of the stratum, the statistic is d' V^-1 d. V is the exact
     covariance of d over repeated draws. Without strata the statistic equals (n - 1) R^2 of the regression of the arm
     on the traits. The chi-square distribution is that of large arms; with many traits for the number of persons the
-    test finds too little.
+    test finds too little. Repeated lotteries keep the number of offers of each stratum; p = (1 + #{chi2* >= chi2}) /
+    (1 + draws), and for all lotteries the plain share. See `permuted_balance`.
 
     References
     ----------
-    Hansen and Bowers (2008), Statistical Science 23, 219-236.
+    Hansen and Bowers (2008), Statistical Science 23, 219-236. Phipson and Smyth (2010), Statistical Applications in
+    Genetics and Molecular Biology 9, article 39, on adding one.
 
     Examples
     --------
@@ -163,26 +176,36 @@ def omnibus_balance(covariates: object, treated: object, *, strata: object | Non
     columns = [read_numbers(f"covariates[{name!r}]", values) for name, values in named_columns(covariates)]
     blocks = [] if strata is None else [read_labels("strata", strata)]
     problems = _problems(columns, arm, *blocks)
+    if (draws is None) != (generator is None) or (draws is not None and draws < 1):
+        problems.append("Expected `draws` (at least 1) and `generator` together, or neither.")
     codes = blocks[0].values if blocks else np.zeros(len(arm.values), dtype=np.int64)
     refuse(summary, problems or arm_problems(arm.values, codes, at_least=1))
     matrix = np.stack([column.values for column in columns], axis=1)
-    statistic, rank = _quadratic_form(*_randomisation_distance(matrix, arm.values, codes))
+    white = _white(_root(matrix, arm.values, codes))
+    rank = white.shape[1]
     if rank == 0:
         refuse(summary, ["No covariate varies within strata: expected at least one that does."])
     if rank >= len(arm.values) - (codes.max() + 1):
         refuse(summary, ["There are as many covariates as persons to compare: expected far fewer covariates."])
+    scores = _scores(white, arm.values, codes)
+    distance = arm.values @ scores
+    statistic = float(distance @ distance)
+    p_value, reference = float(stats.chi2.sf(statistic, rank)), "Hansen-Bowers chi-square, randomisation covariance"
+    if draws is not None and generator is not None:
+        p_value, lotteries, every = permuted_balance(scores, arm.values, codes, draws=draws, generator=generator)
+        reference = f"Hansen-Bowers statistic, p-value over {'all ' if every else ''}{lotteries} repeated lotteries"
     left_out = matrix.shape[1] - rank
     return Test(
         statistic="chi_square",
         null_hypothesis="the offer was drawn without regard to the covariates",
         test_statistic=statistic,
         df=float(rank),
-        p_value=float(stats.chi2.sf(statistic, rank)),
+        p_value=p_value,
         n_treated=int((arm.values == 1).sum()),
         n_reference=int((arm.values == 0).sum()),
         events_treated=None,
         events_reference=None,
-        method=f"Hansen-Bowers chi-square, randomisation covariance{' within strata' if strata is not None else ''}",
+        method=f"{reference}{' within strata' if strata is not None else ''}",
         warnings=(f"{left_out} of {matrix.shape[1]} covariates do not vary or repeat others.",) if left_out else (),
     )
 
@@ -233,29 +256,39 @@ def _standard_deviation(values: FloatVector) -> float:
     return float(values.std(ddof=1)) if np.ptp(values) > 0 else 0.0
 
 
-def _randomisation_distance(
-    matrix: NDArray[np.float64], treated: FloatVector, strata: IntVector
-) -> tuple[FloatVector, NDArray[np.float64]]:
-    """Return d, shape (k,), and a root R, shape (n_people, k), of its covariance over draws: V = R' R."""
-    distance, root = np.zeros(matrix.shape[1]), np.zeros_like(matrix)
+def _root(matrix: NDArray[np.float64], treated: FloatVector, strata: IntVector) -> NDArray[np.float64]:
+    """Return a root R, shape (n_people, k), of the covariance of d over draws: V = R' R."""
+    root = np.zeros_like(matrix)
     for stratum in range(strata.max() + 1):
         members = strata == stratum
         rows, arm = matrix[members], treated[members]
         centred = np.where(np.ptp(rows, axis=0) > 0, rows - rows.mean(axis=0), 0.0)
-        h = arm.sum() * (1 - arm).sum() / len(arm)
-        distance += (arm - arm.mean()) @ centred
-        root[members] = centred * (h / (len(arm) - 1)) ** 0.5
-    return distance, root
+        root[members] = centred * (arm.sum() * (1 - arm).sum() / len(arm) / (len(arm) - 1)) ** 0.5
+    return root
 
 
-def _quadratic_form(distance: FloatVector, root: NDArray[np.float64]) -> tuple[float, int]:
-    """Return d' V^- d and the rank of V; traits are first brought to one scale, so that kroner and 0/1 count alike."""
+def _white(root: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return an orthonormal basis of the columns of R, shape (n_people, rank).
+
+    Traits are first brought to one scale, so that kroner and 0/1 count alike.
+    """
     scale = np.sqrt((root**2).sum(axis=0))
     varies = scale > 0
     if not varies.any():
-        return 0.0, 0
-    _, size, directions = np.linalg.svd(root[:, varies] / scale[varies], full_matrices=False)
+        return np.empty((len(root), 0))
+    basis, size, _ = np.linalg.svd(root[:, varies] / scale[varies], full_matrices=False)
     # Repeated traits leave singular values of the size of rounding errors, 1e-16; R's regressions cut at 1e-7 too.
-    kept = size > 1e-7 * size[0]
-    scores = directions[kept] @ (distance[varies] / scale[varies]) / size[kept]
-    return float((scores**2).sum()), int(kept.sum())
+    return np.asarray(basis[:, size > 1e-7 * size[0]], dtype=np.float64)
+
+
+def _scores(white: NDArray[np.float64], treated: FloatVector, strata: IntVector) -> NDArray[np.float64]:
+    """Return what each person adds, when offered the programme, to V^-1/2 d: shape (n_people, rank).
+
+    R is the centred traits times a factor that depends on the stratum alone; dividing by it gives them back.
+    """
+    scores = np.empty_like(white)
+    for stratum in range(strata.max() + 1):
+        members = strata == stratum
+        arm = treated[members]
+        scores[members] = white[members] / (arm.sum() * (1 - arm).sum() / len(arm) / (len(arm) - 1)) ** 0.5
+    return scores

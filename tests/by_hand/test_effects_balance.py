@@ -123,3 +123,46 @@ def test_what_only_one_of_them_refuses() -> None:
         effects.omnibus_balance({"age": AGE}, OFFERED, strata=[1, 1, 2, 1, 1, 1])
     with pytest.raises(EstimationError, match="`treated` does not hold numbers"):
         effects.omnibus_balance({"age": AGE}, list("ttrrrr"))
+
+
+def test_all_lotteries_of_six() -> None:
+    """Three of six are drawn in 20 ways. Only 20 + 23 + 28 = 71 and its complement come closer to 70.5 than 72: 18/20.
+
+    The ten sums with the youngest are 64, 65, 66, 69, 67, 68, 71, 69, 72, 73; the other ten are 141 minus these.
+    """
+    chance = np.random.default_rng(1)
+    test = effects.omnibus_balance({"age": AGE}, OFFERED, draws=20, generator=chance)
+    assert test.p_value == pytest.approx(0.9, rel=1e-14)
+    assert test.method == "Hansen-Bowers statistic, p-value over all 20 repeated lotteries"
+    assert chance.bit_generator.state == np.random.default_rng(1).bit_generator.state
+
+
+def test_all_lotteries_within_strata() -> None:
+    """Two of four and two of six: 6 times 15 lotteries, of which 65 are as far from zero as -2.
+
+    Ages minus the mean of the stratum: -2, 4, -2, 0 and -2, -2, -1, 3, 1, 1. The sum of two is 2 (twice), -4, -2
+    (twice) or 4 in the first; -4, -3 (2), -1 (4), 0 (2), 1 (2), 2 (2), 4 (2) in the second. Together at least 2 from
+    zero: 2 * 9 + 13 + 2 * 11 + 12 = 65.
+    """
+    age = [20, 26, 20, 22, 30, 30, 31, 35, 33, 33]
+    offered = [1, 1, 0, 0, 1, 1, 0, 0, 0, 0]
+    test = effects.omnibus_balance(
+        {"age": age}, offered, strata=["a"] * 4 + ["b"] * 6, draws=90, generator=np.random.default_rng(1)
+    )
+    assert test.p_value == pytest.approx(65 / 90, rel=1e-14)
+
+
+def test_drawn_lotteries_count_the_observed_one() -> None:
+    """With one draw of 20 lotteries the p-value is 1/2 or 1, never zero: the observed lottery counts."""
+    for seed in range(5):
+        test = effects.omnibus_balance({"age": AGE}, OFFERED, draws=1, generator=np.random.default_rng(seed))
+        assert test.p_value in (0.5, 1.0)
+    many = effects.omnibus_balance({"age": AGE}, OFFERED, draws=19, generator=np.random.default_rng(3))
+    assert many.p_value * 20 == pytest.approx(round(many.p_value * 20))
+
+
+def test_draws_need_a_generator() -> None:
+    """Chance comes in by argument: draws without a generator are refused, and so is a generator without draws."""
+    for given in ({"draws": 99}, {"generator": np.random.default_rng(1)}, {"draws": 0, "generator": None}):
+        with pytest.raises(EstimationError, match="together, or neither"):
+            effects.omnibus_balance({"age": AGE}, OFFERED, **given)  # type: ignore[arg-type]
