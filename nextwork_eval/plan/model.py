@@ -173,7 +173,8 @@ class Texts:
 class Rehearsal:
     """What the synthetic extract is drawn from: see `rehearsal`.
 
-    All shares are between 0 and 1, all hazards are per week.
+    All shares are between 0 and 1, all hazards are per week. `municipality` is the code that the register has for the
+    place of the lottery; without it the code is invented.
     """
 
     __pydantic_config__ = FORBID
@@ -187,6 +188,7 @@ class Rehearsal:
     unlinked: int
     statement_da: str
     statement_en: str
+    municipality: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def _header(frame: pl.DataFrame, table: TableSchema, wide: set[str]) -> list[Fin
         whole_table(
             "missing_column", table.name, f"expected a column '{name}'.", "Check what was ordered and delivered."
         )
-        for name in declared
+        for name in (field.name for field in table.fields if not field.optional)
         if name not in frame.columns
     ]
     return findings + [

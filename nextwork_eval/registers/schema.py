@@ -45,6 +45,8 @@ class Field:
         Blanks at the end belong to the file format, not to the value.
     constraints
         What its values must fulfil.
+    optional
+        Whether a delivery may do without the column. A plan that reads it then refuses the delivery.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Field:
     codelist: str | None
     trim: bool
     constraints: Constraints
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

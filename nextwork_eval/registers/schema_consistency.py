@@ -69,9 +69,12 @@ def _table(table: TableSchema, schema: RegisterSchema) -> Iterator[str]:
     for name, count in Counter(names).items():
         if count > 1:
             yield f"{where}: the column '{name}' is declared {count} times"
+    optional = {field.name for field in table.fields if field.optional}
     for name in table.primary_key:
         if name not in names:
             yield f"{where}: the primary key names '{name}', which is not a column"
+        if name in optional:
+            yield f"{where}: '{name}' is in the primary key and cannot be optional"
     for key in table.foreign_keys:
         other = {other.name: other for other in schema.tables}.get(key.table)
         referenced = {field.name for field in other.fields} if other else set()
@@ -91,5 +94,7 @@ def _field(field: Field, where: str, schema: RegisterSchema) -> Iterator[str]:
         yield f"{where}, '{field.name}': there is no code list '{field.codelist}'"
     if field.kind == "number" and field.decimal != schema.dialect.decimal:
         yield f"{where}, '{field.name}': its decimalChar is not the decimal sign of schema.toml"
+    if field.name == schema.person_key and field.optional:
+        yield f"{where}, '{field.name}': a person key cannot be optional"
     if field.name == schema.person_key and (field.kind != "string" or field.constraints.pattern is None):
         yield f"{where}, '{field.name}': a person key is a string with a declared pattern"

@@ -134,6 +134,7 @@ def _field(content: Mapping[str, Any], name: str) -> Field:
         decimal=content.get("decimalChar", "."),
         codelist=content.get("x-codelist"),
         trim=content.get("x-trailing-blanks") == "trimmed",
+        optional=content.get("x-optional", False),
         constraints=Constraints(
             **{
                 **demands,

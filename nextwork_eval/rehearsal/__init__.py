@@ -1,9 +1,9 @@
 """Before the data: a register extract is invented from the plan, with a true effect that is known.
 
-`transition_model` is the invented world, `trial_population` and `population` hold the lottery in it; `weekly_codes`,
-`pay`, `dream`, `education`, `civil_registers`, `programme`, `network` and `internships` write it down as registers;
-`delivery` makes the files, and `truth` says what an evaluation of them should find. `calendar`, `chance` and `tables`
-serve them all.
+`transition_model` is the invented world, `trial_population` and `population` hold the lottery in it, `parents` adds
+families; `weekly_codes`, `pay`, `dream`, `education`, `schooling`, `civil_registers`, `programme`, `network` and
+`internships` write it down as registers; `delivery` makes the files, and `truth` says what an evaluation of them should
+find. `calendar`, `chance` and `tables` serve them all.
 """
 
 from nextwork_eval.rehearsal.delivery import enlarged, extract_files, synthesize

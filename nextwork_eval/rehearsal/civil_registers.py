@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 
 from nextwork_eval.histories.weeks import monday
+from nextwork_eval.rehearsal.parents import Parents
 from nextwork_eval.rehearsal.population import OUTSIDE, Population
 from nextwork_eval.rehearsal.tables import Table, sorted_table
 from nextwork_eval.rehearsal.transition_model import BoolArray, State
@@ -16,11 +17,14 @@ DANISH, IMMIGRANT, DESCENDANT = "1", "2", "3"
 UNMARRIED, MARRIED, DIVORCED = "U", "G", "F"
 IMMIGRATED, EMIGRATED = "I", "U"
 FIRST_MUNICIPALITY = 901  # no such code exists: the municipalities are invented
+OTHER_MUNICIPALITIES = ("991", "992", "993")  # nor are there these
 MOVED_MUNICIPALITY = 0.03
 
 
-def municipality_codes(rounds: tuple[str, ...]) -> tuple[str, ...]:
+def municipality_codes(rounds: tuple[str, ...], declared: str | None = None) -> tuple[str, ...]:
     """Return an invented municipality code for each round: one for each name that follows a slash, or one for all.
+
+    Where all rounds are held in one place and the plan declares its code, it is that one.
 
     Examples
     --------
@@ -29,18 +33,22 @@ def municipality_codes(rounds: tuple[str, ...]) -> tuple[str, ...]:
     """
     sites = [name.partition("/")[2] for name in rounds]
     known = sorted(set(sites))
+    if declared is not None and len(known) == 1:
+        return (declared,) * len(rounds)
     return tuple(str(FIRST_MUNICIPALITY + known.index(site)) for site in sites)
 
 
-def population_table(population: Population) -> Table:
+def population_table(population: Population, parents: Parents) -> Table:
     """Write BEF: everyone alive and resident on the last day of each year, and on the register's last day."""
     generator = population.generator("civil registers")
     number = len(population.keys)
     origin = generator.choice([DANISH, IMMIGRANT, DESCENDANT], number, p=[0.78, 0.12, 0.10])
     civil = generator.choice([UNMARRIED, MARRIED, DIVORCED], number, p=[0.93, 0.05, 0.02])
-    codes = municipality_codes(population.rounds)
+    codes = municipality_codes(population.rounds, population.municipality)
     anywhere = generator.choice(sorted(set(codes)), number)
     moved = generator.random(number) < MOVED_MUNICIPALITY
+    if population.municipality in codes:  # then there are others, and those who moved live in them
+        anywhere = population.generator("municipalities").choice(OTHER_MUNICIPALITIES, number)
     rows = []
     for day in reference_days(population):
         here = _resident(population, day)
@@ -56,9 +64,12 @@ def population_table(population: Population) -> Table:
                         str(anywhere[row]) if outside else codes[population.round_of[row]],
                         str(civil[row]),
                         str(origin[row]),
+                        str(parents.mother[row]),
+                        str(parents.father[row]),
                     )
                 )
-    return sorted_table("bef", ("PNR", "REFERENCETID", "KOEN", "FOED_DAG", "KOM", "CIVST", "IE_TYPE"), rows)
+    columns = ("PNR", "REFERENCETID", "KOEN", "FOED_DAG", "KOM", "CIVST", "IE_TYPE", "MOR_ID", "FAR_ID")
+    return sorted_table("bef", columns, rows)
 
 
 def death_table(population: Population) -> Table:

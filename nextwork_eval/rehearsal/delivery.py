@@ -16,9 +16,11 @@ from nextwork_eval.rehearsal.dream import dream_table
 from nextwork_eval.rehearsal.education import education_table
 from nextwork_eval.rehearsal.internships import internship_table
 from nextwork_eval.rehearsal.network import draw_firms, draw_meetings, firm_table, meeting_table
+from nextwork_eval.rehearsal.parents import draw_parents
 from nextwork_eval.rehearsal.pay import draw_pay, pay_table
 from nextwork_eval.rehearsal.population import Population, draw_population
 from nextwork_eval.rehearsal.programme import allocation_table, programme_table
+from nextwork_eval.rehearsal.schooling import completed_education_table, marks_table
 from nextwork_eval.rehearsal.tables import Table
 from nextwork_eval.rehearsal.truth import SyntheticTruth, rehearsal_of, true_effect
 
@@ -130,6 +132,7 @@ def _tables(population: Population, plan: AnalysisPlan) -> tuple[Table, ...]:
     pay = draw_pay(population)
     firms = draw_firms(population)
     meetings = draw_meetings(population, firms)
+    parents = draw_parents(population)
     return (
         allocation_table(population, plan),
         programme_table(population),
@@ -139,7 +142,9 @@ def _tables(population: Population, plan: AnalysisPlan) -> tuple[Table, ...]:
         dream_table(population, pay),
         pay_table(population, pay),
         education_table(population),
-        population_table(population),
+        completed_education_table(population, parents),
+        marks_table(population),
+        population_table(population, parents),
         death_table(population),
         migration_table(population),
     )
@@ -160,6 +165,8 @@ def _delivery_note(population: Population, plan: AnalysisPlan) -> str:
             f"bfl = {calendar.bfl.isoformat()}",
             "# provisional: what happened up to a 30 September is complete only early in the next year",
             f"kotre = {calendar.kotre.isoformat()}",
+            f"udda = {calendar.kotre.isoformat()}",
+            f"udfk = {calendar.kotre.isoformat()}",
             f"bef = {calendar.bef.isoformat()}",
             f"dod = {calendar.dream.isoformat()}",
             f"vnds = {calendar.dream.isoformat()}",

@@ -58,6 +58,8 @@ class Population:
         Who was drawn, and who took the offer up; shape (n_people,).
     linked
         Who is found in the registers; shape (n_people,).
+    municipality
+        Code of the municipality that holds the lottery; None where the plan leaves it to be invented.
     """
 
     seed: int
@@ -72,6 +74,7 @@ class Population:
     offered: BoolArray
     taker: BoolArray
     linked: BoolArray
+    municipality: str | None = None
 
     def __repr__(self) -> str:
         people, weeks = self.states.shape
@@ -142,7 +145,7 @@ def draw_population(plan: AnalysisPlan, *, seed: int | None = None) -> Populatio
         seed=root,
         calendar=calendar,
         people=people,
-        keys=_keys(len(people), named_generator(root, "keys")),
+        keys=draw_keys(len(people), named_generator(root, "keys")),
         states=states,
         codes=weekly_codes(states, people, calendar.weeks, named_generator(root, "weekly codes")),
         rounds=tuple(draw.id for draw in design.rounds),
@@ -151,6 +154,7 @@ def draw_population(plan: AnalysisPlan, *, seed: int | None = None) -> Populatio
         offered=np.concatenate([offered, nobody]),
         taker=np.concatenate([taker, nobody]),
         linked=linked,
+        municipality=rehearsal.municipality,
     )
 
 
@@ -185,8 +189,12 @@ def _outsiders(
     return np.arange(first_row, first_row + number), people, states
 
 
-def _keys(number: int, generator: np.random.Generator) -> tuple[str, ...]:
+def draw_keys(number: int, generator: np.random.Generator, *, taken: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Draw pseudonyms that differ from one another and from those already taken."""
     drawn: dict[str, None] = {}
+    others = frozenset(taken)
     while len(drawn) < number:
-        drawn[f"{generator.integers(_LOWEST_KEY, _KEYS):012d}"] = None
+        key = f"{generator.integers(_LOWEST_KEY, _KEYS):012d}"
+        if key not in others:
+            drawn[key] = None
     return tuple(drawn)

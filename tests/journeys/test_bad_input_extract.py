@@ -54,6 +54,13 @@ e1;2016-12-07;{BO};F1;0
     "kotre": f"""PNR;ELEV3_VFRA;ELEV3_VTIL;UDD;AUDD;UDEL;TILG_ART;AFG_ART;INSTNR
 {DAN};2015-08-10;2016-06-24;1199;0;0;1;1 ;280001
 """,
+    "udda": f"""PNR;REFERENCETID;HFAUDD
+{ANE};2015-09-30;1023
+{EVA};2015-09-30;3042
+""",
+    "udfk": f"""PNR;REFERENCETID;GRUNDSKOLEFAG;GRUNDSKOLEKARAKTER
+{ANE};2012-06-20;01;-3
+""",
     "bef": f"""PNR;REFERENCETID;KOEN;FOED_DAG;KOM;CIVST;IE_TYPE
 {ANE};2015-12-31;2;1996-02-29;265;U;1
 {BO};2015-12-31;1;1994-07-01;265;U;3
@@ -64,6 +71,10 @@ e1;2016-12-07;{BO};F1;0
     "dod": "PNR;DODDATO\n",
     "vnds": "PNR;INDUD_KODE;HAEND_DATO\n",
 }
+MOTHERS = f"""PNR;REFERENCETID;KOEN;FOED_DAG;KOM;CIVST;IE_TYPE;MOR_ID
+{ANE};2015-12-31;2;1996-02-29;265;U;1;{EVA}
+{BO};2015-12-31;1;1994-07-01;265;U;3;
+"""
 NOTE = """synthetic = true
 delivered = 2017-03-01
 
@@ -71,6 +82,8 @@ delivered = 2017-03-01
 dream = 2016-01-10
 bfl = 2016-01-31
 kotre = 2016-09-30
+udda = 2015-09-30
+udfk = 2016-09-30
 bef = 2015-12-31
 dod = 2016-12-31
 vnds = 2016-12-31
@@ -124,7 +137,7 @@ def test_the_delivery_itself_is_accepted(tmp_path: Path) -> None:
     assert extract.tables["bfl"]["ajo_fuldtid_beskaeftiget"].to_list() == [0.85, 0.05]
     assert extract.tables["kotre"]["AFG_ART"].to_list() == ["1"]
     assert extract.tables["dod"].schema == {"PNR": pl.String, "DODDATO": pl.Date}
-    assert list(extract.cut_offs) == ["dream", "bfl", "kotre", "bef", "dod", "vnds"]
+    assert list(extract.cut_offs) == ["dream", "bfl", "kotre", "udda", "udfk", "bef", "dod", "vnds"]
 
 
 DEFECTS: dict[str, tuple[Change, str]] = {
@@ -165,7 +178,15 @@ DEFECTS: dict[str, tuple[Change, str]] = {
     "rows of another length": (swap("bef", ";265;G", ";265"), "[ragged_rows] bef: 1 (rows 3)"),
     "another delimiter": (
         lambda tables: tables.update({"bef": tables["bef"].replace(";", ",")}),
-        "[missing_header] bef: 7",
+        "[missing_header] bef: 9",
+    ),
+    "a mark that does not exist": (
+        swap("udfk", "01;-3", "01;-2"),
+        "[value_not_allowed] udfk.GRUNDSKOLEKARAKTER: 1 (rows 1)",
+    ),
+    "an optional column with other keys": (
+        swap("bef", DELIVERY["bef"], MOTHERS.replace("EVA000000005", "EVA")),
+        "[wrong_pattern] bef.MOR_ID: 1 (rows 1)",
     ),
     "an open quotation mark": (swap("firms", "N1", '"N1'), "[unreadable_file] firms: 1"),
 }
@@ -259,6 +280,14 @@ def test_a_code_before_its_time_is_a_warning(tmp_path: Path) -> None:
     (finding,) = extract.findings
     assert (finding.code, finding.severity, finding.column) == ("code_not_in_use", "warning", "y_1352")
     assert (finding.count, finding.rows) == (2, (1, 3))
+
+
+def test_an_optional_column_may_be_there_or_not(tmp_path: Path) -> None:
+    """Who the mother is need not be ordered; where it is, a civil registration number in it stops everything."""
+    assert "MOR_ID" not in load(tmp_path).tables["bef"].columns
+    assert load(tmp_path, put("bef", MOTHERS)).tables["bef"]["MOR_ID"].to_list() == [EVA, None]
+    (only,) = problems(tmp_path, put("bef", MOTHERS.replace(EVA, "0101601234")))
+    assert only.startswith("[civil_registration_number] bef.MOR_ID: 1 (rows 1)")
 
 
 def test_an_optional_register_may_be_absent(tmp_path: Path) -> None:

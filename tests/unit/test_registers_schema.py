@@ -79,6 +79,17 @@ def test_contradictions_are_listed_together(copy: Path) -> None:
         assert part in text
 
 
+def test_a_key_is_never_optional(copy: Path) -> None:
+    """A column that makes a row unique, or says whose it is, must be there in every delivery."""
+    replace(copy, "tables/udda.json", '"name": "PNR",', '"name": "PNR", "x-optional": true,')
+    replace(copy, "tables/dod.json", '"name": "PNR",', '"name": "PNR", "x-optional": true,')
+    with pytest.raises(SchemaError) as refusal:
+        read_schema(copy)
+    text = str(refusal.value)
+    assert "'PNR' is in the primary key and cannot be optional" in text
+    assert "table 'dod', 'PNR': a person key cannot be optional" in text
+
+
 def test_an_unreadable_table_schema_is_a_schema_error(copy: Path) -> None:
     """A JSON file that is not JSON ends in a sentence, not a traceback."""
     replace(copy, "tables/bef.json", '"fields"', '"fields')
@@ -101,9 +112,9 @@ def test_roles_of_the_lottery_list() -> None:
 
 
 def test_national_registers_hold_people_outside_the_lottery() -> None:
-    """DREAM, BFL, KOTRE, BEF, DOD and VNDS are registers of the population; the rest is about the trial."""
+    """DREAM, BFL, the registers of education, BEF, DOD and VNDS are of the population; the rest is about the trial."""
     population = {table.name for table in NEXTWORK.tables if table.scope == "population"}
-    assert population == {"dream", "bfl", "kotre", "bef", "dod", "vnds"}
+    assert population == {"dream", "bfl", "kotre", "udda", "udfk", "bef", "dod", "vnds"}
 
 
 CODES = {

@@ -68,7 +68,7 @@ def test_another_seed_gives_other_people(plan: AnalysisPlan, written: Path) -> N
 
 def test_every_table_is_delivered(tables: dict[str, Rows]) -> None:
     """The extract holds the lottery list, the programme's own records and the registers."""
-    expected = "allocation bef bfl dod dream firms internships kotre match_events programme vnds"
+    expected = "allocation bef bfl dod dream firms internships kotre match_events programme udda udfk vnds"
     assert sorted(tables) == expected.split()
 
 
@@ -164,6 +164,55 @@ def test_everyone_has_a_snapshot_before_the_lottery(tables: dict[str, Rows]) -> 
     for row in tables["bef"]:
         first[row["PNR"]] = min(row["REFERENCETID"], first.get(row["PNR"], row["REFERENCETID"]))
     assert all(first[row["PNR"]] < row["lottery_date"] for row in tables["allocation"])
+
+
+def test_parents_are_in_the_education_register_alone(tables: dict[str, Rows]) -> None:
+    """A parent has a pseudonym of 12 digits, lives in no other table, and is nobody of the trial."""
+    parents = {row[name] for row in tables["bef"] for name in ("MOR_ID", "FAR_ID")} - {""}
+    assert all(re.fullmatch(r"\d{12}", key) and not key.startswith("00") for key in parents)
+    educated = {row["PNR"] for row in tables["udda"]}
+    everyone = {row["PNR"] for row in tables["dream"]}
+    assert parents <= educated
+    assert not parents & everyone
+    assert everyone <= educated
+
+
+def test_parents_stay_the_same(tables: dict[str, Rows]) -> None:
+    """Each snapshot of a person names the same mother and father; some are not known."""
+    known: dict[str, set[tuple[str, str]]] = {}
+    for row in tables["bef"]:
+        known.setdefault(row["PNR"], set()).add((row["MOR_ID"], row["FAR_ID"]))
+    assert all(len(pairs) == 1 for pairs in known.values())
+    mothers = [mother for pairs in known.values() for mother, _ in pairs]
+    assert 0.85 < sum(mother != "" for mother in mothers) / len(mothers) < 0.98
+
+
+def test_nobody_in_the_lottery_has_a_qualification(tables: dict[str, Rows]) -> None:
+    """The target group has school, preparatory or general upper secondary education, or nothing that is known."""
+    drawn = {row["PNR"] for row in tables["allocation"]}
+    groups = {row["HFAUDD"][:2] for row in tables["udda"] if row["PNR"] in drawn}
+    assert groups == {"10", "15", "20", "90"}
+
+
+def test_marks_are_on_the_seven_point_scale(tables: dict[str, Rows]) -> None:
+    """Whoever sat the exam has four marks of one day; about 15 percent of the lottery have none."""
+    drawn = {row["PNR"] for row in tables["allocation"]}
+    marks: dict[str, list[dict[str, str]]] = {}
+    for row in tables["udfk"]:
+        marks.setdefault(row["PNR"], []).append(row)
+    assert {row["GRUNDSKOLEKARAKTER"] for row in tables["udfk"]} == {"-3", "0", "2", "4", "7", "10", "12"}
+    assert all(len(rows) == 4 and len({row["REFERENCETID"] for row in rows}) == 1 for rows in marks.values())
+    assert 0.08 < len(drawn - marks.keys()) / len(drawn) < 0.22
+
+
+def test_the_trial_lives_where_the_plan_says(plan: AnalysisPlan, tables: dict[str, Rows]) -> None:
+    """Nearly everyone in the lottery lives in the plan's municipality; the others of the register live elsewhere."""
+    assert plan.rehearsal is not None
+    drawn = {row["PNR"] for row in tables["allocation"]}
+    lives = {row["PNR"]: row["KOM"] == plan.rehearsal.municipality for row in tables["bef"]}
+    here = [lives[key] for key in drawn if key in lives]
+    assert 0.9 < sum(here) / len(here) < 1
+    assert not any(at_home for key, at_home in lives.items() if key not in drawn)
 
 
 def test_nothing_is_dated_after_its_cut_off(tables: dict[str, Rows]) -> None:
@@ -281,7 +330,7 @@ def test_unlinked_people_are_on_the_list_alone(plan: AnalysisPlan) -> None:
     assert len(drawn) == 240
     missing = drawn - {row["PNR"] for row in _read(files["dream.csv"].decode())}
     assert len(missing) == 2
-    for name in ("bef", "bfl", "kotre", "dod", "vnds"):
+    for name in ("bef", "bfl", "kotre", "udda", "udfk", "dod", "vnds"):
         assert not missing & {row["PNR"] for row in _read(files[f"{name}.csv"].decode())}
 
 
@@ -329,7 +378,7 @@ def test_an_empty_folder_is_filled(plan: AnalysisPlan, tmp_path: Path, monkeypat
     monkeypatch.setattr("nextwork_eval.rehearsal.delivery.true_effect", _no_truth)
     (tmp_path / "extract").mkdir()
     synthesize(plan, tmp_path / "extract")
-    assert len(list((tmp_path / "extract").iterdir())) == 12
+    assert len(list((tmp_path / "extract").iterdir())) == 14
 
 
 @pytest.mark.parametrize(
