@@ -13,6 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.design.sample_ratio import offers_by_chance, two_sided
+
+LEAST_LIKELY = 0.001
+"""A list whose number of offers is less likely than this was not drawn as declared."""
 FORBID = {"extra": "forbid"}  # plans hold arms and rounds as they are, and an unknown key in a plan is an error
 
 
@@ -51,8 +55,12 @@ class Round:
         What the lottery list writes for it.
     date
         Day of the lottery; None where the trial's time is counted without a calendar.
-    randomised, offered
-        How many were in the lottery, and how many of them were drawn.
+    randomised
+        How many were in the lottery.
+    offered
+        How many of them were drawn, where that number was fixed; otherwise None.
+    probability
+        The chance of each, where each person was drawn on his or her own; otherwise None.
     """
 
     __pydantic_config__ = FORBID
@@ -60,21 +68,23 @@ class Round:
     id: str
     date: dt.date | None = None
     randomised: int
-    offered: int
+    offered: int | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialDesign:
     """A lottery between two arms.
 
-    In each round a fixed number of those who take part is drawn, each with the same chance.
+    In each round either a fixed number of those who take part is drawn, each with the same chance, or each person is
+    drawn on his or her own with a declared chance.
 
     Attributes
     ----------
     unit
         What is drawn: `person`.
     allocation
-        `complete`: a fixed number within each round.
+        `complete`: a fixed number within each round. `independent`: each person with the probability of the round.
     arms
         The arm that is offered the programme, and the arm it is compared with.
     rounds
@@ -103,19 +113,30 @@ class TrialDesign:
             problems.append("two rounds share an id")
         if not self.rounds:
             problems.append("expected at least one round")
-        problems += [
-            f"round '{draw.id}' must offer some and not all of its {draw.randomised} places"
-            for draw in self.rounds
-            if not 0 < draw.offered < draw.randomised
-        ]
+        problems += [problem for draw in self.rounds for problem in self._round_problems(draw)]
         if self.unit != "person":
             problems.append("unit: only 'person' can be drawn so far")
-        if self.allocation != "complete":
-            problems.append("allocation: only 'complete' (a fixed number in each round) is known so far")
+        if self.allocation not in ("complete", "independent"):
+            problems.append("allocation: 'complete' (a fixed number in each round) or 'independent' (one by one)")
         if len({draw.date is None for draw in self.rounds}) == 2:
             problems.append("either every round has a date or none")
         if problems:
             raise ValueError("; ".join(problems))
+
+    def _round_problems(self, draw: Round) -> list[str]:
+        if self.allocation == "independent":
+            problems = []
+            if draw.probability is None or not 0 < draw.probability < 1:
+                problems.append(f"round '{draw.id}' needs a probability between 0 and 1")
+            if draw.offered is not None:
+                problems.append(f"round '{draw.id}': its number of offers is chance, so `offered` must be left out")
+            return problems
+        problems = []
+        if draw.offered is None or not 0 < draw.offered < draw.randomised:
+            problems.append(f"round '{draw.id}' must offer some and not all of its {draw.randomised} places")
+        if draw.probability is not None:
+            problems.append(f"round '{draw.id}': a fixed number is drawn, so `probability` must be left out")
+        return problems
 
     @property
     def treated(self) -> Arm:
@@ -167,7 +188,10 @@ class TrialDesign:
         assignment = np.zeros(len(labels), dtype=np.int8)
         for draw in self.rounds:
             members = np.flatnonzero(labels == draw.id)
-            assignment[generator.permutation(members)[: draw.offered]] = 1
+            if draw.offered is not None:
+                assignment[generator.permutation(members)[: draw.offered]] = 1
+            elif draw.probability is not None:
+                assignment[members] = generator.random(len(members)) < draw.probability
         return assignment
 
     def count_problems(self, people: dict[str, int], total: int) -> list[str]:
@@ -192,6 +216,11 @@ class TrialDesign:
         rounds, treated, dates
             Round, arm (1 or 0) and lottery date of each person, in the same order. Dates are ignored where the design
             has none.
+
+        Notes
+        -----
+        A fixed number of offers must be met exactly. Where people are drawn one by one the number is chance: the list
+        is refused if the exact two-sided p-value of the offers in all rounds is below `LEAST_LIKELY`.
         """
         labels, arm = np.asarray(rounds), np.asarray(treated)
         people = {draw.id: int((labels == draw.id).sum()) for draw in self.rounds}
@@ -199,7 +228,7 @@ class TrialDesign:
         for draw in self.rounds:
             inside = labels == draw.id
             offered = int(arm[inside].sum())
-            if offered != draw.offered:
+            if draw.offered is not None and offered != draw.offered:
                 problems.append(
                     f"round '{draw.id}' was declared with {draw.offered} offers and the list holds {offered}"
                 )
@@ -209,4 +238,17 @@ class TrialDesign:
                     problems.append(
                         f"round '{draw.id}': {wrong} people carry another date than {draw.date.isoformat()}"
                     )
-        return problems
+        return problems or self._ratio_problems(people, int(arm.sum()))
+
+    def _ratio_problems(self, people: dict[str, int], offered: int) -> list[str]:
+        """Hold the offers of a list drawn one by one against the declared chances."""
+        if self.allocation != "independent":
+            return []
+        rounds = [offers_by_chance(people[draw.id], draw.probability) for draw in self.rounds if draw.probability]
+        if two_sided(offered, rounds) >= LEAST_LIKELY:
+            return []
+        expected = sum(people[draw.id] * (draw.probability or 0.0) for draw in self.rounds)
+        return [
+            f"sample-ratio mismatch: the list holds {offered} offers where about {expected:.0f} are expected; with the "
+            f"declared chances fewer than 1 of {1 / LEAST_LIKELY:.0f} lists is so far off"
+        ]

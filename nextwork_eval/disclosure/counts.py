@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nextwork_eval.disclosure.rules import Rules
-from nextwork_eval.results import Change, Flow, ResultRow
+from nextwork_eval.results import Change, Flow, FlowNode, ResultRow
+
+_TAKE_UP = ("took_up", "not_taken_up")
 
 
 def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
@@ -36,29 +38,60 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
 
 
 def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
-    """Withhold small boxes of the flow.
+    """Withhold small boxes of the flow, and boxes of lost people that differ by few.
 
-    The third value says that other counts must be rounded, or subtraction would give the box back.
+    Boxes on who took the offer up are taken out in pairs: one of them and the box above give the other. The third value
+    says that other counts must be rounded, or subtraction would give a withheld box back.
     """
-    small = [node for node in flow.nodes if node.count and rules.too_small(node.count)]
-    if not small:
-        return flow, [], False
-    hidden = {(node.id, node.arm) for node in small}
-    known = {"randomised", "allocated"}  # the lottery is public: its sizes stand in the plan
-    nodes = tuple(
-        replace(
-            node,
-            count=None
-            if (node.id, node.arm) in hidden
-            else node.count
-            if node.id in known
-            else rules.nearest(node.count),
-        )
-        for node in flow.nodes
-    )
+    pairs = {node.arm for node in flow.nodes if node.id in _TAKE_UP and rules.too_small(node.count)}
+    changes = [
+        Change(result_id=f"flow.{name}.{arm}", action="suppressed", rule="small_box")
+        for arm in sorted(str(arm) for arm in pairs)
+        for name in _TAKE_UP
+    ]
+    nodes = tuple(node for node in flow.nodes if node.id not in _TAKE_UP or node.arm not in pairs)
+    public = _public(flow)
+    near = {
+        node.arm
+        for node in nodes
+        if node.arm is not None and (least := flow.smallest_loss(node.arm)) and rules.too_small(least)
+    }
+    hidden = {
+        (node.id, node.arm)
+        for node in nodes
+        if node.count and not public(node) and (rules.too_small(node.count) or (node.arm in near and _is_loss(node)))
+    }
+    if not hidden:
+        return Flow(nodes=nodes, adds_up=flow.adds_up), changes, False
     # Rounded children need not add up; withholding the parents' sum check is what the missing box is for.
-    changes = [Change(result_id=f"flow.{node.id}.{node.arm}", action="suppressed", rule="small_box") for node in small]
-    return Flow(nodes=nodes, adds_up=False), changes, True
+    guarded = tuple(
+        replace(node, count=None)
+        if (node.id, node.arm) in hidden
+        else node
+        if public(node)
+        else replace(node, count=rules.nearest(node.count))
+        for node in nodes
+    )
+    changes += [
+        Change(result_id=f"flow.{node.id}.{node.arm}", action="suppressed", rule="small_box")
+        for node in nodes
+        if (node.id, node.arm) in hidden
+    ]
+    return Flow(nodes=guarded, adds_up=False), changes, True
+
+
+def _is_loss(node: FlowNode) -> bool:
+    return node.id == "not_linked" or node.id.startswith("missing_w")
+
+
+def _public(flow: Flow) -> Callable[[FlowNode], bool]:
+    """Say which boxes anyone can count from the plan: the lottery, and the rounds that a horizon leaves out.
+
+    Where people were drawn again, the plan's rounds no longer say how many people are due.
+    """
+    names = ("randomised", "allocated")
+    begins = () if any(node.id == "first_draw" for node in flow.nodes) else ("due_w", "not_due_w")
+    return lambda node: node.id in names or node.id.startswith(begins)
 
 
 def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
@@ -101,6 +134,8 @@ def _withhold(row: ResultRow) -> ResultRow:
         conf_high=None,
         set_kind="none",
         verdict=None,
+        n_arm=None,  # how many of an arm are known says how many are missing
+        n_reference=None,
         events_arm=None,
         events_reference=None,
         smallest_cell=None,

@@ -31,6 +31,7 @@ from nextwork_eval.plan.estimators import (
 )
 from nextwork_eval.plan.outcomes import InStateByWeek, StateByWeek, TimeToEntry, WeeksIn
 from nextwork_eval.results import ResultRow
+from nextwork_eval.trial import with_indicators
 
 FloatArray = NDArray[np.float64]
 T = TypeVar("T")
@@ -214,12 +215,12 @@ def _log_rank(request: Request) -> list[ResultRow]:
 
 def _cox(request: Request) -> list[ResultRow]:
     options = _options(request, Cox)
-    covariates = {name: request.covariates[name] for name in options.covariates} or None
+    covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
     estimate = durations.cox(
         request.time.duration,
         (request.time.event == 1).astype(np.int64),
         request.treated,
-        covariates=covariates,
+        covariates=covariates or None,
         level=options.level,
     )
     return request.rows.effect(_hazard_ratio(estimate), unit="ratio", level_statistic=None)

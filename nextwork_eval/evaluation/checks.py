@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
-from nextwork_eval.plan.covariates import AgeAtLottery, FromColumn
+from nextwork_eval.plan.covariates import MeanOf, OfParents, columns_read, is_dated
 from nextwork_eval.plan.estimators import StateOccupation
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import RegisterSchema
@@ -53,10 +53,16 @@ def _groups(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
 
 
 def _calendar(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
+    undated = any(draw.date is None for draw in plan.design.round)
+    dated = [
+        f"covariate '{item.id}': its rows are chosen by date, so each lottery round needs a date"
+        for item in plan.covariate
+        if undated and is_dated(item.source)
+    ]
     if state_map.weekly.calendar == "relative":
-        return []
+        return dated
     needed = "the state map counts calendar weeks"
-    problems = [
+    problems = dated + [
         f"design.round '{draw.id}': {needed}, so the round needs a date"
         for draw in plan.design.round
         if draw.date is None
@@ -68,19 +74,45 @@ def _calendar(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -
 
 def _columns(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
     wanted = [
-        (f"covariate '{item.id}'", item.source.table, column)
+        (f"covariate '{item.id}'", table, column)
         for item in plan.covariate
-        if isinstance(item.source, FromColumn | AgeAtLottery)
-        for column in (item.source.column, item.source.dated_by)
-        if column is not None
+        for table, column in columns_read(item.source)
     ]
     if plan.delivery is not None:
         wanted.append(("delivery", plan.delivery.table, plan.delivery.column))
-    tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
-    return [
+    tables = {table.name: {field.name: field for field in table.fields} for table in schema.tables}
+    problems = [
         f"{where}: the schema has no column '{table}.{column}'"
         for where, table, column in wanted
-        if column not in tables.get(table, set())
+        if column not in tables.get(table, {})
+    ]
+    dates = [
+        (f"covariate '{item.id}'", table, column, "date")
+        for item in plan.covariate
+        for table, column in columns_read(item.source)
+        if column in (getattr(item.source, "dated_by", None), getattr(item.source, "parent_dated_by", None))
+    ]
+    numbers = [
+        (f"covariate '{item.id}'", item.source.table, item.source.column, "number")
+        for item in plan.covariate
+        if isinstance(item.source, MeanOf)
+    ]
+    for where, table, column, kind in [*dates, *numbers]:
+        field = tables.get(table, {}).get(column)
+        if field is not None and field.kind not in ({"date"} if kind == "date" else {"number", "integer"}):
+            problems.append(f"{where}: the column '{table}.{column}' holds no {kind}s")
+    return problems + _parent_keys(plan, schema)
+
+
+def _parent_keys(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
+    """Ask that the tables of parents have the person key: parents are found by it."""
+    named = {table.name: {field.name for field in table.fields} for table in schema.tables}
+    return [
+        f"covariate '{item.id}': the table '{table}' has no column '{schema.person_key}'"
+        for item in plan.covariate
+        if isinstance(item.source, OfParents)
+        for table in (item.source.table, item.source.parent_table)
+        if table in named and schema.person_key not in named[table]
     ]
 
 

@@ -8,25 +8,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval import effects
+from nextwork_eval.design import Arm
 from nextwork_eval.evaluation.rows import format_of
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.results import ResultRow
-from nextwork_eval.trial import AnalysisSet
+from nextwork_eval.trial import AnalysisSet, with_indicators
+
+_LARGE = 400
+"""From so many people on, the chi-square distribution serves the joint test."""
 
 
 def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
     """Describe each covariate of the plan by arm, with its standardised difference and one test of them all.
 
-    The omnibus test uses the people without a missing value. It is left out where no covariate varies within a lottery
-    round.
+    Where a covariate is not known for everyone, rows count the missing of each arm. A count below the floor then
+    withholds the covariate whole: the mean of those who are known would give the number of the others back.
     """
     if not plan.covariate:
         return []
     treated = people.treated[people.linked]
     rows: list[ResultRow] = []
     units = {item.id: item.unit for item in plan.covariate}
-    varying = {name: values for name, values in people.covariates.items() if _varies(values, _rounds(people))}
-    for balance in effects.standardized_differences(people.covariates, treated):
+    known = {name: values for name, values in people.covariates.items() if _known(values, treated)}
+    for balance in effects.standardized_differences(known, treated) if known else ():
         unit = units[balance.covariate]
         common = replace(
             template,
@@ -37,22 +41,8 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             format=format_of(unit),
             method="mean over those whose value is known",
         )
-        for arm in plan.design.arm:
-            n = balance.n_treated if arm.treated else balance.n_reference
-            mean = balance.mean_treated if arm.treated else balance.mean_reference
-            events = round(mean * n) if balance.yes_or_no else None
-            rows.append(
-                replace(
-                    common,
-                    result_id=f"baseline.{balance.covariate}.{arm.id}",
-                    arm=arm.id,
-                    estimate=mean,
-                    std_error=balance.sd_treated if arm.treated else balance.sd_reference,
-                    n_arm=n,
-                    events_arm=events,
-                    smallest_cell=n if events is None else min(events, n - events),
-                )
-            )
+        levels = [_level_row(balance, arm, common) for arm in plan.design.arm]
+        rows += levels
         rows.append(
             replace(
                 common,
@@ -63,19 +53,67 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
                 estimate=None if np.isnan(balance.standardized_difference) else balance.standardized_difference,
                 n_arm=balance.n_treated,
                 n_reference=balance.n_reference,
-                smallest_cell=min(row.smallest_cell for row in rows[-2:] if row.smallest_cell is not None),
+                smallest_cell=min(row.smallest_cell for row in levels if row.smallest_cell is not None),
                 method="difference of the means over the root of the mean of the two variances",
             )
         )
-    if not varying:
-        return rows
-    complete = ~np.isnan(np.column_stack(list(varying.values()))).any(axis=1)
-    test = effects.omnibus_balance(
-        {name: values[complete] for name, values in varying.items()},
-        treated[complete],
-        strata=_rounds(people)[complete] if len(plan.design.round) > 1 else None,
+        if balance.missing_treated or balance.missing_reference:
+            rows += [_missing_row(balance, arm, common) for arm in plan.design.arm]
+    return rows + _omnibus_rows(plan, people, template)
+
+
+def _level_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow) -> ResultRow:
+    n = balance.n_treated if arm.treated else balance.n_reference
+    mean = balance.mean_treated if arm.treated else balance.mean_reference
+    events = round(mean * n) if balance.yes_or_no else None
+    return replace(
+        common,
+        result_id=f"baseline.{balance.covariate}.{arm.id}",
+        arm=arm.id,
+        estimate=mean,
+        std_error=balance.sd_treated if arm.treated else balance.sd_reference,
+        n_arm=n,
+        events_arm=events,
+        smallest_cell=n if events is None else min(events, n - events),
     )
-    rows.append(
+
+
+def _missing_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow) -> ResultRow:
+    n = balance.n_treated if arm.treated else balance.n_reference
+    missing = balance.missing_treated if arm.treated else balance.missing_reference
+    return replace(
+        common,
+        result_id=f"baseline.{balance.covariate}.missing.{arm.id}",
+        arm=arm.id,
+        statistic="missing",
+        unit="persons",
+        format=format_of("persons"),
+        estimate=float(missing),
+        n_arm=n + missing,
+        events_arm=missing,
+        smallest_cell=min(missing, n) if missing else n,  # that nobody is missing says nothing about anybody
+        method="persons whose value is not known",
+    )
+
+
+def _omnibus_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
+    """Test all covariates at once, with the plan's rule for missing values; nothing where none varies within rounds."""
+    treated, rounds = people.treated[people.linked], _rounds(people)
+    complete, filled = with_indicators(people.covariates)
+    varying = {name: values for name, values in complete.items() if _varies(values, rounds)}
+    if not varying:
+        return []
+    # A small trial is not left to the distribution of large arms where the plan declares repetitions.
+    rule = plan.balance if len(treated) < _LARGE else None
+    test = effects.omnibus_balance(
+        varying,
+        treated,
+        strata=rounds if len(plan.design.round) > 1 else None,
+        draws=None if rule is None else rule.draws,
+        generator=None if rule is None else np.random.default_rng(rule.seed),
+    )
+    indicators = (f"missing values by indicator in: {', '.join(filled)}",) if filled else ()
+    return [
         replace(
             template,
             result_id="baseline.omnibus",
@@ -91,11 +129,11 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             n_arm=test.n_treated,
             n_reference=test.n_reference,
             smallest_cell=min(test.n_treated, test.n_reference),
-            method=test.method,
+            method="; ".join([test.method, *indicators]),
             warnings=" | ".join(test.warnings),
+            seed=None if rule is None else rule.seed,
         )
-    )
-    return rows
+    ]
 
 
 def delivery_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
@@ -125,6 +163,11 @@ def delivery_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             )
         )
     return rows
+
+
+def _known(values: NDArray[np.float64], treated: NDArray[np.int8]) -> bool:
+    """Say whether a covariate is known for at least two people in each arm: fewer cannot be described."""
+    return all((~np.isnan(values[treated == arm])).sum() >= 2 for arm in (0, 1))
 
 
 def _varies(values: NDArray[np.float64], rounds: NDArray[np.str_]) -> bool:

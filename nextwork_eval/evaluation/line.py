@@ -14,6 +14,7 @@ from nextwork_eval import __version__, effects
 from nextwork_eval.evaluation.bindings import ESTIMATORS, Request
 from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.evaluation.descriptions import baseline_rows, delivery_rows
+from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.evaluation.verdicts import target_row
 from nextwork_eval.histories import StateMap, apply_rule
@@ -70,17 +71,23 @@ def evaluate(
         schema_fingerprint=schema.fingerprint,
         extract_fingerprint=extract.fingerprint,
     )
-    rows = [*baseline_rows(plan, people, template), *delivery_rows(plan, people, template)]
+    horizons = [week for week, _ in facts.rounds_reaching]
+    flow = participant_flow(plan, people, horizons)
+    rows = [
+        *sample_ratio_rows(plan, people, flow, template),
+        *attrition_rows(plan, flow, horizons, template),
+        *baseline_rows(plan, people, template),
+        *delivery_rows(plan, people, template),
+    ]
     for analysis in plan.analysis:
         progress(analysis.id)
         rows += ESTIMATORS[analysis.estimator.id](_request(plan, analysis, people, template))
     rows = _adjust_families(plan, rows)
     rows += _targets(plan, people, rows, template)
-    horizons = [week for week, _ in facts.rounds_reaching]
     return EvaluationResult(
         facts=facts,
         rows=tuple(rows),
-        flow=participant_flow(plan, people, horizons),
+        flow=flow,
         findings=(*extract.findings, *linkage_findings(people, schema)),
     )
 

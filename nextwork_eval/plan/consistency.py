@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from nextwork_eval.plan.covariates import ShareOfTime
+from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
@@ -27,6 +27,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_analyses(plan),
         *_targets(plan),
         *_release_weeks(plan),
+        *_balance(plan),
     ]
 
 
@@ -81,6 +82,25 @@ def _covariates(plan: AnalysisPlan) -> list[str]:
                 problems.append(
                     f"covariate '{covariate.id}': weeks must lie before the lottery (from_week <= to_week < 0)"
                 )
+        problems += _codes(covariate)
+    return problems
+
+
+def _codes(covariate: Covariate) -> list[str]:
+    where, source = f"covariate '{covariate.id}'", covariate.source
+    problems = []
+    codes: Codes | None = source.codes if isinstance(source, FromColumn | OfParents) else None
+    if isinstance(source, FromColumn) and source.yes is not None and codes is not None:
+        problems.append(f"{where}: give `yes` or `codes`, not both")
+    if isinstance(source, OfParents) and not source.parent_columns:
+        problems.append(f"{where}: parent_columns names no column")
+    if codes is not None:
+        if not codes.yes and not codes.yes_prefix:
+            problems.append(f"{where}: codes name nothing that counts as yes")
+        if "" in (*codes.yes_prefix, *codes.unknown_prefix):
+            problems.append(f"{where}: an empty beginning of a code fits every code")
+        if any(code.startswith(codes.unknown_prefix) for code in (*codes.yes, *codes.yes_prefix)):
+            problems.append(f"{where}: a code counts as yes and as not known")
     return problems
 
 
@@ -138,6 +158,13 @@ def _targets(plan: AnalysisPlan) -> list[str]:
         if band.analysis not in estimators
     ]
     return problems
+
+
+def _balance(plan: AnalysisPlan) -> list[str]:
+    if plan.balance is None:
+        return []
+    problems = [] if plan.balance.draws >= 999 else ["balance.draws: at least 999, or the p-value is too coarse"]
+    return problems if plan.balance.seed >= 0 else [*problems, "balance.seed: a seed is not negative"]
 
 
 def _release_weeks(plan: AnalysisPlan) -> list[str]:

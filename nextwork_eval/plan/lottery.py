@@ -11,14 +11,19 @@ from nextwork_eval.design.lottery import FORBID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignSpec:
-    """The lottery as the plan writes it: one `[[design.arm]]` for each arm, one `[[design.round]]` for each drawing."""
+    """The lottery as the plan writes it: one `[[design.arm]]` for each arm, one `[[design.round]]` for each drawing.
+
+    `drawn_again` says what holds for a person who stands in several rounds: `refuse` the list, or count the person in
+    the round and arm of the `first_draw`.
+    """
 
     __pydantic_config__ = FORBID
 
     unit: Literal["person"]
-    allocation: Literal["complete"]
+    allocation: Literal["complete", "independent"]
     arm: tuple[Arm, ...]
     round: tuple[Round, ...]
+    drawn_again: Literal["refuse", "first_draw"] = "refuse"
 
 
 def trial_design(design: DesignSpec) -> TrialDesign:

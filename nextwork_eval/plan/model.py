@@ -55,6 +55,28 @@ class Linkage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingRule:
+    """What is done where a covariate is not known.
+
+    `indicator`: one constant stands in its place and an indicator beside it (see `trial.missing_covariates`).
+    """
+
+    __pydantic_config__ = FORBID
+
+    covariates: Literal["indicator"] = "indicator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceRule:
+    """How often the lottery is repeated for the joint balance test of a small trial, and with which seed."""
+
+    __pydantic_config__ = FORBID
+
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimand:
     """What is to be known, in the words of ICH E9(R1).
 
@@ -209,5 +231,7 @@ class AnalysisPlan:
     text: Texts
     target: tuple[Target, ...] = ()
     reference_band: tuple[ReferenceBand, ...] = ()
+    missing: MissingRule = MissingRule()
+    balance: BalanceRule | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None

@@ -19,6 +19,7 @@ IMMIGRATED, EMIGRATED = "I", "U"
 FIRST_MUNICIPALITY = 901  # no such code exists: the municipalities are invented
 OTHER_MUNICIPALITIES = ("991", "992", "993")  # nor are there these
 MOVED_MUNICIPALITY = 0.03
+MOVED_AWAY = 0.09  # from the one municipality of a trial, before or after its lottery
 
 
 def municipality_codes(rounds: tuple[str, ...], declared: str | None = None) -> tuple[str, ...]:
@@ -46,8 +47,10 @@ def population_table(population: Population, parents: Parents) -> Table:
     civil = generator.choice([UNMARRIED, MARRIED, DIVORCED], number, p=[0.93, 0.05, 0.02])
     codes = municipality_codes(population.rounds, population.municipality)
     anywhere = generator.choice(sorted(set(codes)), number)
-    moved = generator.random(number) < MOVED_MUNICIPALITY
+    leaves = generator.random(number)
+    moved = leaves < MOVED_MUNICIPALITY
     if population.municipality in codes:  # then there are others, and those who moved live in them
+        moved = leaves < MOVED_AWAY
         anywhere = population.generator("municipalities").choice(OTHER_MUNICIPALITIES, number)
     rows = []
     for day in reference_days(population):

@@ -13,7 +13,7 @@ from nextwork_eval.rehearsal.tables import Table, sorted_table
 # Invented four-digit codes that begin with the main group: school, preparatory, general upper secondary, vocational,
 # short, medium and long higher education, not known.
 EDUCATIONS = ("1023", "1510", "2010", "3042", "4020", "5055", "7010", "9000")
-IN_LOTTERY = (0.74, 0.05, 0.17, 0.0, 0.0, 0.0, 0.0, 0.04)  # nobody in the target group has a qualification
+IN_LOTTERY = (0.68, 0.05, 0.17, 0.0, 0.0, 0.0, 0.0, 0.10)  # nobody in the target group has a qualification
 OF_OTHERS = (0.25, 0.02, 0.11, 0.30, 0.05, 0.15, 0.09, 0.03)
 OF_PARENTS = (0.36, 0.01, 0.06, 0.36, 0.04, 0.12, 0.03, 0.02)
 SUBJECTS = ("01", "02", "03", "04")  # invented: two marks in Danish, two in mathematics
@@ -21,6 +21,7 @@ MARKS = (-3, 0, 2, 4, 7, 10, 12)
 LEVELS = ((0.04, 0.16, 0.28, 0.28, 0.17, 0.06, 0.01), (0.01, 0.06, 0.18, 0.29, 0.28, 0.13, 0.05))
 NO_EXAM = 0.15
 AGE_AT_EXAM = 16
+FIRST_MARKS = dt.date(2002, 6, 1)  # the register begins with the school year 2001/02
 
 
 def completed_education_table(population: Population, parents: Parents) -> Table:
@@ -52,7 +53,7 @@ def marks_table(population: Population) -> Table:
     sat = (generator.random(number) >= NO_EXAM) & population.linked
     years = [dt.date.fromordinal(day).year + AGE_AT_EXAM for day in population.people.birth.tolist()]
     days = [dt.date(year, 6, 20) for year in years]
-    sat &= np.array([day <= population.calendar.kotre for day in days])
+    sat &= np.array([FIRST_MARKS <= day <= population.calendar.kotre for day in days])
     rows = [
         (population.keys[row], days[row].isoformat(), subject, str(MARKS[mark]))
         for row in np.flatnonzero(sat).tolist()

@@ -47,6 +47,10 @@ STATISTICS = {
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "test": Phrase("Test", "Test"),
     "count": Phrase("Antal", "Count"),
+    "missing": Phrase("Antal, for hvem det ikke er kendt", "Number for whom it is not known"),
+    "attrition": Phrase("Frafald", "Attrition"),
+    "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
+    "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),

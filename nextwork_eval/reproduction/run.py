@@ -75,8 +75,8 @@ def _enlarged(opened: OpenedPlan) -> OpenedPlan:
         {
             "id": draw.id,
             "randomised": draw.randomised,
-            "offered": draw.offered,
             "date": draw.date and draw.date.isoformat(),
+            **({"offered": draw.offered} if draw.probability is None else {"probability": draw.probability}),
         }
         for draw in plan.design.round
     ]

@@ -29,6 +29,9 @@ class AnalysisSet:
         Values before the lottery of the linked people by covariate id; NaN where missing.
     take_up
         1 for linked people who took the offer up; None where the plan records no delivery.
+    later_draws
+        Arm of each later draw of somebody who was drawn again; the person counts once, by the first draw. None where
+        the plan refuses such a list.
     """
 
     treated: NDArray[np.int8]
@@ -37,6 +40,7 @@ class AnalysisSet:
     matrix: StateMatrix
     covariates: Mapping[str, FloatVector]
     take_up: FloatVector | None
+    later_draws: NDArray[np.int8] | None = None
 
     def __repr__(self) -> str:
         """Give counts, never rows."""
@@ -51,6 +55,10 @@ class AnalysisSet:
         short = set(rounds[self.matrix.last_observed < week].tolist())
         return tuple(name for name in sorted(set(rounds.tolist())) if name not in short)
 
+    def followed(self, week: int) -> NDArray[np.bool_]:
+        """Say for everyone randomised whether the round can be followed to a week, shape (n_randomised,)."""
+        return np.isin(self.rounds, self.rounds_reaching(week))
+
     def reaching(self, week: int) -> NDArray[np.bool_]:
         """Say for each linked person whether the round can be followed to a week, shape (n_linked,)."""
-        return np.isin(self.rounds[self.linked], self.rounds_reaching(week))
+        return self.followed(week)[self.linked]

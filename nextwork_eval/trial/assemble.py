@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories import StateMap, build_histories
 from nextwork_eval.histories.weeks import week_of
-from nextwork_eval.plan.covariates import ShareOfTime
+from nextwork_eval.plan.covariates import ShareOfTime, columns_read
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan, Delivery
 from nextwork_eval.registers import Extract, RegisterSchema
@@ -46,7 +46,12 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
     """
     _refuse_absent_tables(plan, extract, state_map)
     _refuse_open_ends(extract, state_map)
-    lottery = read_lottery_list(extract.tables[schema.lottery.table], schema.lottery, trial_design(plan.design))
+    lottery = read_lottery_list(
+        extract.tables[schema.lottery.table],
+        schema.lottery,
+        trial_design(plan.design),
+        drawn_again=plan.design.drawn_again,
+    )
     linked = _linked(lottery, schema, extract, state_map)
     missing = int((~linked).sum())
     if missing > plan.linkage.tolerance * len(linked):
@@ -75,6 +80,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         matrix=matrix,
         covariates=baseline_covariates(plan, extract.tables, schema.person_key, lottery, linked, matrix),
         take_up=None if plan.delivery is None else _take_up(plan.delivery, extract.tables, schema.person_key, persons),
+        later_draws=lottery.later_draws if plan.design.drawn_again == "first_draw" else None,
     )
 
 
@@ -98,14 +104,21 @@ def linkage_findings(people: AnalysisSet, schema: RegisterSchema) -> tuple[Findi
 
 
 def _refuse_absent_tables(plan: AnalysisPlan, extract: Extract, state_map: StateMap) -> None:
-    """Refuse a delivery without a table that the plan reads, though the schema may call it optional."""
-    read = {item.source.table for item in plan.covariate if not isinstance(item.source, ShareOfTime)}
+    """Refuse a delivery without a table or column that the plan reads, though the schema may call it optional."""
+    columns = {pair for item in plan.covariate for pair in columns_read(item.source)}
+    read = {table for table, _ in columns}
     read |= {layer.table for layer in state_map.layers} | ({plan.delivery.table} if plan.delivery else set())
     absent = sorted(read - extract.tables.keys())
     if absent:
         raise ExtractError(
             "The plan reads tables that were not delivered.",
             [f"{name}: deliver it, or use another plan." for name in absent],
+        )
+    missing = sorted(f"{table}.{column}" for table, column in columns if column not in extract.tables[table].columns)
+    if missing:
+        raise ExtractError(
+            "The plan reads columns that were not delivered.",
+            [f"{name}: deliver it, or use another plan." for name in missing],
         )
 
 

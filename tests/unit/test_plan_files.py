@@ -49,7 +49,7 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda plan: plan["target"][0].update(analysis="weeks"), "gives no level"),
         (lambda plan: plan["design"]["round"][0].update(offered=30), "must offer some and not all"),
         (lambda plan: plan["disclosure"].update(release_weeks=[8, 4]), "weeks must rise"),
-        (lambda plan: plan["covariate"][3]["source"].update(to_week=3), "weeks must lie before the lottery"),
+        (lambda plan: plan["covariate"][7]["source"].update(to_week=3), "weeks must lie before the lottery"),
     ],
 )
 def test_each_fault_of_a_plan_is_named(change: Callable[[dict[str, Any]], object], expected: str) -> None:

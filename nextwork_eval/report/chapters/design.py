@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Table, TableRow
+from typing import Any
+
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters.background import plan_prose
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
@@ -13,6 +15,7 @@ ROUND = Phrase("Hold", "Round")
 DATE = Phrase("Dato", "Date")
 RANDOMISED = Phrase("Med i lodtrækningen", "Randomised")
 OFFERED = Phrase("Fik tilbuddet", "Offered")
+CHANCE = Phrase("hver med {chance}", "each with {chance}")
 FOLLOWED = Phrase("Følges til uge {week}", "Followed to week {week}")
 YES = Phrase("ja", "yes")
 NO = Phrase("nej", "no")
@@ -45,6 +48,13 @@ def design(m: Materials) -> Chapter:
     return Chapter(id="design", title=m.words(TITLE), blocks=tuple(blocks))
 
 
+def _offered(m: Materials, entry: dict[str, Any]) -> Parts:
+    """Return the number of offers of a round, or the chance of each where people were drawn one by one."""
+    if entry.get("offered") is not None:
+        return (m.plan("design", "round", entry["id"], "offered", form="count"),)
+    return m.say(CHANCE, chance=m.plan("design", "round", entry["id"], "probability", form="whole_percent"))
+
+
 def _rounds(m: Materials) -> Table:
     reaching = m.released.facts.rounds_reaching
     columns = (
@@ -67,7 +77,7 @@ def _rounds(m: Materials) -> Table:
                     Cell(parts=(m.plan("design", "round", name, "id"),)),
                     Cell(parts=dated),
                     Cell(parts=(m.plan("design", "round", name, "randomised", form="count"),)),
-                    Cell(parts=(m.plan("design", "round", name, "offered", form="count"),)),
+                    Cell(parts=_offered(m, entry)),
                     *(Cell(parts=m.words(YES if name in rounds else NO)) for _, rounds in reaching),
                 )
             )
