@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, Paragraph, Parts, Table, TableRow
-from nextwork_eval.report.figures import flow_diagram
+from nextwork_eval.report.chapters.attrition import attrition_blocks
+from nextwork_eval.report.figures import flow_diagram, love_plot
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, EMPTY, arm_columns, figure_block
@@ -38,10 +39,19 @@ OMNIBUS = Phrase(
     "chi-square {value} on "
     "{df} degrees of freedom, p {p}.",
 )
+OMNIBUS_REPEATED = Phrase(
+    "Én samlet test spørger, om alle træk tilsammen er så skævt fordelt, at lodtrækningen kan betvivles: chi-i-anden "
+    "{value} ({df} frihedsgrader), p {p}. P-værdien kommer af at gentage lodtrækningen inden for hvert hold, fordi "
+    "forsøget er lille.",
+    "One joint test asks whether all traits together are distributed so unevenly that the lottery may be doubted: "
+    "chi-square {value} ({df} degrees of freedom), p {p}. The p-value comes from repeating the lottery within each "
+    "round, because the trial is small.",
+)
+NOT_KNOWN = Phrase("ukendt for {n}", "not known for {n}")
 
 
 def participants(m: Materials) -> Chapter:
-    """Compose the flow and the table of traits."""
+    """Compose the flow, who was lost, and the table of traits."""
     blocks: list[Block] = [
         Paragraph(
             style="lead",
@@ -58,17 +68,20 @@ def participants(m: Materials) -> Chapter:
     figure = flow_diagram(m.released, m.language)
     if figure is not None:
         blocks.append(figure_block(m, figure))
-    blocks.append(_flow_table(m))
+    blocks += [_flow_table(m), *attrition_blocks(m)]
     covariates = [
         entry["id"] for entry in m.entries("covariate") if m.find(f"baseline.{entry['id']}.standardized_difference")
     ]
     if covariates:
         blocks += [Heading(parts=m.words(ALIKE)), _baseline(m, covariates)]
-    if m.given("baseline.omnibus"):
+        if (drawn := love_plot(m.released, m.language)) is not None:
+            blocks.append(figure_block(m, drawn))
+    omnibus = m.find("baseline.omnibus")
+    if omnibus is not None and omnibus.estimate is not None:
         blocks.append(
             Paragraph(
                 parts=m.say(
-                    OMNIBUS,
+                    OMNIBUS if omnibus.seed is None else OMNIBUS_REPEATED,
                     value=m.number("baseline.omnibus"),
                     df=m.number("baseline.omnibus", "df"),
                     p=m.number("baseline.omnibus", "p_value", "equation"),
@@ -82,7 +95,8 @@ def _flow_table(m: Materials) -> Table:
     """One row for each kind of box, one column for each arm; losses stand where they happen."""
     steps: list[str] = []
     for node in m.released.flow.nodes:
-        if node.arm is not None and node.id not in steps:
+        noted_by_week = node.kind == "noted" and node.week is not None  # these are the table of attrition
+        if node.arm is not None and node.id not in steps and not noted_by_week:
             steps.append(node.id)
     rows = []
     for step in steps:
@@ -102,6 +116,13 @@ def _flow_table(m: Materials) -> Table:
     return Table(id="flow", caption=m.words(FLOW), columns=columns, rows=tuple(rows))
 
 
+def _level(m: Materials, name: str, arm: str) -> Cell:
+    """Return the level of an arm, and under it for how many the trait is not known, where there are any."""
+    level, missing = f"baseline.{name}.{arm}", m.find(f"baseline.{name}.missing.{arm}")
+    aside = m.say(NOT_KNOWN, n=m.number(missing.result_id)) if missing is not None and missing.estimate else ()
+    return Cell(parts=(m.number(level),) if m.find(level) is not None else EMPTY, aside=aside)
+
+
 def _baseline(m: Materials, covariates: list[str]) -> Table:
     rows, sources = [], []
     for name in covariates:
@@ -112,7 +133,7 @@ def _baseline(m: Materials, covariates: list[str]) -> Table:
             TableRow(
                 cells=(
                     Cell(parts=(m.label("covariate", name),)),
-                    *(Cell(parts=(m.number(level),) if m.find(level) is not None else EMPTY) for level in levels),
+                    *(_level(m, name, arm) for arm in m.arms()),
                     Cell(parts=(m.number(difference),)),
                 )
             )

@@ -23,14 +23,21 @@ _INDENT, _LINE, _NUMBER = 7.0, 4.0, 12.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """One box of an arm, and the boxes of those who left just before it."""
+    """One box of an arm, the boxes of those who left just before it, and what was noted of all in the box before."""
 
     node: FlowNode
     lost: tuple[FlowNode, ...]
+    noted: tuple[FlowNode, ...]
+
+    @property
+    def beside(self) -> tuple[FlowNode, ...]:
+        return (*self.noted, *self.lost)
 
 
 def flow_diagram(released: ReleasedResult, language: Language) -> Figure | None:
     """Draw the flow: one column for each arm, those who go on in boxes, those who leave beside the line between them.
+
+    What was noted of everyone in a box, such as who took the offer up, stands under it without a branch.
 
     Parameters
     ----------
@@ -51,7 +58,7 @@ def flow_diagram(released: ReleasedResult, language: Language) -> Figure | None:
     columns = [_column(nodes, start) for start in _children(nodes, root, "kept")]
     width = (_WIDE - _BETWEEN * (len(columns) - 1)) / max(1, len(columns))
     depth = max((len(column) for column in columns), default=0)
-    spaces = [_BRANCH, *(max(_space(column, step) for column in columns) for step in range(1, depth))][:depth]
+    spaces = [_BRANCH, *(max(_space(column, step, width) for column in columns) for step in range(1, depth))][:depth]
     first = _TOP + (6.5 if released.facts.synthetic else 0.0)
     named = {arm.id: arm for arm in arms(released, language)}
 
@@ -63,15 +70,15 @@ def flow_diagram(released: ReleasedResult, language: Language) -> Figure | None:
                 if number == 0:
                     _branch(sheet, left + width / 2, top, space)
                 else:
-                    lost = [_words(node, released, language) for node in step.lost]
-                    _onwards(sheet, lost, left=left + _INDENT, top=top, space=space)
+                    words = [(_words(node, released, language), node.kind == "lost") for node in step.beside]
+                    _onwards(sheet, words, left=left + _INDENT, top=top, space=space, width=width - _INDENT)
                 colour = named[step.node.arm].colour if step.node.arm in named else INK
                 _box(
                     sheet, _words(step.node, released, language), left=left, top=top + space, width=width, colour=colour
                 )
                 top += space + _BOX
 
-    shown = [root, *(node for column in columns for step in column for node in (*step.lost, step.node))]
+    shown = [root, *(node for column in columns for step in column for node in (*step.beside, step.node))]
     return finished(
         released,
         language,
@@ -88,7 +95,7 @@ def flow_diagram(released: ReleasedResult, language: Language) -> Figure | None:
             _told([root], None, released, language),
             *(
                 _told(
-                    [node for step in column for node in (*step.lost, step.node)][1:],
+                    [node for step in column for node in (*step.beside, step.node)][1:],
                     column[0].node,
                     released,
                     language,
@@ -108,15 +115,26 @@ def _children(nodes: tuple[FlowNode, ...], parent: FlowNode, kind: str) -> tuple
 
 
 def _column(nodes: tuple[FlowNode, ...], first: FlowNode) -> list[_Step]:
-    column = [_Step(node=first, lost=())]
+    column = [_Step(node=first, lost=(), noted=())]
     while following := _children(nodes, column[-1].node, "kept"):
-        column.append(_Step(node=following[0], lost=_children(nodes, column[-1].node, "lost")))
+        above = column[-1].node
+        noted = tuple(node for node in _children(nodes, above, "noted") if node.week is None)
+        column.append(_Step(node=following[0], lost=_children(nodes, above, "lost"), noted=noted))
     return column
 
 
-def _space(column: list[_Step], step: int) -> float:
-    lost = len(column[step].lost) if step < len(column) else 0
-    return _PLAIN + 5.0 * lost
+def _space(column: list[_Step], step: int, width: float) -> float:
+    beside = column[step].beside if step < len(column) else ()
+    lines = sum(
+        max(len(_beside_lines(node.label_da, width - _INDENT)), len(_beside_lines(node.label_en, width - _INDENT)))
+        for node in beside
+    )
+    return _PLAIN + 5.0 * len(beside) + 3.6 * (lines - len(beside))
+
+
+def _beside_lines(label: str, width: float) -> list[str]:
+    """Break what stands beside the line, with room for a number of three digits before it."""
+    return wrapped(label, width - 13, SMALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,17 +169,24 @@ def _branch(sheet: Sheet, x: float, top: float, space: float) -> None:
     _head(sheet, x, top + space)
 
 
-def _onwards(sheet: Sheet, lost: list[_Words], *, left: float, top: float, space: float) -> None:
+def _onwards(
+    sheet: Sheet, beside: list[tuple[_Words, bool]], *, left: float, top: float, space: float, width: float
+) -> None:
+    """Draw the line to the next box, with a branch to each of those who leave and a plain note for the others."""
     rule(sheet, [left, left], [top, top + space - 0.8])
     _head(sheet, left, top + space)
-    for number, words in enumerate(lost):
-        middle = top + space / 2 + (number - (len(lost) - 1) / 2) * 5.0 - 0.4
-        rule(sheet, [left, left + 4], [middle, middle])
-        start = left + 5.2
-        write(sheet, start, middle + 1.1, words.number, size=SMALL, strong=True, colour=QUIET, role="value")
+    texts = [_beside_lines(words.label[:1].lower() + words.label[1:], width) for words, _ in beside]
+    depth = sum(5.0 + 3.6 * (len(lines) - 1) for lines in texts)
+    y = top + (space - depth) / 2 + 2.1
+    for (words, leaves), lines in zip(beside, texts, strict=True):
+        if leaves:
+            rule(sheet, [left, left + 4], [y, y])
+        start = left + (5.2 if leaves else 2.6)
+        write(sheet, start, y + 1.1, words.number, size=SMALL, strong=True, colour=QUIET, role="value")
         start += text_width(words.number, SMALL, strong=True) + 1.4
-        text = words.label[:1].lower() + words.label[1:]
-        write(sheet, start, middle + 1.1, text, size=SMALL, colour=QUIET)
+        for number, text in enumerate(lines):
+            write(sheet, start, y + 1.1 + 3.6 * number, text, size=SMALL, colour=QUIET)
+        y += 5.0 + 3.6 * (len(lines) - 1)
 
 
 def _head(sheet: Sheet, x: float, y: float) -> None:

@@ -101,6 +101,16 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "withheld_alt": {"da": "{outcome}: holdt tilbage", "en": "{outcome}: withheld"},
     "week": {"da": "uge {week}", "en": "week {week}"},
+    "love": {
+        "da": "Forskelle mellem grupperne før lodtrækningen",
+        "en": "Differences between the groups before the lottery",
+    },
+    "love_caption": {
+        "da": "Hver prik er forskellen målt i standardafvigelser: {treated} minus {control}",
+        "en": "Each dot is the difference in standard deviations: {treated} minus {control}",
+    },
+    "deviations": {"da": "standardafvigelser", "en": "standard deviations"},
+    "higher": {"da": "højere i", "en": "higher in"},
     "flow": {"da": "Fra lodtrækning til analyse", "en": "From lottery to analysis"},
     "flow_withheld": {
         "da": "Antal under {floor} er holdt tilbage for at beskytte personer",
