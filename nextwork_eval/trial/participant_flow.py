@@ -57,22 +57,27 @@ def participant_flow(plan: AnalysisPlan, people: AnalysisSet, horizons: Sequence
                 _node("first_draw", arm.id, base, "kept", int(in_arm.sum()), "Første lod", "First draw"),
             ]
             base = ("first_draw", arm.id)
-        nodes += _line(people, in_arm, base, horizons)
+        nodes += _analysed(people, in_arm, base)
         nodes += _take_up(plan, people, in_arm, ("analysed", arm.id))
+        nodes += _horizons(people, in_arm, ("analysed", arm.id), horizons)
         for week in horizons:
             nodes += _follow_up(people, in_arm, base, week)
     return Flow(nodes=tuple(nodes))
 
 
-def _line(people: AnalysisSet, in_arm: Mask, base: Box, horizons: Sequence[int]) -> list[FlowNode]:
-    """Return who is found and analysed, and who can be followed to each horizon."""
-    arm, linked = base[1], in_arm[people.linked]
-    unlinked = int((in_arm & ~people.linked).sum())
-    nodes = [
-        _node("not_linked", arm, base, "lost", unlinked, "Findes i intet register", "Found in no register"),
-        _node("analysed", arm, base, "kept", int(linked.sum()), "Med i analysen", "Analysed"),
+def _analysed(people: AnalysisSet, in_arm: Mask, base: Box) -> list[FlowNode]:
+    """Return who is found in the registers and analysed, and who is not."""
+    unlinked, linked = int((in_arm & ~people.linked).sum()), int((in_arm & people.linked).sum())
+    return [
+        _node("not_linked", base[1], base, "lost", unlinked, "Findes i intet register", "Found in no register"),
+        _node("analysed", base[1], base, "kept", linked, "Med i analysen", "Analysed"),
     ]
-    parent: Box = ("analysed", arm)
+
+
+def _horizons(people: AnalysisSet, in_arm: Mask, parent: Box, horizons: Sequence[int]) -> list[FlowNode]:
+    """Return who can be followed from one horizon to the next: follow-up ends with the data of a round."""
+    arm, linked = parent[1], in_arm[people.linked]
+    nodes = []
     still = np.ones(len(linked), dtype=np.bool_)
     for week in horizons:
         reach = still & people.reaching(week)
