@@ -46,6 +46,7 @@ def guarded() -> ReleasedResult:
         *_states("states", "states", arms, groups, weeks, 120),
         *_steps("entry_curve", "time_to_entry", arms, delayed, (0.019, 0.011), 120, "cumulative_incidence"),
         *_steps("exit_curve", "time_to_exit", arms, delayed, (0.021, 0.013), 120, "survival"),
+        *_balance({"age": 0.03, "woman": -0.0832, "in_roskilde": None, "marks": 0.1144, "job_third_year": -0.2245}),
     ]
     changes = (Change(result_id="path.w28", action="suppressed", rule="small_cell"),)
     released = _released("nextwork_2019", arms, rows, synthetic=True, floor=5, counts=(120, 118, 2), horizons=(52, 104))
@@ -125,6 +126,22 @@ def _contrast(
         purpose=purpose,
     )
     return [*rows, contrast]
+
+
+def _balance(differences: dict[str, float | None]) -> list[ResultRow]:
+    return [
+        ResultRow(
+            result_id=f"baseline.{name}.standardized_difference",
+            analysis_id="baseline",
+            outcome=f"baseline.{name}",
+            statistic="standardized_difference",
+            unit="standard_deviations",
+            format="number",
+            estimate=value,
+            synthetic=True,
+        )
+        for name, value in differences.items()
+    ]
 
 
 def _path(

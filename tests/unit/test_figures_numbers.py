@@ -16,17 +16,19 @@ from nextwork_eval.report.figures import (
     effect_path,
     flow_diagram,
     headline_differences,
+    love_plot,
     stacked_states,
     survival_curves,
 )
 from nextwork_eval.report.palette import ACCENT, CONTROL, TREATED
-from nextwork_eval.results import Change, Flow, ReleasedResult
+from nextwork_eval.results import Change, Flow, FlowNode, ReleasedResult
 from tests.unit.figures_fixture import changed, guarded, weekly, withheld, without
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMERAL = re.compile(r"−?\d+(?:\.\d+)?")
 DRAW: dict[str, tuple[ReleasedResult, Callable[[ReleasedResult], Figure | None]]] = {
     "headline": (guarded(), lambda released: headline_differences(released, "en")),
+    "love plot": (guarded(), lambda released: love_plot(released, "en")),
     "weekly path": (weekly(), lambda released: effect_path(released, "work_path", "en")),
     "cumulated path": (weekly(), lambda released: effect_path(released, "work_cumulated", "en")),
     "path with gaps": (guarded(), lambda released: effect_path(released, "path", "en")),
@@ -97,6 +99,7 @@ def test_only_labels_from_rows_axes_and_the_plan_hold_digits(name: str) -> None:
         ("states at release weeks", "states.control.gone.w52", 0.0777, "7.8"),
         ("weekly curve", "free_curve.no_aid.w52", 0.5123, "51.2"),
         ("delayed curve", "entry_curve.programme.w101", 0.9012, "90.1"),
+        ("love plot", "baseline.marks.standardized_difference", 0.3712, "0.37"),
     ],
 )
 def test_a_changed_row_changes_drawing_and_words(name: str, result_id: str, new: float, expected: str) -> None:
@@ -233,6 +236,38 @@ def test_where_outcomes_disagree_on_what_is_good_each_row_has_its_own_sides() ->
     labels = texts(figure, "label")
     assert labels.count("favours") == 4
     assert texts(shown(headline_differences(released, "en")), "label").count("favours") == 2
+
+
+def test_the_love_plot_tells_every_trait_and_tests_none() -> None:
+    """Each trait of the plan that has a row stands in its order; a withheld one is a dash; no p-value, no star."""
+    figure = shown(love_plot(guarded(), "en"))
+    assert texts(figure, "value") == ["0.03", "−0.08", "–", "0.11", "−0.22"]
+    assert "Lives in Roskilde municipality: withheld" in figure.alt
+    assert "Woman: −0.08" in figure.alt
+    assert "*" not in figure.svg.split("<desc", 1)[1]
+    bare = replace(guarded(), rows=tuple(row for row in guarded().rows if row.analysis_id != "baseline"))
+    assert love_plot(bare, "en") is None
+
+
+def test_the_flow_notes_who_took_the_offer_up() -> None:
+    """Who took it up and who did not stand under those analysed, in the arm in which they were let out."""
+    released = guarded()
+    noted = [
+        FlowNode(
+            id=name,
+            arm="programme",
+            parent=("analysed", "programme"),
+            kind="noted",
+            count=number,
+            label_da=text,
+            label_en=text,
+        )
+        for name, number, text in (("took_up", 105, "Took it up"), ("not_taken_up", 15, "Did not"))
+    ]
+    with_notes = replace(released, flow=Flow(nodes=(*released.flow.nodes, *noted), adds_up=False))
+    figure = shown(flow_diagram(with_notes, "en"))
+    assert {"105", "15"} <= set(texts(figure, "value"))
+    assert "Took it up: 105; Did not: 15" in figure.alt
 
 
 def test_the_flow_shows_every_box_and_hides_what_is_withheld() -> None:

@@ -15,6 +15,7 @@ from nextwork_eval.report.figures import (
     effect_path,
     flow_diagram,
     headline_differences,
+    love_plot,
     stacked_states,
     survival_curves,
 )
@@ -28,6 +29,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 DRAW: dict[str, Callable[[Language], Figure | None]] = {
     "flow": lambda language: flow_diagram(guarded(), language),
     "headline": lambda language: headline_differences(guarded(), language),
+    "love plot": lambda language: love_plot(guarded(), language),
     "weekly path": lambda language: effect_path(weekly(), "work_path", language),
     "cumulated path": lambda language: effect_path(weekly(), "work_cumulated", language),
     "path with gaps": lambda language: effect_path(guarded(), "path", language),
@@ -112,7 +114,8 @@ def test_all_text_stays_inside_the_figure(name: str) -> None:
 def test_figures_on_one_page_share_no_id() -> None:
     """All figures of a report stand in one HTML page; each reference finds its own part."""
     figures = [
-        drawn(name) for name in ("flow", "headline", "weekly path", "cumulated path", "weekly states", "delayed curve")
+        drawn(name)
+        for name in ("flow", "headline", "love plot", "weekly path", "cumulated path", "weekly states", "delayed curve")
     ]
     page = "".join(figure.svg for figure in figures)
     ids = re.findall(r'\bid="([^"]+)"', page)
@@ -129,6 +132,7 @@ def test_invented_data_are_called_invented_in_the_drawing_and_in_its_words(name:
         invented = figure.rows and name in {
             "flow",
             "headline",
+            "love plot",
             "path with gaps",
             "states at release weeks",
             "delayed curve",

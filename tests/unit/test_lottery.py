@@ -70,3 +70,55 @@ def test_a_round_that_offers_everybody_is_no_lottery() -> None:
     """Such a declaration cannot be made."""
     with pytest.raises(ValueError, match="some and not all"):
         TrialDesign(arms=ARMS, rounds=(Round(id="all", randomised=4, offered=4),))
+
+
+ONE_BY_ONE = TrialDesign(
+    allocation="independent",
+    arms=ARMS,
+    rounds=(
+        Round(id="spring", date=SPRING, randomised=4, probability=0.5),
+        Round(id="autumn", date=AUTUMN, randomised=3, probability=0.25),
+    ),
+)
+
+
+@given(st.integers(0, 10_000))
+def test_people_drawn_one_by_one_are_accepted_whatever_their_number(seed: int) -> None:
+    """Of seven people any number may be offered a place: even all of them, by chance 1/1024, is not too unlikely."""
+    treated = ONE_BY_ONE.draw(ROUNDS, np.random.default_rng(seed))
+    assert ONE_BY_ONE.list_problems(ROUNDS, treated.tolist(), DATES) == []
+
+
+def test_drawing_one_by_one_follows_the_declared_chances() -> None:
+    """Over many draws, one in two of spring and one in four of autumn (within four standard errors)."""
+    generator = np.random.default_rng(2)
+    shares = np.mean([ONE_BY_ONE.draw(ROUNDS, generator) for _ in range(4000)], axis=0)
+    assert np.abs(shares[:4] - 1 / 2).max() < 4 * np.sqrt(1 / 4 / 4000)
+    assert np.abs(shares[4:] - 1 / 4).max() < 4 * np.sqrt(3 / 16 / 4000)
+
+
+def test_a_list_with_too_many_offers_is_a_sample_ratio_mismatch() -> None:
+    """Eleven of eleven with chance a half: twice 1/2048, below one in a thousand. Ten of ten, twice 1/1024, is not."""
+    for people, refused in ((10, False), (11, True)):
+        design = TrialDesign(
+            allocation="independent", arms=ARMS, rounds=(Round(id="all", randomised=people, probability=0.5),)
+        )
+        problems = design.list_problems(["all"] * people, [1] * people, [None] * people)
+        assert any("sample-ratio mismatch" in problem for problem in problems) == refused
+
+
+@pytest.mark.parametrize(
+    ("allocation", "draw", "expected"),
+    [
+        ("independent", Round(id="all", randomised=4), "needs a probability between 0 and 1"),
+        ("independent", Round(id="all", randomised=4, probability=1.0), "needs a probability between 0 and 1"),
+        ("independent", Round(id="all", randomised=4, probability=0.5, offered=2), "`offered` must be left out"),
+        ("complete", Round(id="all", randomised=4), "some and not all"),
+        ("complete", Round(id="all", randomised=4, offered=2, probability=0.5), "`probability` must be left out"),
+        ("urn", Round(id="all", randomised=4, offered=2), "'complete'"),
+    ],
+)
+def test_a_lottery_is_declared_in_one_way(allocation: str, draw: Round, expected: str) -> None:
+    """A fixed number and a chance for each exclude one another."""
+    with pytest.raises(ValueError, match=expected):
+        TrialDesign(allocation=allocation, arms=ARMS, rounds=(draw,))

@@ -31,6 +31,30 @@ def undated(plan: dict[str, Any]) -> None:
     [
         (lambda plan: plan["state_set"][1].update(states=["jobb"]), "has no state 'jobb'"),
         (lambda plan: plan["covariate"][1]["source"].update(column="SEX"), "no column 'bef.SEX'"),
+        (
+            lambda plan: plan["covariate"][5]["source"].update(column="KARAKTER"),
+            "covariate 'marks': the schema has no column 'udfk.KARAKTER'",
+        ),
+        (
+            lambda plan: plan["covariate"][5]["source"].update(column="GRUNDSKOLEFAG"),
+            "covariate 'marks': the column 'udfk.GRUNDSKOLEFAG' holds no numbers",
+        ),
+        (
+            lambda plan: plan["covariate"][4]["source"].update(dated_by="HFAUDD"),
+            "covariate 'beyond_school': the column 'udda.HFAUDD' holds no dates",
+        ),
+        (
+            lambda plan: plan["covariate"][6]["source"].update(parent_columns=["MOR_ID", "FADER"]),
+            "covariate 'parent_qualified': the schema has no column 'bef.FADER'",
+        ),
+        (
+            lambda plan: plan["covariate"][6]["source"].update(table="uddan"),
+            "covariate 'parent_qualified': the schema has no column 'uddan.HFAUDD'",
+        ),
+        (
+            lambda plan: plan["covariate"][6]["source"].update(table="firms", column="firm_id", dated_by="joined_date"),
+            "covariate 'parent_qualified': the table 'firms' has no column 'PNR'",
+        ),
         (lambda plan: plan["delivery"].update(table="attendance"), "no column 'attendance.weeks_attended'"),
         (lambda plan: plan["disclosure"].update(profile="public"), "the schema allows dst, sds, strict, not 'public'"),
         (
@@ -42,6 +66,7 @@ def undated(plan: dict[str, Any]) -> None:
             "the state 'job' is in several groups",
         ),
         (undated, "so the round needs a date"),
+        (undated, "covariate 'marks': its rows are chosen by date, so each lottery round needs a date"),
     ],
 )
 def test_what_a_plan_names_must_be_in_its_schema(change: Callable[[dict[str, Any]], object], expected: str) -> None:

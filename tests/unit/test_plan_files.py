@@ -50,6 +50,14 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda plan: plan["design"]["round"][0].update(offered=30), "must offer some and not all"),
         (lambda plan: plan["disclosure"].update(release_weeks=[8, 4]), "weeks must rise"),
         (lambda plan: plan["covariate"][7]["source"].update(to_week=3), "weeks must lie before the lottery"),
+        (lambda plan: plan["covariate"][3]["source"].update(codes={"yes": ["265"]}), "`yes` or `codes`, not both"),
+        (lambda plan: plan["covariate"][4]["source"].update(codes={}), "name nothing that counts as yes"),
+        (lambda plan: plan["covariate"][4]["source"]["codes"].update(yes_prefix=[""]), "an empty beginning"),
+        (lambda plan: plan["covariate"][4]["source"]["codes"].update(unknown_prefix=["3"]), "yes and as not known"),
+        (lambda plan: plan["covariate"][6]["source"].update(parent_columns=[]), "parent_columns names no column"),
+        (lambda plan: plan["balance"].update(draws=99), "balance.draws: at least 999"),
+        (lambda plan: plan["balance"].update(seed=-1), "a seed is not negative"),
+        (lambda plan: plan["design"].update(allocation="independent"), "`offered` must be left out"),
     ],
 )
 def test_each_fault_of_a_plan_is_named(change: Callable[[dict[str, Any]], object], expected: str) -> None:
