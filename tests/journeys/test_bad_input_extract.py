@@ -163,7 +163,10 @@ DEFECTS: dict[str, tuple[Change, str]] = {
         "[value_not_allowed] match_events.chosen: 1 (rows 1)",
     ),
     "a key of another form": (swap("bfl", EVA, "EVA5"), "[wrong_pattern] bfl.PNR: 1 (rows 2)"),
-    "a duplicate person": (swap("allocation", BO, ANE), "[duplicate_key] allocation.PNR: 2 (rows 1, 2)"),
+    "a duplicate person": (
+        swap("allocation", BO, ANE),
+        "[duplicate_key] allocation.PNR + lottery_round: 2 (rows 1, 2)",
+    ),
     "a repeated snapshot": (swap("bef", BO, ANE), "[duplicate_key] bef.PNR + REFERENCETID: 2 (rows 1, 2)"),
     "somebody outside the lottery": (swap("programme", BO, EVA), "[foreign_key] programme.PNR: 1 (rows 2)"),
     "a firm that is not listed": (swap("internships", "F2", "F9"), "[foreign_key] internships.firm_id: 1 (rows 2)"),

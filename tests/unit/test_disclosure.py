@@ -163,3 +163,55 @@ def test_findings_leave_without_row_numbers_and_only_above_the_floor() -> None:
     common = {"severity": "note", "table": "t", "column": None, "rows": (1, 2), "expected": "", "advice": ""}
     result = released(findings=(Finding(code="few", count=2, **common), Finding(code="many", count=9, **common)))
     assert [(finding.code, finding.rows) for finding in result.findings] == [("many", ())]
+
+
+def noted(name: str, count: int, parent: str = "analysed", week: int | None = None) -> FlowNode:
+    return FlowNode(
+        id=name, arm="a", parent=(parent, "a"), kind="noted", count=count, label_da="", label_en="", week=week
+    )
+
+
+def result(boxes: Flow, *rows: ResultRow) -> EvaluationResult:
+    return EvaluationResult(facts=FACTS, rows=rows, flow=boxes, findings=())
+
+
+@pytest.mark.parametrize("took", [0, 4, 57, 60])
+def test_few_who_took_the_offer_up_leave_no_pair_of_boxes(took: int) -> None:
+    """Either box and the one above give the other: both stay behind, and no other count needs to be rounded."""
+    boxes = Flow(nodes=(*flow().nodes, noted("took_up", took), noted("not_taken_up", 60 - took)))
+    found = release(result(boxes, row("entry.level.a", estimate=0.2512345)), RULES, {})
+    assert not found.flow.has("took_up", "a")
+    assert not found.flow.has("not_taken_up", "a")
+    assert found.flow.adds_up
+    assert found.row("entry.level.a").estimate == 0.2512345
+    assert [change.result_id for change in found.changes] == ["flow.took_up.a", "flow.not_taken_up.a"]
+
+
+def test_lost_at_one_horizon_and_lost_at_another_differ_by_few() -> None:
+    """Nine are not found, six of them in rounds that are followed to week 8: the other three could be worked out."""
+    boxes = Flow(
+        nodes=(
+            *flow(9).nodes,
+            noted("due_w8", 30, parent="allocated", week=8),
+            noted("not_due_w8", 30, parent="allocated", week=8),
+            noted("missing_w8", 6, parent="due_w8", week=8),
+            noted("known_w8", 24, parent="due_w8", week=8),
+        )
+    )
+    assert boxes.smallest_loss("a") == 3
+    found = release(result(boxes, row("entry.level.a", estimate=0.2512345)), RULES, {}).flow
+    assert (found.count("not_linked", "a"), found.count("missing_w8", "a")) == (None, None)
+    assert (found.count("analysed", "a"), found.count("known_w8", "a")) == (50, 25)
+    assert (found.count("due_w8", "a"), found.count("not_due_w8", "a")) == (30, 30)
+
+
+def test_a_withheld_number_does_not_say_how_many_it_rests_on() -> None:
+    """Where three of 60 are missing, the mean over 57 people would give them back, and so would the 57."""
+    rows = [
+        row("baseline.marks.a", outcome="baseline.marks", n_arm=57, smallest_cell=57),
+        row("baseline.marks.missing.a", outcome="baseline.marks", estimate=3.0, smallest_cell=3),
+        row("baseline.marks.standardized_difference", outcome="baseline.marks", n_arm=57, n_reference=60),
+    ]
+    found = release(result(flow(), *rows), RULES, {})
+    for released_row in found.rows:
+        assert (released_row.estimate, released_row.n_arm, released_row.n_reference) == (None, None, None)
