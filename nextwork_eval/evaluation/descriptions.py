@@ -97,11 +97,16 @@ def _missing_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow) -> Re
 
 
 def _omnibus_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
-    """Test all covariates at once, with the plan's rule for missing values; nothing where none varies within rounds."""
-    treated, rounds = people.treated[people.linked], _rounds(people)
-    complete, filled = with_indicators(people.covariates)
+    """Test all covariates at once, with the plan's rule for missing values.
+
+    Rounds of which one arm is lost whole can compare nobody and are left out, with a warning. There is no row where no
+    covariate varies within rounds, or where there are as many covariates as people to compare.
+    """
+    whole = _both_arms(people.treated[people.linked], _rounds(people))
+    treated, rounds = people.treated[people.linked][whole], _rounds(people)[whole]
+    complete, filled = with_indicators({name: values[whole] for name, values in people.covariates.items()})
     varying = {name: values for name, values in complete.items() if _varies(values, rounds)}
-    if not varying:
+    if not varying or len(varying) >= len(treated) - len(np.unique(rounds)):
         return []
     # A small trial is not left to the distribution of large arms where the plan declares repetitions.
     rule = plan.balance if len(treated) < _LARGE else None
@@ -130,7 +135,7 @@ def _omnibus_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             n_reference=test.n_reference,
             smallest_cell=min(test.n_treated, test.n_reference),
             method="; ".join([test.method, *indicators]),
-            warnings=" | ".join(test.warnings),
+            warnings=" | ".join([*test.warnings, *_left_out(whole)]),
             seed=None if rule is None else rule.seed,
         )
     ]
@@ -168,6 +173,16 @@ def delivery_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
 def _known(values: NDArray[np.float64], treated: NDArray[np.int8]) -> bool:
     """Say whether a covariate is known for at least two people in each arm: fewer cannot be described."""
     return all((~np.isnan(values[treated == arm])).sum() >= 2 for arm in (0, 1))
+
+
+def _both_arms(treated: NDArray[np.int8], rounds: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Say of each person whether the lottery round has people in both arms."""
+    both = set(rounds[treated == 1].tolist()) & set(rounds[treated == 0].tolist())
+    return np.isin(rounds, sorted(both))
+
+
+def _left_out(whole: NDArray[np.bool_]) -> tuple[str, ...]:
+    return () if whole.all() else ("lottery rounds of which one arm is lost are left out",)
 
 
 def _varies(values: NDArray[np.float64], rounds: NDArray[np.str_]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,3 +93,31 @@ def test_drawn_lotteries_come_close_to_all_lotteries(seed: int) -> None:
     exact = effects.omnibus_balance(traits, offered, draws=924, generator=generator).p_value
     drawn = effects.omnibus_balance(traits, offered, draws=900, generator=generator).p_value
     assert drawn == pytest.approx(exact, abs=6 * (exact * (1 - exact) / 900) ** 0.5 + 2 / 901)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 2**32 - 1))
+def test_the_balance_test_is_exact(seed: int) -> None:
+    """Over all 70 lotteries of four among eight, a p-value of at most alpha comes with a chance of at most alpha."""
+    traits = np.random.default_rng(seed).normal(size=(8, 2))
+    p_values = []
+    for chosen in itertools.combinations(range(8), 4):
+        offered = np.isin(np.arange(8), chosen).astype(int)
+        test = effects.omnibus_balance(traits, offered, draws=70, generator=np.random.default_rng(1))
+        p_values.append(test.p_value)
+    for alpha in (0.05, 0.1, 0.25, 0.5):
+        assert np.mean(np.array(p_values) <= alpha + 1e-12) <= alpha + 1e-12
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(4, 9), st.integers(1, 3), st.data())
+def test_the_sample_ratio_test_is_exact(people: int, offered: int, data: st.DataObject) -> None:
+    """Whoever is lost, over all lotteries a p-value of at most alpha comes with a chance of at most alpha."""
+    lost = data.draw(st.sets(st.integers(0, people - 1), min_size=1, max_size=people - 3))
+    kept = [person for person in range(people) if person not in lost]
+    p_values = []
+    for chosen in itertools.combinations(range(people), offered):
+        treated = [int(person in chosen) for person in kept]
+        p_values.append(effects.sample_ratio_test(treated, randomised=people, offered=offered).p_value)
+    for alpha in (0.05, 0.1, 0.25, 0.5):
+        assert np.mean(np.array(p_values) <= alpha + 1e-12) <= alpha + 1e-12
