@@ -62,8 +62,8 @@ def sample_ratio_test(
 
     References
     ----------
-    Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD 2019, 2156-2164; the
-    exact distribution is elementary.
+    Fabijan et al. (2019), Diagnosing sample ratio mismatch in online controlled experiments, KDD 2019,
+    doi 10.1145/3292500.3330722, on what a mismatch is a sign of; the exact distribution is elementary.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def with_indicators(
     References
     ----------
     Zhao and Ding (2024), To adjust or not to adjust? Estimating the average treatment effect in randomized experiments
-    with missing covariates, Journal of the American Statistical Association 119, 450-460; arXiv 2108.00152.
+    with missing covariates, Journal of the American Statistical Association; arXiv 2108.00152.
 
     Examples
     --------
