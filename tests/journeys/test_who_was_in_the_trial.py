@@ -96,13 +96,28 @@ def test_twenty_people_are_lost(tmp_path: Path) -> None:
     assert "Attrition at each horizon" in pages[0].read_text(encoding="utf-8")
 
 
-def test_people_drawn_one_by_one(tmp_path: Path) -> None:
-    """With a chance of one half for each, the invented list is accepted, and the ratio of those analysed is tested."""
+def one_by_one() -> dict[str, Any]:
     content = plan_with(design={"allocation": "independent"})
     content["design"]["round"] = [
         {"id": draw["id"], "date": draw["date"], "randomised": draw["randomised"], "probability": 0.5}
         for draw in content["design"]["round"]
     ]
+    return content
+
+
+def forty_controls_were_offered_a_place(files: dict[str, bytes]) -> None:
+    files["allocation.csv"] = files["allocation.csv"].replace(b"kontrol", b"tilbudt", 40)
+
+
+def test_a_list_with_too_many_offers_stops_the_run(tmp_path: Path) -> None:
+    """About 160 offers among 240 people, each with a chance of one half, are not what the plan declares."""
+    with pytest.raises(AllocationError, match="sample-ratio mismatch: the list holds"):
+        carried_out(one_by_one(), tmp_path, forty_controls_were_offered_a_place)
+
+
+def test_people_drawn_one_by_one(tmp_path: Path) -> None:
+    """With a chance of one half for each, the invented list is accepted, and the ratio of those analysed is tested."""
+    content = one_by_one()
     result = carried_out(content, tmp_path)
     assert "binomial" in result.row("flow.sample_ratio").method
     pages = write_report(released(content, result), tmp_path / "report", languages=("en",), formats=("html",))
