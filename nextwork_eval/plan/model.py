@@ -14,6 +14,7 @@ from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
+from nextwork_eval.plan.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,5 +208,6 @@ class AnalysisPlan:
     text: Texts
     target: tuple[Target, ...] = ()
     reference_band: tuple[ReferenceBand, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ class OpenedPlan:
         The TOML content as plain data, and its sha256.
     plan, schema, state_map
         The promise, the pinned schema, and what the codes mean.
+    other_maps
+        The state maps that the plan's sensitivity analyses name.
     """
 
     name: str
@@ -35,6 +38,7 @@ class OpenedPlan:
     plan: AnalysisPlan
     schema: RegisterSchema
     state_map: StateMap
+    other_maps: Mapping[str, StateMap]
 
 
 def open_plan(name: str) -> OpenedPlan:
@@ -57,9 +61,17 @@ def open_plan(name: str) -> OpenedPlan:
     beside = path.resolve().parent.parent / "data_schema" / plan.plan.schema
     schema = read_schema(beside if beside.is_dir() else shipped_schema(plan.plan.schema))
     state_map = _state_map(schema, plan.plan.state_map)
-    check_plan(plan, schema, state_map)
+    others = sorted({item.state_map for item in plan.sensitivity if item.state_map is not None})
+    other_maps = {other: _state_map(schema, other) for other in others}
+    check_plan(plan, schema, state_map, other_maps)
     return OpenedPlan(
-        name=name, content=content, fingerprint=plan_fingerprint(content), plan=plan, schema=schema, state_map=state_map
+        name=name,
+        content=content,
+        fingerprint=plan_fingerprint(content),
+        plan=plan,
+        schema=schema,
+        state_map=state_map,
+        other_maps=other_maps,
     )
 
 
