@@ -18,12 +18,13 @@ from nextwork_eval.report.chapters.deviations import deviations
 from nextwork_eval.report.chapters.disclosure import disclosure_statement
 from nextwork_eval.report.chapters.limits import limits
 from nextwork_eval.report.chapters.main_results import main_results
-from nextwork_eval.report.chapters.not_estimated import economics, for_whom, robustness
+from nextwork_eval.report.chapters.not_estimated import economics, for_whom
 from nextwork_eval.report.chapters.openness import openness
 from nextwork_eval.report.chapters.over_time import over_time
 from nextwork_eval.report.chapters.participants import participants
 from nextwork_eval.report.chapters.reproduce import reproduce
 from nextwork_eval.report.chapters.returns import returns
+from nextwork_eval.report.chapters.robustness import robustness
 from nextwork_eval.report.chapters.targets import targets
 from nextwork_eval.report.materials import Materials
 

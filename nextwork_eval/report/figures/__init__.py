@@ -4,6 +4,7 @@ from nextwork_eval.report.figures.effect_path import effect_path
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
+from nextwork_eval.report.figures.other_definitions import other_definitions
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.survival_curves import survival_curves
 
@@ -12,6 +13,7 @@ __all__ = [
     "effect_path",
     "flow_diagram",
     "headline_differences",
+    "other_definitions",
     "stacked_states",
     "survival_curves",
 ]

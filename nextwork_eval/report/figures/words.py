@@ -99,6 +99,11 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "{outcome}: {levels}; forskel {value} {interval}",
         "en": "{outcome}: {levels}; difference {value} {interval}",
     },
+    "other_definitions": {
+        "da": "{outcome}: forskellen efter planens definition og efter de andre, planen nævner",
+        "en": "{outcome}: the difference under the plan's definition and under the others that it names",
+    },
+    "own_definition": {"da": "Som planen definerer det", "en": "As the plan defines it"},
     "withheld_alt": {"da": "{outcome}: holdt tilbage", "en": "{outcome}: withheld"},
     "week": {"da": "uge {week}", "en": "week {week}"},
     "flow": {"da": "Fra lodtrækning til analyse", "en": "From lottery to analysis"},
