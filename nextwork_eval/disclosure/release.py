@@ -65,6 +65,7 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
         floor=rules.floor,
         changes=(*changes, *finding_changes),
         plan=dict(plan),
+        timelines=result.timelines,
     )
 
 

@@ -23,6 +23,8 @@ from nextwork_eval.plan.outcomes import horizon
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.results import EvaluationResult, ResultRow, RunFacts
 from nextwork_eval.trial import AnalysisSet, assemble, linkage_findings, participant_flow
+from nextwork_eval.trial.casebook import Casebook
+from nextwork_eval.trial.casebook_run import run_casebook, timelines
 
 
 def evaluate(
@@ -33,6 +35,7 @@ def evaluate(
     *,
     plan_fingerprint: str,
     other_maps: Mapping[str, StateMap] = MappingProxyType({}),
+    casebook: Casebook | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> EvaluationResult:
     """Carry a plan out.
@@ -45,6 +48,8 @@ def evaluate(
         sha256 of the plan's content; it travels with every number.
     other_maps
         The state maps that the plan's sensitivity analyses name.
+    casebook
+        The plan's example people, if it has any.
     progress
         Called with the name of each step before it starts.
 
@@ -61,7 +66,7 @@ def evaluate(
     check_plan(plan, schema, state_map, other_maps)
     progress("histories")
     people = assemble(plan, schema, extract, state_map)
-    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint)
+    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook)
     template = ResultRow(
         result_id="",
         analysis_id="",
@@ -89,6 +94,7 @@ def evaluate(
         rows=tuple(rows),
         flow=participant_flow(plan, people, horizons),
         findings=(*extract.findings, *linkage_findings(people, schema)),
+        timelines=() if casebook is None else timelines(casebook, run_casebook(casebook, plan, schema, state_map)),
     )
 
 
@@ -99,6 +105,7 @@ def _facts(
     state_map: StateMap,
     people: AnalysisSet,
     plan_fingerprint: str,
+    casebook: Casebook | None,
 ) -> RunFacts:
     weeks = sorted({horizon(outcome.rule) for outcome in plan.outcome})
     return RunFacts(
@@ -118,6 +125,7 @@ def _facts(
         state_map_fingerprint=state_map.fingerprint,
         states=tuple((status.name, status.label_da, status.label_en) for status in state_map.statuses),
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
+        casebook_fingerprint="" if casebook is None else casebook.fingerprint,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -21,10 +22,14 @@ from nextwork_eval.plan.outcomes import (
 )
 
 
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
 def contradictions(plan: AnalysisPlan) -> list[str]:
     """List every contradiction that can be seen without the schema or data, each with the path to its key."""
     return [
         *_design(plan),
+        *_casebook(plan),
         *_twice("state_set", (item.id for item in plan.state_set)),
         *_twice("covariate", (item.id for item in plan.covariate)),
         *_twice("estimand", (item.id for item in plan.estimand)),
@@ -46,6 +51,13 @@ def _design(plan: AnalysisPlan) -> list[str]:
         trial_design(plan.design)
     except ValueError as error:
         return [f"design: {error}"]
+    return []
+
+
+def _casebook(plan: AnalysisPlan) -> list[str]:
+    name = plan.plan.casebook
+    if name and not _FILE_NAME.fullmatch(name):
+        return [f"plan.casebook: '{name}' is not the name of a file; letters, digits, - and _ only"]
     return []
 
 

@@ -22,7 +22,8 @@ class Identity:
     """What the plan is, and how honest it can claim to be.
 
     `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome`
-    (written after the outcome was known); the two sentences say it to a reader.
+    (written after the outcome was known); the two sentences say it to a reader. `casebook` names the file of example
+    people in the folder `casebooks` beside the plan, to whom the plan's definitions must do what the file says.
     """
 
     __pydantic_config__ = FORBID
@@ -41,6 +42,7 @@ class Identity:
     subtitle_en: str
     publisher: str
     registration: str = ""
+    casebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

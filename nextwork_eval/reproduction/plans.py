@@ -14,6 +14,8 @@ from nextwork_eval.plan import AnalysisPlan, plan_fingerprint
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import RegisterSchema, read_schema
 from nextwork_eval.shipped import shipped_plan, shipped_schema
+from nextwork_eval.trial.casebook import Casebook, read_casebook
+from nextwork_eval.trial.casebook_run import check_casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class OpenedPlan:
         The promise, the pinned schema, and what the codes mean.
     other_maps
         The state maps that the plan's sensitivity analyses name.
+    casebook
+        The plan's example people, to whom its definitions do what the casebook says; None where it has none.
     """
 
     name: str
@@ -39,6 +43,7 @@ class OpenedPlan:
     schema: RegisterSchema
     state_map: StateMap
     other_maps: Mapping[str, StateMap]
+    casebook: Casebook | None
 
 
 def open_plan(name: str) -> OpenedPlan:
@@ -53,7 +58,8 @@ def open_plan(name: str) -> OpenedPlan:
     Raises
     ------
     PlanError, SchemaError
-        With every problem of the plan, of the schema, or between the two.
+        With every problem of the plan, of the schema, between the two, or between the plan's definitions and its
+        casebook.
     """
     path = Path(name) if name.endswith(".toml") else shipped_plan(name)
     content = plan_content(path)
@@ -64,6 +70,10 @@ def open_plan(name: str) -> OpenedPlan:
     others = sorted({item.state_map for item in plan.sensitivity if item.state_map is not None})
     other_maps = {other: _state_map(schema, other) for other in others}
     check_plan(plan, schema, state_map, other_maps)
+    casebook = None
+    if plan.plan.casebook:
+        casebook = read_casebook(path.parent / "casebooks" / f"{plan.plan.casebook}.toml", state_map.id)
+        check_casebook(casebook, plan, schema, {state_map.id: state_map, **other_maps})
     return OpenedPlan(
         name=name,
         content=content,
@@ -72,6 +82,7 @@ def open_plan(name: str) -> OpenedPlan:
         schema=schema,
         state_map=state_map,
         other_maps=other_maps,
+        casebook=casebook,
     )
 
 

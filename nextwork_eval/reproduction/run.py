@@ -66,6 +66,7 @@ def carry_out(
         opened.state_map,
         plan_fingerprint=opened.fingerprint,
         other_maps=opened.other_maps,
+        casebook=opened.casebook,
         progress=progress,
     )
     if truth is not None:
