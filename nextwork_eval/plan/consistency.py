@@ -21,7 +21,6 @@ from nextwork_eval.plan.outcomes import (
     state_sets,
 )
 
-
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 

@@ -54,12 +54,15 @@ class RunFacts:
     state_map_fingerprint: str
     states: tuple[tuple[str, str, str], ...]
     cut_offs: tuple[tuple[str, str], ...]
-    casebook_fingerprint: str
+    casebook_fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResult:
-    """All rows, the flow, what was noticed, and the example people. Result ids are unique; construction fails if two rows share one."""
+    """All rows, the flow, what was noticed, and the example people.
+
+    Result ids are unique; construction fails if two rows share one.
+    """
 
     facts: RunFacts
     rows: tuple[ResultRow, ...]

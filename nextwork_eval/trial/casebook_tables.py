@@ -10,7 +10,7 @@ import polars as pl
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
-from nextwork_eval.histories.weeks import month_of, monday, week_of
+from nextwork_eval.histories.weeks import monday, month_of, week_of
 from nextwork_eval.registers import RegisterSchema
 from nextwork_eval.trial.casebook import Casebook
 

@@ -11,6 +11,7 @@ from nextwork_eval.report.blocks import Chapter
 from nextwork_eval.report.chapters.appendices import definitions_of_words, full_results, methods, paper_tables
 from nextwork_eval.report.chapters.background import background, programme
 from nextwork_eval.report.chapters.brief import brief
+from nextwork_eval.report.chapters.casebook import casebook
 from nextwork_eval.report.chapters.data import data
 from nextwork_eval.report.chapters.delivery import delivery
 from nextwork_eval.report.chapters.design import design
@@ -48,6 +49,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     deviations,
     full_results,
     methods,
+    casebook,
     disclosure_statement,
     reproduce,
     definitions_of_words,

@@ -7,6 +7,7 @@ from nextwork_eval.report.figures.headline_differences import headline_differenc
 from nextwork_eval.report.figures.other_definitions import other_definitions
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.survival_curves import survival_curves
+from nextwork_eval.report.figures.timelines import timelines
 
 __all__ = [
     "Figure",
@@ -16,4 +17,5 @@ __all__ = [
     "other_definitions",
     "stacked_states",
     "survival_curves",
+    "timelines",
 ]
