@@ -26,8 +26,8 @@ NONE = Phrase(
 CAPTION = Phrase("{group}: hvad der sker, og hvad det tæller som", "{group}: what happens, and what it counts as")
 PERSON = Phrase("Person", "Person")
 COUNTS_AS = Phrase("Tæller som", "Counts as")
-YES = Phrase("Ja: {outcome}.", "Yes: {outcome}.")
-NO = Phrase("Nej: {outcome}.", "No: {outcome}.")
+YES = Phrase("Ja: {outcomes}.", "Yes: {outcomes}.")
+NO = Phrase("Nej: {outcomes}.", "No: {outcomes}.")
 NUMBER = Phrase("{outcome}: {value}.", "{outcome}: {value}.")
 FINGERPRINT = Phrase("Eksempelpersonernes fingeraftryk er {sha}.", "The fingerprint of the example people is {sha}.")
 _YES_OR_NO = ("entry_by", "in_state_at", "return_by")
@@ -63,7 +63,7 @@ def _table(m: Materials, group: str, members: list[Timeline]) -> Table:
                     parts=(m.fact("timelines", person.id, f"name_{m.language}"),),
                     aside=(m.fact("timelines", person.id, f"story_{m.language}"),),
                 ),
-                Cell(parts=join(*(_answer(m, person, name, value) for name, value in person.answers)) or EMPTY),
+                Cell(parts=_answers(m, person) or EMPTY),
             )
         )
         for person in members
@@ -73,9 +73,16 @@ def _table(m: Materials, group: str, members: list[Timeline]) -> Table:
     return Table(id=f"casebook-{group}", caption=caption, columns=columns, rows=rows, dense=True, stacks=True)
 
 
-def _answer(m: Materials, person: Timeline, outcome: str, value: float) -> Parts:
-    label = m.label("outcome", outcome)
-    kind = next(entry["rule"]["kind"] for entry in m.entries("outcome") if entry["id"] == outcome)
-    if kind in _YES_OR_NO:
-        return m.say(YES if value == 1 else NO, outcome=label)
-    return m.say(NUMBER, outcome=label, value=m.fact("timelines", person.id, "answers", outcome, form="count"))
+def _answers(m: Materials, person: Timeline) -> Parts:
+    """Say what counts, then what does not, then the numbers."""
+    kinds = {entry["id"]: entry["rule"]["kind"] for entry in m.entries("outcome")}
+    told = []
+    for phrase, wanted in ((YES, 1), (NO, 0)):
+        names = [name for name, value in person.answers if kinds[name] in _YES_OR_NO and value == wanted]
+        if names:
+            told.append(m.say(phrase, outcomes=join(*((m.label("outcome", name),) for name in names), between="; ")))
+    for name, _ in person.answers:
+        if kinds[name] not in _YES_OR_NO:
+            value = m.fact("timelines", person.id, "answers", name, form="count")
+            told.append(m.say(NUMBER, outcome=m.label("outcome", name), value=value))
+    return join(*told)

@@ -17,7 +17,7 @@ from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import INK, QUIET, WASH, state_colours
 from nextwork_eval.results import ReleasedResult, Timeline
 
-_NAME, _GAP = 58.0, 3.0
+_NAME, _GAP, _EDGE = 58.0, 3.0, 3.5
 _TOP, _ROW, _BAR, _BOTTOM, _LINE = 9.0, 9.4, 0.62, 11.0, 3.7
 _MOST_BEFORE = 12
 """Weeks before the lottery that are drawn at most: the casebook tells the rest in words."""
@@ -57,7 +57,7 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
     first = max(-_MOST_BEFORE, min(person.first_week for person in people))
     last = max(person.first_week + sum(weeks for _, weeks in person.runs) - 1 for person in people)
     top = _TOP + (5.0 if released.facts.synthetic else 0.0)
-    across = WIDTH - _NAME - _GAP - 1
+    across = WIDTH - _NAME - _GAP - _EDGE
 
     def paint(sheet: Sheet) -> None:
         _key(sheet, groups, people, top=top - 5.4)
@@ -76,10 +76,11 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
                 write(sheet, 0, top + down + 1.1, text)
             _bar(axes, person, groups, place, first=first, last=last)
             if not person.linked:
-                write(sheet, _NAME + _GAP, top + _ROW * (place + 0.5) + 1.1, word("unlinked", language), colour=QUIET)
+                middle = _NAME + _GAP + across / 2
+                write(sheet, middle, top + _ROW * (place + 0.5) + 1.1, word("unlinked", language), colour=QUIET)
         axes.plot([0.5, 0.5], [0, len(people)], color=INK, linewidth=0.9, clip_on=False, zorder=4)
         bottom = top + _ROW * len(people) + 9.4
-        write(sheet, WIDTH - 1, bottom, word("weeks_since", language), size=SMALL, colour=QUIET, align="right")
+        write(sheet, WIDTH - _EDGE, bottom, word("weeks_since", language), size=SMALL, colour=QUIET, align="right")
 
     title = people[0].group_da if language == "da" else people[0].group_en
     return finished(
@@ -117,7 +118,7 @@ def _groups(released: ReleasedResult, language: Language) -> dict[str, _Group]:
 def _key(sheet: Sheet, groups: Mapping[str, _Group], people: Sequence[Timeline], *, top: float) -> None:
     """Name the colours that are drawn, in their order, above the bars."""
     drawn = {state for person in people for state, _ in person.runs}
-    across = _NAME + _GAP
+    across = 0.0
     for group in dict.fromkeys(groups.values()):
         if not any(groups.get(state) == group for state in drawn):
             continue
