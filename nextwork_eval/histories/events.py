@@ -126,15 +126,20 @@ def number_of_returns(rows: Course, by_week: int | None = None) -> IntVector:
     [2]
     """
     times = np.zeros(len(rows.left), dtype=np.int64)
-    left = first_marked(rows.left)
-    while True:
-        back = _following(rows.back, rows.weeks_on, left)
-        if by_week is not None:
-            back = np.where(back > by_week, NEVER, back)
-        if not back.any():
-            return times
-        times += back != NEVER
-        left = _following(rows.left, rows.weeks_off, back)
+    people = np.arange(len(rows.left))
+    week = first_marked(rows.left)
+    marked, weeks = rows.back, rows.weeks_on
+    back = True
+    while len(people):
+        # Only those whose last event was seen can have another.
+        seen = (week != NEVER) if by_week is None else (week != NEVER) & (week <= by_week)
+        people, week = people[seen], week[seen]
+        if not back:
+            times[people] += 1
+        week = _following(marked[people], weeks, week)
+        marked, weeks = (rows.left, rows.weeks_off) if back else (rows.back, rows.weeks_on)
+        back = not back
+    return times
 
 
 def _following(marked: Words, weeks: int, event: IntVector) -> IntVector:

@@ -68,12 +68,16 @@ class StateMatrix:
     def window(self, from_week: int, to_week: int) -> StateArray:
         """Return the columns of relative weeks `from_week` to `to_week`, both included.
 
-        Unobserved where the matrix does not reach.
+        Unobserved where the matrix does not reach. What is inside the matrix is not copied, and must not be changed.
         """
-        wanted = np.arange(from_week, to_week + 1) - self.first_week
-        inside = (wanted >= 0) & (wanted < self.states.shape[1])
-        out = np.full((self.states.shape[0], len(wanted)), UNOBSERVED, dtype=np.int8)
-        out[:, inside] = self.states[:, wanted[inside]]
+        people, columns = self.states.shape
+        start, stop = from_week - self.first_week, to_week + 1 - self.first_week
+        first, last = max(start, 0), min(stop, columns)
+        if (first, last) == (start, stop):
+            return self.states[:, start:stop]
+        out = np.full((people, stop - start), UNOBSERVED, dtype=np.int8)
+        if first < last:
+            out[:, first - start : last - start] = self.states[:, first:last]
         return out
 
     def member(self, names: Iterable[str], from_week: int, to_week: int) -> BoolArray:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.histories.events import Course, course, left_and_back, number_of_returns
+from nextwork_eval.histories.events import Course, left_and_back, number_of_returns
 from nextwork_eval.histories.matrix import BoolArray, IntVector, StateMatrix
 from nextwork_eval.histories.runs import NEVER, Words, first_marked, pack, run_ends
 from nextwork_eval.plan.outcomes import (
@@ -31,7 +31,7 @@ from nextwork_eval.plan.outcomes import (
 
 Sets = Mapping[str, tuple[str, ...]]
 CENSORED, EVENT, COMPETING = 0, 1, 2
-_PEOPLE_AT_A_TIME = 2048  # so that the weeks of one block stay in the processor's cache
+_PEOPLE_AT_A_TIME = 4096  # so that the weeks of one block stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,11 +90,12 @@ def apply_rules(rules: Mapping[str, Rule], matrix: StateMatrix, sets: Sets) -> d
 
 @dataclass(slots=True, kw_only=True)
 class _Weeks:
-    """A block of people, from week 1 on; each set of states is looked up and packed once for all rules."""
+    """A block of people, from week 1 on; sets of states are packed, and runs in them marked, once for all rules."""
 
     matrix: StateMatrix
     sets: Sets
     packed: dict[str, Words] = field(default_factory=dict)
+    ends: dict[tuple[str, int], Words] = field(default_factory=dict)
 
     def words(self, name: str) -> Words:
         """Return the weeks in a set of states, packed."""
@@ -103,13 +104,24 @@ class _Weeks:
             self.packed[name] = pack(self.matrix.member(self.sets[name], 1, max(last, 1)))
         return self.packed[name]
 
+    def runs(self, name: str, weeks: int) -> Words:
+        """Mark the weeks that end `weeks` weeks in a row in a set."""
+        if (name, weeks) not in self.ends:
+            self.ends[name, weeks] = run_ends(self.words(name), weeks)
+        return self.ends[name, weeks]
+
     def entered(self, name: str, weeks: int) -> IntVector:
         """Return the week that ends the first run of `weeks` weeks in a set."""
-        return first_marked(run_ends(self.words(name), weeks))
+        return first_marked(self.runs(name, weeks))
 
     def course(self, rule: ReturnBy | NumberOfReturns | TimeToReturn) -> Course:
-        """Return the weeks off and on."""
-        return course(self.words(rule.off), self.words(rule.support), rule.weeks_off, rule.weeks_on)
+        """Return the weeks that end a departure and a return."""
+        return Course(
+            left=self.runs(rule.off, rule.weeks_off),
+            back=self.runs(rule.support, rule.weeks_on),
+            weeks_off=rule.weeks_off,
+            weeks_on=rule.weeks_on,
+        )
 
 
 def _apply(rule: Rule, weeks: _Weeks) -> Values:

@@ -15,6 +15,7 @@ from nextwork_eval.histories.matrix import StateArray, StateMatrix
 
 BoolArray = NDArray[np.bool_]
 IntVector = NDArray[np.int64]
+_SHORT = 8  # columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,9 +44,9 @@ def cover(parts: Stretches, people: int, columns: int) -> BoolArray:
     >>> cover(parts, 2, 4).tolist()
     [[False, True, True, True], [False, False, False, False]]
     """
-    start, stop = _on_the_line(parts, columns)
-    if len(start) == 0:
-        return np.zeros((people, columns), dtype=np.bool_)
+    if int((parts.stop - parts.start).max(initial=0)) <= _SHORT:
+        return _dotted(parts, people, columns)
+    start, stop, _ = _on_the_line(parts, columns)
     reach = np.maximum.accumulate(stop)
     opens = np.concatenate(([True], start[1:] > reach[:-1]))
     closes = np.concatenate((opens[1:], [True]))
@@ -79,12 +80,10 @@ def lay(parts: Stretches, states: NDArray[np.int8], background: int, people: int
     >>> lay(parts, np.array([7, 8], dtype=np.int8), 0, 2, 4).tolist()
     [[0, 7, 7, 0], [8, 8, 0, 0]]
     """
-    position = parts.row * columns
-    order = np.argsort(position + parts.start, kind="stable")
-    start, stop = (position + parts.start)[order], (position + parts.stop)[order]
+    start, stop, order = _on_the_line(parts, columns)
     if (overlaps := int((start[1:] < stop[:-1]).sum())) > 0:
         raise ValueError(f"{overlaps} stretches overlap the one before them")
-    return _repeat(start, stop, states[order], background, people, columns)
+    return _repeat(start, stop, states if order is None else states[order], background, people, columns)
 
 
 def spells_of(matrix: StateMatrix) -> tuple[IntVector, IntVector, IntVector, NDArray[np.int8]]:
@@ -101,10 +100,23 @@ def spells_of(matrix: StateMatrix) -> tuple[IntVector, IntVector, IntVector, NDA
     return row, start + matrix.first_week, stop + matrix.first_week, states[row, start]
 
 
-def _on_the_line(parts: Stretches, columns: int) -> tuple[IntVector, IntVector]:
-    start, stop = parts.row * columns + parts.start, parts.row * columns + parts.stop
+def _dotted(parts: Stretches, people: int, columns: int) -> BoolArray:
+    """Cover short stretches column by column: a month has four or five weeks, and sorting months would cost more."""
+    line = np.zeros(people * columns, dtype=np.bool_)
+    start, length = parts.row * columns + parts.start, parts.stop - parts.start
+    for column in range(int(length.max(initial=0))):
+        line[start[length > column] + column] = True
+    return line.reshape(people, columns)
+
+
+def _on_the_line(parts: Stretches, columns: int) -> tuple[IntVector, IntVector, IntVector | None]:
+    """Return starts and stops on the line in rising order, and that order; None where they came in it."""
+    position = parts.row * columns
+    start, stop = position + parts.start, position + parts.stop
+    if (start[1:] >= start[:-1]).all():
+        return start, stop, None
     order = np.argsort(start, kind="stable")
-    return start[order], stop[order]
+    return start[order], stop[order], order
 
 
 def _repeat(

@@ -63,10 +63,13 @@ def first_marked(marked: Words, after: IntVector | int = 0) -> IntVector:
 def _later(marked: Words, weeks: int) -> Words:
     """Move every mark `weeks` weeks later."""
     whole, rest = divmod(weeks, _BITS)
-    moved = np.zeros_like(marked)
     width = marked.shape[1]
-    if whole < width:
-        moved[:, whole:] = marked[:, : width - whole] << np.uint64(rest)
-        if rest:
-            moved[:, whole + 1 :] |= marked[:, : width - whole - 1] >> np.uint64(_BITS - rest)
+    if whole:
+        later = np.zeros_like(marked)
+        later[:, whole:] = marked[:, : max(width - whole, 0)]
+        marked = later
+    if rest == 0:
+        return marked
+    moved = marked << np.uint64(rest)
+    moved[:, 1:] |= marked[:, :-1] >> np.uint64(_BITS - rest)
     return moved
