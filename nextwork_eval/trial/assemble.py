@@ -64,7 +64,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         state_map,
         person_key=schema.person_key,
         persons=persons,
-        lottery_weeks=weeks if state_map.weekly.calendar == "iso_week" else None,
+        lottery_weeks=None if state_map.weekly.calendar == "relative" else weeks,
         cut_offs=extract.cut_offs,
         history_weeks=_history_weeks(plan),
     )
