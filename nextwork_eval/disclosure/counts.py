@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nextwork_eval.disclosure.rules import Rules
@@ -78,8 +79,8 @@ def coarsen(
             smallest_cell=None,
             estimate=_two(row.estimate),
             std_error=_two(row.std_error),
-            conf_low=_two(row.conf_low),
-            conf_high=_two(row.conf_high),
+            conf_low=_outwards(row.conf_low, math.floor),
+            conf_high=_outwards(row.conf_high, math.ceil),
             test_statistic=_two(row.test_statistic),
             p_value=_p_value(row.p_value),
             p_adjusted=_p_value(row.p_adjusted),
@@ -112,6 +113,11 @@ def _withhold(row: ResultRow) -> ResultRow:
 
 def _two(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+def _outwards(value: float | None, towards: Callable[[float], int]) -> float | None:
+    """Round a limit away from the estimate: a rounded interval must not look narrower than it was."""
+    return None if value is None else towards(round(100 * value, 6)) / 100
 
 
 def _p_value(value: float | None) -> float | None:
