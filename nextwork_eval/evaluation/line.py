@@ -81,7 +81,11 @@ def evaluate(
         facts=facts,
         rows=tuple(rows),
         flow=participant_flow(plan, people, horizons),
-        findings=(*extract.findings, *linkage_findings(people, schema)),
+        findings=(
+            *extract.findings,
+            *linkage_findings(people, schema),
+            *(people.delivery.findings if people.delivery is not None else ()),
+        ),
     )
 
 

@@ -19,6 +19,13 @@ _FORMATS = {
     "ratio": "ratio",
     "chi_square": "chi_square",
     "persons": "count",
+    "firms": "firms",
+    "internships": "internships",
+    "events": "events",
+    "groups": "groups",
+    "share_of_internships": "percent",
+    "share_of_meetings": "percent",
+    "share_of_firms": "percent",
 }
 
 

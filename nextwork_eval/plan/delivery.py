@@ -121,7 +121,7 @@ class Delivery:
 
 def named_columns(delivery: Delivery) -> list[tuple[str, str, str]]:
     """Return every column that the delivery part of a plan reads: path of the key in the plan, table, column."""
-    wanted = [("delivery", delivery.table, (delivery.column,))]
+    wanted: list[tuple[str, str, tuple[str, ...]]] = [("delivery", delivery.table, (delivery.column,))]
     if (part := delivery.internships) is not None:
         columns = (part.firm, part.start, part.end, part.chosen_by, part.hired.column)
         wanted.append(("delivery.internships", part.table, columns))

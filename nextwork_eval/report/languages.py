@@ -36,6 +36,10 @@ _FORMATS: dict[str, tuple[int, int, str, str]] = {
     "chi_square": (2, 1, "", ""),
     "count": (0, 1, "", ""),
     "one_place": (1, 1, "", ""),
+    "firms": (0, 1, "virksomheder", "firms"),
+    "internships": (0, 1, "praktikforløb", "internships"),
+    "events": (0, 1, "arrangementer", "events"),
+    "groups": (0, 1, "grupper", "groups"),
 }
 
 
@@ -133,6 +137,18 @@ def write_date(text: str, *, language: Language) -> str:
     """
     pattern = "d. MMMM y" if language == "da" else "d MMMM y"
     written = str(format_date(dt.date.fromisoformat(text), format=pattern, locale=_LOCALE[language]))
+    return written.replace(" ", _NO_BREAK)
+
+
+def write_month(text: str, *, language: Language) -> str:
+    """Write a month given as year and month; a line break cannot part it.
+
+    Examples
+    --------
+    >>> write_month("2017-03", language="da").split(), write_month("2017-03", language="en").split()
+    (['marts', '2017'], ['March', '2017'])
+    """
+    written = str(format_date(dt.date.fromisoformat(f"{text}-01"), format="MMMM y", locale=_LOCALE[language]))
     return written.replace(" ", _NO_BREAK)
 
 

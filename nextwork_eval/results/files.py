@@ -22,6 +22,8 @@ from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
 
 FORMAT = "nextwork_eval released result, version 1"
+# Attributes that came after the first releases: a file without them is read, and holds none.
+_LATER = frozenset({"period", "n_firms", "top_two_share", "code_labels"})
 
 
 def released_text(released: ReleasedResult) -> str:
@@ -100,7 +102,7 @@ def _records(kind: type[Record], entries: list[dict[str, Any]], part: str, probl
     names = {field.name for field in fields(kind)}
     records = []
     for number, entry in enumerate(entries, start=1):
-        wrong = [f"{part}[{number}]: missing '{name}'" for name in sorted(names - entry.keys())]
+        wrong = [f"{part}[{number}]: missing '{name}'" for name in sorted(names - entry.keys() - _LATER)]
         wrong += [f"{part}[{number}]: unknown '{name}'" for name in sorted(entry.keys() - names)]
         wrong += [
             f"{part}[{number}].{name}: not of the expected type"

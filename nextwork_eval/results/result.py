@@ -33,6 +33,8 @@ class RunFacts:
         Each state of the map: its name, and what it is called in Danish and English.
     cut_offs
         Register name to the last date it is complete for (ISO), in the order of the schema.
+    code_labels
+        Codes that rows name as subgroups: the code, and what it is called in Danish and English.
     """
 
     plan_id: str
@@ -51,6 +53,7 @@ class RunFacts:
     state_map_fingerprint: str
     states: tuple[tuple[str, str, str], ...]
     cut_offs: tuple[tuple[str, str], ...]
+    code_labels: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
