@@ -13,7 +13,8 @@ import numpy as np
 from nextwork_eval import __version__, effects
 from nextwork_eval.evaluation.bindings import ESTIMATORS, Request
 from nextwork_eval.evaluation.checks import check_plan
-from nextwork_eval.evaluation.descriptions import baseline_rows, delivery_rows
+from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
+from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.evaluation.verdicts import target_row
 from nextwork_eval.histories import StateMap, apply_rule
@@ -70,7 +71,11 @@ def evaluate(
         schema_fingerprint=schema.fingerprint,
         extract_fingerprint=extract.fingerprint,
     )
-    rows = [*baseline_rows(plan, people, template), *delivery_rows(plan, people, template)]
+    choosers = [code for code, _, _ in facts.code_labels]
+    rows = [
+        *baseline_rows(plan, people, template),
+        *delivery_rows(plan, people, template, choosers=choosers),
+    ]
     for analysis in plan.analysis:
         progress(analysis.id)
         rows += ESTIMATORS[analysis.estimator.id](_request(plan, analysis, people, template))
@@ -115,6 +120,7 @@ def _facts(
         state_map_fingerprint=state_map.fingerprint,
         states=tuple((status.name, status.label_da, status.label_en) for status in state_map.statuses),
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
+        code_labels=chooser_labels(plan, schema),
     )
 
 

@@ -22,6 +22,7 @@ _FORMATS = {
     "firms": "firms",
     "internships": "internships",
     "events": "events",
+    "per_person": "number",
     "groups": "groups",
     "share_of_internships": "percent",
     "share_of_meetings": "percent",
