@@ -140,15 +140,16 @@ def write_date(text: str, *, language: Language) -> str:
     return written.replace(" ", _NO_BREAK)
 
 
-def write_month(text: str, *, language: Language) -> str:
-    """Write a month given as year and month; a line break cannot part it.
+def write_month(text: str, *, language: Language, short: bool = False) -> str:
+    """Write a month given as year and month, its name in full or `short`; a line break cannot part it.
 
     Examples
     --------
     >>> write_month("2017-03", language="da").split(), write_month("2017-03", language="en").split()
     (['marts', '2017'], ['March', '2017'])
     """
-    written = str(format_date(dt.date.fromisoformat(f"{text}-01"), format="MMMM y", locale=_LOCALE[language]))
+    pattern = "MMM y" if short else "MMMM y"
+    written = str(format_date(dt.date.fromisoformat(f"{text}-01"), format=pattern, locale=_LOCALE[language]))
     return written.replace(" ", _NO_BREAK)
 
 
