@@ -45,13 +45,13 @@ GROUPS = Phrase(
 CONTROL_GOT = Phrase("Hvad kontrolgruppen fik", "What the control group got")
 SERVICES = Phrase(
     "Kontrolgruppen stod ikke uden tilbud. Tabellen viser, hvor mange uger hver gruppe i gennemsnit fik af de tilbud, "
-    "der står i registrene for begge grupper.",
+    "der står i registrene for begge grupper, og under det, hvor mange der fik noget.",
     "The control group was not left without services. The table shows how many weeks each group got on average of the "
-    "services that the registers hold for both groups.",
+    "services that the registers hold for both groups, and under it how many people got any.",
 )
 SERVICES_CAPTION = Phrase("Tilbud i de to grupper, uger i gennemsnit", "Services in the two groups, mean weeks")
 SERVICE = Phrase("Tilbud", "Service")
-SOME = Phrase("{some} af {all} fik noget", "{some} of {all} got some")
+SOME = Phrase("{some} af {all} personer", "{some} of {all} people")
 
 
 def delivery(m: Materials) -> Chapter:
@@ -116,6 +116,7 @@ def _services(m: Materials) -> list[Block]:
         rows=rows,
         notes=_dash(m, sources, cells=len(sources)),
         sources=tuple(name for name in sources if m.find(name) is not None),
+        stacks=True,
     )
     return [Heading(parts=m.words(CONTROL_GOT)), Paragraph(parts=m.words(SERVICES)), table]
 

@@ -26,16 +26,16 @@ NO_MONTHS = Phrase(
 HIRED = Phrase("Ansatte de praktikanten bagefter?", "Did they hire the intern afterwards?")
 SHARES = {
     "in_network": Phrase(
-        "Af de {firms} i netværket, der havde en praktikant, ansatte {share} mindst én bagefter.",
-        "Of the {firms} in the network that had an intern, {share} hired at least one afterwards.",
+        "Af de {firms} virksomheder i netværket, der havde en praktikant, ansatte {share} mindst én bagefter.",
+        "Of the {firms} firms in the network that had an intern, {share} hired at least one afterwards.",
     ),
     "outside_network": Phrase(
-        "Uden for netværket var der {firms} med en praktikant, og {share} ansatte mindst én.",
-        "Outside the network {firms} had an intern, and {share} hired at least one.",
+        "Uden for netværket var der {firms} virksomheder med en praktikant, og {share} ansatte mindst én.",
+        "Outside the network {firms} firms had an intern, and {share} hired at least one.",
     ),
     "all": Phrase(
-        "Af de {firms}, der havde en praktikant, ansatte {share} mindst én bagefter.",
-        "Of the {firms} that had an intern, {share} hired at least one afterwards.",
+        "Af de {firms} virksomheder, der havde en praktikant, ansatte {share} mindst én bagefter.",
+        "Of the {firms} firms that had an intern, {share} hired at least one afterwards.",
     ),
 }
 SHARE_WITHHELD = {
