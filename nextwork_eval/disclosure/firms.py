@@ -23,7 +23,8 @@ def guard_firms(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
     Shares of internships by who chose the firm sum to one. Where one of them is withheld, the smallest that might have
     been shown goes with it, so that what can be had by subtraction is never a small cell alone; where one is withheld
     because two firms dominate it, all of them go, for the sum of a dominated cell and another may be dominated as well.
-    The number of firms in a month leaves without the number in the network that month, which has steps of its own.
+    How many firms stand behind a number leaves only where the number is a share of those firms: firms are behind several
+    numbers at once, and two such counts could be subtracted.
     """
     reasons = {row.result_id: reason for row in rows if (reason := _reason(row, rules)) is not None}
     wholes: dict[tuple[str, str, str | None], list[ResultRow]] = defaultdict(list)
@@ -98,7 +99,7 @@ def _complements(parts: Sequence[ResultRow], reasons: dict[str, str]) -> dict[st
 
 
 def _shown(row: ResultRow) -> ResultRow:
-    return replace(row, n_firms=None) if row.unit == "firms" else row
+    return row if row.unit == "share_of_firms" else replace(row, n_firms=None)
 
 
 def _withhold(row: ResultRow) -> ResultRow:

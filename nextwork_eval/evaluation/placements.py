@@ -136,7 +136,8 @@ def _choosers(
 ) -> list[ResultRow]:
     """Return the number of internships of an arm, and its parts by who chose the firm.
 
-    Their denominators are the people with an internship, so that those `without` one are a cell as well.
+    Their denominators are the people with an internship, so that those `without` one are a cell as well. One person may
+    have internships of several parts; those who have none of a part are what its people leave of all.
     """
     persons = len(np.unique(own.person))
     rows = [
@@ -170,7 +171,7 @@ def _choosers(
                 estimate=float(here.mean()),
                 n_arm=persons,
                 events_arm=behind,
-                smallest_cell=min(behind, without),
+                smallest_cell=min(behind, persons - behind, without),
                 n_firms=len(np.unique(own.firm[here])),
                 top_two_share=top_two_share(own.firm[here]),
                 method="share of internships that began within the weeks",

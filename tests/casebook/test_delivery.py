@@ -251,6 +251,12 @@ def test_rows_about_firms(rows: dict[str, ResultRow], result_id: str, estimate: 
     assert (row.estimate, row.n_firms) == (estimate, n_firms)
 
 
+def test_people_without_an_internship_of_a_kind_are_a_cell(rows: dict[str, ResultRow]) -> None:
+    """Of four with an internship three were chosen by a firm, and two of six had none: the fourth, Anna, is one person."""
+    assert rows["delivery.chosen_by.firm.programme"].smallest_cell == 1
+    assert rows["delivery.any_internship.programme"].smallest_cell == 2
+
+
 def test_months_end_with_the_last_internship(rows: dict[str, ResultRow]) -> None:
     """Eva's lasts to the end of week 52, Sunday 3 February 2019: thirteen months from the lottery's own."""
     months = [row.period for row in rows.values() if row.outcome == "delivery.firms_with_intern"]

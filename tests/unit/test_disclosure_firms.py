@@ -133,6 +133,17 @@ def test_a_dominated_part_takes_the_whole_distribution_along() -> None:
     assert [item.estimate for item in result.rows] == [None, None, None]
 
 
+def test_how_many_firms_are_behind_a_number_does_not_leave_where_it_could_be_subtracted() -> None:
+    """Forty firms had interns, thirty-nine of them someone who chose: the fortieth is one firm."""
+    number = firms(
+        "delivery.number_of_internships.a", unit="internships", estimate=90, n_arm=60, smallest_cell=30, n_firms=40
+    )
+    parts = by_chooser((60, 30, 10), young={"n_firms": 39})
+    result = released(number, *parts, hired(0.5, 40, smallest_cell=30))
+    assert [item.n_firms for item in result.rows] == [None, None, None, None, 40]
+    assert all(item.estimate is not None for item in result.rows)
+
+
 def test_the_network_grows_by_three_firms_or_not_at_all() -> None:
     """Two firms, then 3, 4, 7, 8, 8, 12.
 
