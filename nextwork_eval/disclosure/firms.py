@@ -20,11 +20,10 @@ LARGEST_TWO = 0.85
 def guard_firms(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
     """Withhold rows that rest on too few firms or persons, on either side of a share, or on two dominant firms.
 
-    Shares of internships by who chose the firm sum to one. Where one of them is withheld, the smallest that might have
-    been shown goes with it, so that what can be had by subtraction is never a small cell alone; where one is withheld
-    because two firms dominate it, all of them go, for the sum of a dominated cell and another may be dominated as well.
-    How many firms stand behind a number leaves only where the number is a share of those firms: firms are behind several
-    numbers at once, and two such counts could be subtracted.
+    Shares of internships by who chose the firm sum to one. Where one of them is withheld, others that might have been
+    shown go with it, the smallest first, until what can be had by subtraction is no small cell, and no two firms can
+    dominate it. How many firms stand behind a number leaves only where the number is a share of those firms: a firm is
+    behind several numbers at once, and two such counts could be subtracted.
     """
     reasons = {row.result_id: reason for row in rows if (reason := _reason(row, rules)) is not None}
     wholes: dict[tuple[str, str, str | None], list[ResultRow]] = defaultdict(list)
@@ -87,15 +86,23 @@ def _sides(row: ResultRow) -> tuple[int, ...]:
 
 
 def _complements(parts: Sequence[ResultRow], reasons: dict[str, str]) -> dict[str, str]:
-    """Return what must go beside the parts of a whole that are withheld already."""
+    """Return what must go beside the parts of a whole that are withheld already.
+
+    Two firms hold of several parts together at most what the two largest of each part hold.
+    """
     withheld = [row for row in parts if row.result_id in reasons]
     safe = sorted(
         (row for row in parts if row.result_id not in reasons), key=lambda row: (row.events_arm or 0, row.result_id)
     )
-    if not withheld:
-        return {}
-    dominated = any(reasons[row.result_id] == "dominant_firms" for row in withheld)
-    return dict.fromkeys((row.result_id for row in (safe if dominated else safe[:1])), "complement")
+    beside: list[ResultRow] = []
+    while withheld and len(beside) < len(safe) and (not beside or _may_dominate([*withheld, *beside])):
+        beside.append(safe[len(beside)])
+    return dict.fromkeys((row.result_id for row in beside), "complement")
+
+
+def _may_dominate(parts: Sequence[ResultRow]) -> bool:
+    held = sum((row.estimate or 0) * (1 if row.top_two_share is None else row.top_two_share) for row in parts)
+    return held > LARGEST_TWO * sum(row.estimate or 0 for row in parts)
 
 
 def _shown(row: ResultRow) -> ResultRow:

@@ -252,7 +252,7 @@ def test_rows_about_firms(rows: dict[str, ResultRow], result_id: str, estimate: 
 
 
 def test_people_without_an_internship_of_a_kind_are_a_cell(rows: dict[str, ResultRow]) -> None:
-    """Of four with an internship three were chosen by a firm, and two of six had none: the fourth, Anna, is one person."""
+    """Of four with an internship three were chosen by a firm, and two of six had none: the fourth is Anna."""
     assert rows["delivery.chosen_by.firm.programme"].smallest_cell == 1
     assert rows["delivery.any_internship.programme"].smallest_cell == 2
 

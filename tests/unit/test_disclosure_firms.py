@@ -20,7 +20,7 @@ def hired(share: float, of: int, **values: object) -> ResultRow:
     return firms("delivery.hired", unit="share_of_firms", estimate=share, n_firms=of, **values)
 
 
-def by_chooser(persons: tuple[int, ...], **values: dict[str, object]) -> list[ResultRow]:
+def by_chooser(persons: tuple[int, ...], **other: dict[str, object]) -> list[ResultRow]:
     """Internships by who chose the firm, one for each person, each at a firm of its own."""
     total = sum(persons)
     return [
@@ -34,8 +34,7 @@ def by_chooser(persons: tuple[int, ...], **values: dict[str, object]) -> list[Re
             n_arm=total,
             events_arm=count,
             smallest_cell=count,
-            n_firms=count,
-            **values.get(name, {}),
+            **{"n_firms": count, **other.get(name, {})},
         )
         for name, count in zip(NAMES, persons, strict=True)
     ]
@@ -127,10 +126,17 @@ def test_no_small_part_of_a_whole_can_be_had_by_subtraction() -> None:
 def test_a_dominated_part_takes_the_whole_distribution_along() -> None:
     """Two firms hold nearly all internships that the young chose.
 
-    Beside a small part of other firms they would still hold nearly all of the rest: no part leaves.
+    Together with the ten of the caseworker they hold up to (0.95 · 60 + 0.5 · 10) / 70 = 89 %: no part leaves.
     """
     result = released(*by_chooser((60, 30, 10), young={"top_two_share": 0.95}))
     assert [item.estimate for item in result.rows] == [None, None, None]
+
+
+def test_two_firms_in_a_small_part_need_one_other_part_beside_them() -> None:
+    """Twenty of a hundred internships are at two firms: with twenty others they hold at most 75 %, and sixty leave."""
+    result = released(*by_chooser((20, 60, 20), young={"n_firms": 2, "top_two_share": 1.0}))
+    assert [item.estimate for item in result.rows] == [None, 0.6, None]
+    assert sorted(rules_of(result).values()) == ["complement", "few_firms"]
 
 
 def test_how_many_firms_are_behind_a_number_does_not_leave_where_it_could_be_subtracted() -> None:
