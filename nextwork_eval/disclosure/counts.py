@@ -18,7 +18,8 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
 
     A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome
     has a contrast, one small cell therefore withholds every row of that outcome and population; levels that stand alone
-    are withheld one by one.
+    are withheld one by one. The rows of a panel are counts of one another, so that they go together, and their
+    denominators with them.
     """
     groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
     for row in rows:
@@ -28,11 +29,14 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
         small = {row.result_id for row in group if rules.too_small(row.smallest_cell)}
         tied = any(row.reference_arm is not None or row.n_reference is not None for row in group)
         withheld |= {row.result_id for row in group} if small and tied else small
+    panels = {row.panel for row in rows if row.panel is not None and row.result_id in withheld}
+    beside = {row.result_id for row in rows if row.panel in panels} - withheld
     changes = [
-        Change(result_id=row.result_id, action="suppressed", rule="small_cell")
+        Change(result_id=row.result_id, action="suppressed", rule="panel" if row.result_id in beside else "small_cell")
         for row in rows
-        if row.result_id in withheld
+        if row.result_id in withheld | beside
     ]
+    withheld |= beside
     return [_withhold(row) if row.result_id in withheld else row for row in rows], changes
 
 
@@ -108,6 +112,7 @@ def _withhold(row: ResultRow) -> ResultRow:
         events_reference=None,
         smallest_cell=None,
         warnings="",
+        n_arm=row.n_arm if row.panel is None else None,
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
 from nextwork_eval.plan.covariates import AgeAtLottery, FromColumn
+from nextwork_eval.plan.delivery import named_columns
 from nextwork_eval.plan.estimators import StateOccupation
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import RegisterSchema
@@ -40,6 +41,7 @@ def check_plan(
         *_groups(plan, state_map),
         *_calendar(plan, schema, state_map),
         *_columns(plan, schema),
+        *_delivery(plan, schema, state_map),
         *_disclosure(plan, schema),
     ]
     if problems:
@@ -124,13 +126,38 @@ def _columns(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
         if column is not None
     ]
     if plan.delivery is not None:
-        wanted.append(("delivery", plan.delivery.table, plan.delivery.column))
+        wanted += named_columns(plan.delivery)
     tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
     return [
         f"{where}: the schema has no column '{table}.{column}'"
         for where, table, column in wanted
         if column not in tables.get(table, set())
     ]
+
+
+def _delivery(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
+    """Say what the delivery part needs of the schema beside columns: dates, and words for who chose a firm."""
+    part = None if plan.delivery is None else plan.delivery.internships
+    if part is None:
+        return []
+    problems = []
+    if state_map.weekly.calendar == "relative":
+        problems.append("delivery.internships: internships have dates, and the state map has no calendar")
+    fields = {(table.name, field.name): field for table in schema.tables for field in table.fields}
+    field = fields.get((part.table, part.chosen_by))
+    if field is not None and field.codelist is None:
+        problems.append(f"delivery.internships.chosen_by: '{part.table}.{part.chosen_by}' has no code list")
+    dates = [("delivery.internships", part.table, name) for name in (part.start, part.end)]
+    if plan.delivery is not None and (met := plan.delivery.meetings) is not None:
+        dates.append(("delivery.meetings", met.table, met.date))
+    if plan.delivery is not None and (network := plan.delivery.network) is not None:
+        dates.append(("delivery.network", network.table, network.joined))
+    problems += [
+        f"{where}: '{table}.{column}' is no date"
+        for where, table, column in dates
+        if (table, column) in fields and fields[table, column].kind != "date"
+    ]
+    return problems
 
 
 def _disclosure(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:

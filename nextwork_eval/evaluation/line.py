@@ -12,7 +12,8 @@ from types import MappingProxyType
 from nextwork_eval import __version__, effects
 from nextwork_eval.evaluation.bindings import ESTIMATORS
 from nextwork_eval.evaluation.checks import check_plan
-from nextwork_eval.evaluation.descriptions import baseline_rows, delivery_rows
+from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
+from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.requests import outcome_values, request_for
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
 from nextwork_eval.evaluation.verdicts import target_row
@@ -79,7 +80,11 @@ def evaluate(
         schema_fingerprint=schema.fingerprint,
         extract_fingerprint=extract.fingerprint,
     )
-    rows = [*baseline_rows(plan, people, template), *delivery_rows(plan, people, template)]
+    choosers = [code for code, _, _ in facts.code_labels]
+    rows = [
+        *baseline_rows(plan, people, template),
+        *delivery_rows(plan, people, template, choosers=choosers),
+    ]
     values = outcome_values(plan, people)
     for analysis in plan.analysis:
         progress(analysis.id)
@@ -93,7 +98,11 @@ def evaluate(
         facts=facts,
         rows=tuple(rows),
         flow=participant_flow(plan, people, horizons),
-        findings=(*extract.findings, *linkage_findings(people, schema)),
+        findings=(
+            *extract.findings,
+            *linkage_findings(people, schema),
+            *(people.delivery.findings if people.delivery is not None else ()),
+        ),
         timelines=() if casebook is None else timelines(casebook, run_casebook(casebook, plan, schema, state_map)),
     )
 
@@ -126,6 +135,7 @@ def _facts(
         states=tuple((status.name, status.label_da, status.label_en) for status in state_map.statuses),
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
         casebook_fingerprint="" if casebook is None else casebook.fingerprint,
+        code_labels=chooser_labels(plan, schema),
     )
 
 

@@ -20,6 +20,14 @@ _FORMATS = {
     "ratio": "ratio",
     "chi_square": "chi_square",
     "persons": "count",
+    "firms": "firms",
+    "internships": "internships",
+    "events": "events",
+    "per_person": "number",
+    "groups": "groups",
+    "share_of_internships": "percent",
+    "share_of_meetings": "percent",
+    "share_of_firms": "percent",
 }
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import ShareOfTime
+from nextwork_eval.plan.delivery import delivery_contradictions
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
@@ -42,6 +43,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_targets(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
+        *delivery_contradictions(plan.delivery, plan.state_set),
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
+from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
@@ -124,19 +125,6 @@ class ReferenceBand:
     label_da: str
     label_en: str
     source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Where participation is recorded: a person with at least `threshold` in `column` has taken the offer up."""
-
-    __pydantic_config__ = FORBID
-
-    table: str
-    column: str
-    threshold: int
-    label_da: str
-    label_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ STATISTICS = {
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "test": Phrase("Test", "Test"),
     "count": Phrase("Antal", "Count"),
+    "running_count": Phrase("Antal indtil da", "Count so far"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),

@@ -36,6 +36,8 @@ class RunFacts:
         Register name to the last date it is complete for (ISO), in the order of the schema.
     casebook_fingerprint
         sha256 of the plan's casebook; empty where it has none.
+    code_labels
+        Codes that rows name as subgroups: the code, and what it is called in Danish and English.
     """
 
     plan_id: str
@@ -55,6 +57,7 @@ class RunFacts:
     states: tuple[tuple[str, str, str], ...]
     cut_offs: tuple[tuple[str, str], ...]
     casebook_fingerprint: str = ""
+    code_labels: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,26 @@ def undated(plan: dict[str, Any]) -> None:
         (lambda plan: plan["state_set"][1].update(states=["jobb"]), "has no state 'jobb'"),
         (lambda plan: plan["covariate"][1]["source"].update(column="SEX"), "no column 'bef.SEX'"),
         (lambda plan: plan["delivery"].update(table="attendance"), "no column 'attendance.weeks_attended'"),
+        (
+            lambda plan: plan["delivery"]["internships"]["hired"].update(column="job"),
+            "delivery.internships: the schema has no column 'internships.job'",
+        ),
+        (
+            lambda plan: plan["delivery"]["meetings"].update(firm="CVR"),
+            "delivery.meetings: the schema has no column 'match_events.CVR'",
+        ),
+        (
+            lambda plan: plan["delivery"]["network"].update(table="companies"),
+            "delivery.network: the schema has no column 'companies.joined_date'",
+        ),
+        (
+            lambda plan: plan["delivery"]["internships"].update(chosen_by="firm_id"),
+            "delivery.internships.chosen_by: 'internships.firm_id' has no code list",
+        ),
+        (
+            lambda plan: plan["delivery"]["internships"].update(start="chosen_by"),
+            "delivery.internships: 'internships.chosen_by' is no date",
+        ),
         (lambda plan: plan["disclosure"].update(profile="public"), "the schema allows dst, sds, strict, not 'public'"),
         (
             lambda plan: estimator(plan, "states").update(groups=["job", "education"]),

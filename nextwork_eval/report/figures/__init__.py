@@ -2,6 +2,7 @@
 
 from nextwork_eval.report.figures.effect_path import effect_path
 from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.firms_by_month import firms_by_month
 from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
 from nextwork_eval.report.figures.other_definitions import other_definitions
@@ -12,6 +13,7 @@ from nextwork_eval.report.figures.timelines import timelines
 __all__ = [
     "Figure",
     "effect_path",
+    "firms_by_month",
     "flow_diagram",
     "headline_differences",
     "other_definitions",
