@@ -123,6 +123,8 @@ def plan_check(plan: PlanArgument) -> None:
         f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
     )
     typer.echo(f"sha256 {opened.fingerprint}")
+    if opened.casebook is not None:
+        typer.echo(f"Casebook: {len(opened.casebook.people)} example people, as the casebook says.")
 
 
 @plan_app.command("list")
@@ -216,6 +218,37 @@ def synthesize(
         step("synthesize")
         invent(open_plan(plan).plan, out, size=size.value, seed=seed)
     typer.echo(f"Written to {out}. Every file in it is invented.")
+
+
+@app.command()
+def casebook(
+    plan: PlanArgument,
+    state_map: Annotated[
+        str | None, typer.Option("--map", metavar="NAME", help="Another state map that the plan uses.")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language: da or en.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="Write it there, in both languages and with its register tables."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show what the plan's definitions do to example people: codes, weeks, and what each outcome gives.
+
+    Every plan that names a casebook is refused if its definitions do anything else to them.
+    """
+    from nextwork_eval.reproduction import casebook_data, casebook_text, example_people, export_casebook, open_plan
+
+    languages = _languages(lang)
+    opened = open_plan(plan)
+    people = example_people(opened, state_map)
+    if out is not None:
+        written = export_casebook(opened, people, out)
+        typer.echo(f"Written to {out}: {', '.join(path.name for path in written)}")
+    elif as_json:
+        typer.echo(json.dumps(casebook_data(people), ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(casebook_text(opened, people, language) for language in languages), nl=False)
 
 
 @app.command()

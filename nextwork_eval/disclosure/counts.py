@@ -65,8 +65,10 @@ def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
     return Flow(nodes=nodes, adds_up=False), changes, True
 
 
-def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Round counts to the floor.
+def coarsen(
+    rows: Sequence[ResultRow], rules: Rules, *, reason: str = "small_box"
+) -> tuple[list[ResultRow], list[Change]]:
+    """Round counts to the floor; `reason` is the rule that demands it.
 
     Shares are rounded to whole percents, so that no denominator can be read off a released number.
     """
@@ -89,7 +91,7 @@ def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], l
         )
         for row in rows
     ]
-    return coarse, [Change(result_id=row.result_id, action="rounded", rule="small_box") for row in rows]
+    return coarse, [Change(result_id=row.result_id, action="rounded", rule=reason) for row in rows]
 
 
 def _withhold(row: ResultRow) -> ResultRow:

@@ -37,7 +37,8 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
     and small cells (`curves.guard_paths`); states by rounded counts (`curves.guard_states`); survival curves by delayed
     steps (`curves.guard_steps`); numbers of firms by few and dominant firms (`firms.guard_firms`), and their running
     counts by steps of three (`firms.guard_running_counts`); steps that are counted among each other by rounded counts
-    (`chains.guard_chains`); boxes of the flow (`counts.guard_flow`). Linked tables are not yet audited by linear
+    (`chains.guard_chains`); boxes of the flow (`counts.guard_flow`); numbers under other definitions are rounded.
+    Linked tables are not yet audited by linear
     programming.
     """
     findings, finding_changes = _guard_findings(result.findings, rules)
@@ -58,6 +59,8 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
             kept, made = guard([row for row in result.rows if _kind(row) == kind], rules)
             rows += kept
             changes += made
+        rows, made = _guard_other_definitions(rows, rules)
+        changes += made
         flow, made, subtractable = guard_flow(result.flow, rules)
         changes += made
         if subtractable:
@@ -74,7 +77,19 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
         floor=rules.floor,
         changes=(*changes, *finding_changes),
         plan=dict(plan),
+        timelines=result.timelines,
     )
+
+
+def _guard_other_definitions(rows: list[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Round what the same analysis gives under another definition.
+
+    Two exact numbers would count the few people about whom the definitions disagree.
+    """
+    others = [row for row in rows if row.analysis_id.startswith("sensitivity.")]
+    coarse, changes = coarsen(others, rules, reason="other_definition")
+    by_id = {row.result_id: row for row in coarse}
+    return [by_id.get(row.result_id, row) for row in rows], changes
 
 
 def _kind(row: ResultRow) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
 from nextwork_eval.plan.covariates import AgeAtLottery, FromColumn
@@ -11,8 +14,20 @@ from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import RegisterSchema
 
 
-def check_plan(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> None:
+def check_plan(
+    plan: AnalysisPlan,
+    schema: RegisterSchema,
+    state_map: StateMap,
+    other_maps: Mapping[str, StateMap] = MappingProxyType({}),
+) -> None:
     """Refuse a plan that names states, tables, columns or rules which its schema does not have.
+
+    Parameters
+    ----------
+    plan, schema, state_map
+        The promise, the pinned schema, and the state map that the plan names.
+    other_maps
+        The state maps that the plan's sensitivity analyses name.
 
     Raises
     ------
@@ -21,6 +36,8 @@ def check_plan(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) 
     """
     problems = [
         *_states(plan, state_map),
+        *_sensitivity(plan, state_map, other_maps),
+        *_map_columns(schema, [state_map, *other_maps.values()]),
         *_groups(plan, state_map),
         *_calendar(plan, schema, state_map),
         *_columns(plan, schema),
@@ -39,6 +56,38 @@ def _states(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
         for name in item.states
         if name not in known
     ]
+
+
+def _sensitivity(plan: AnalysisPlan, state_map: StateMap, other_maps: Mapping[str, StateMap]) -> list[str]:
+    problems = [problem for other in other_maps.values() for problem in _states(plan, other)]
+    for item in plan.sensitivity:
+        where = f"sensitivity '{item.id}'"
+        if item.state_map is not None and item.state_map not in other_maps:
+            problems.append(f"{where}: the schema has no state map '{item.state_map}'")
+            continue
+        used = state_map if item.state_map is None else other_maps[item.state_map]
+        named = [*item.recode.states, item.recode.becomes] if item.recode is not None else []
+        named += [*item.carry_forward.of, *item.carry_forward.over] if item.carry_forward is not None else []
+        known = {status.name for status in used.statuses}
+        problems += [f"{where}: the state map '{used.id}' has no state '{name}'" for name in named if name not in known]
+    return problems
+
+
+def _map_columns(schema: RegisterSchema, maps: Sequence[StateMap]) -> list[str]:
+    """Name the tables and columns that a state map reads and its schema does not have."""
+    tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
+    problems = []
+    for state_map in maps:
+        if state_map.weekly.table not in tables:
+            problems.append(f"state map '{state_map.id}': the schema has no table '{state_map.weekly.table}'")
+        problems += [
+            f"state map '{state_map.id}': the schema has no column '{table}.{column}'"
+            for table, column in state_map.columns
+            if column not in tables.get(table, set())
+        ]
+        unknown = [name for name in state_map.cut_off_registers if name not in tables]
+        problems += [f"state map '{state_map.id}': cut_off_registers: no table '{name}'" for name in unknown]
+    return problems
 
 
 def _groups(plan: AnalysisPlan, state_map: StateMap) -> list[str]:

@@ -78,7 +78,17 @@ class StateMatrix:
 
     def member(self, names: Iterable[str], from_week: int, to_week: int) -> BoolArray:
         """Say for each person and week of a window whether the state is one of `names`."""
-        return np.isin(self.window(from_week, to_week), self.codes(names))
+        return is_one_of(self.window(from_week, to_week), self.codes(names))
+
+    def rows(self, start: int, stop: int) -> StateMatrix:
+        """Return the matrix of the people from position `start` up to, not including, `stop`; nothing is copied."""
+        return StateMatrix(
+            states=self.states[start:stop],
+            first_week=self.first_week,
+            last_observed=self.last_observed[start:stop],
+            statuses=self.statuses,
+            fingerprint=self.fingerprint,
+        )
 
     def take(self, people: NDArray[np.bool_]) -> StateMatrix:
         """Return the matrix of some of the people, in the same order."""
@@ -89,3 +99,11 @@ class StateMatrix:
             statuses=self.statuses,
             fingerprint=self.fingerprint,
         )
+
+
+def is_one_of(states: StateArray, codes: Iterable[int]) -> BoolArray:
+    """Say for each cell whether its state is one of `codes`; the same shape."""
+    inside = np.zeros(states.shape, dtype=np.bool_)
+    for code in codes:
+        inside |= states == code
+    return inside

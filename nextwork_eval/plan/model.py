@@ -15,6 +15,7 @@ from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
+from nextwork_eval.plan.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,8 @@ class Identity:
     """What the plan is, and how honest it can claim to be.
 
     `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome`
-    (written after the outcome was known); the two sentences say it to a reader.
+    (written after the outcome was known); the two sentences say it to a reader. `casebook` names the file of example
+    people in the folder `casebooks` beside the plan, to whom the plan's definitions must do what the file says.
     """
 
     __pydantic_config__ = FORBID
@@ -41,6 +43,7 @@ class Identity:
     subtitle_en: str
     publisher: str
     registration: str = ""
+    casebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,5 +198,6 @@ class AnalysisPlan:
     text: Texts
     target: tuple[Target, ...] = ()
     reference_band: tuple[ReferenceBand, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None

@@ -30,6 +30,7 @@ _FORMATS: dict[str, tuple[int, int, str, str]] = {
     "whole_percent": (0, 100, "pct.", "%"),
     "percentage_points": (1, 100, "procentpoint", "percentage points"),
     "weeks": (1, 1, "uger", "weeks"),
+    "times": (2, 1, "gange", "times"),
     "years": (1, 1, "år", "years"),
     "number": (2, 1, "", ""),
     "ratio": (2, 1, "", ""),

@@ -183,6 +183,14 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "floor": released.floor,
         "number_of_changes": len(released.changes),
         "changes": tally,
+        "number_of_timelines": len(released.timelines),
+        "timelines": {
+            line.id: {
+                **{name: getattr(line, name) for name in line.__dataclass_fields__},
+                "answers": dict(line.answers),
+            }
+            for line in released.timelines
+        },
         "findings": [
             {name: getattr(found, name) for name in found.__dataclass_fields__} for found in released.findings
         ],

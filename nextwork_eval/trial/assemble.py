@@ -128,7 +128,7 @@ def linkage_findings(people: AnalysisSet, schema: RegisterSchema) -> tuple[Findi
 def _refuse_absent_tables(plan: AnalysisPlan, extract: Extract, state_map: StateMap) -> None:
     """Refuse a delivery without a table that the plan reads, though the schema may call it optional."""
     read = {item.source.table for item in plan.covariate if not isinstance(item.source, ShareOfTime)}
-    read |= {layer.table for layer in state_map.layers}
+    read |= state_map.tables
     read |= {table for _, table, _ in named_columns(plan.delivery)} if plan.delivery else set()
     absent = sorted(read - extract.tables.keys())
     if absent:

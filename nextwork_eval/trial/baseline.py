@@ -56,7 +56,7 @@ def baseline_covariates(
                     ]
                 )
             case ShareOfTime(states=name, from_week=start, to_week=end):
-                values[covariate.id] = _share_of_time(matrix, sets[name], start, end)
+                values[covariate.id] = share_of_time(matrix, sets[name], start, end)
     return values
 
 
@@ -88,7 +88,8 @@ def _numbers(raw: pl.Series, yes: str | None) -> FloatVector:
     return raw.cast(pl.Float64).fill_null(np.nan).to_numpy()
 
 
-def _share_of_time(matrix: StateMatrix, states: Sequence[str], start: int, end: int) -> FloatVector:
+def share_of_time(matrix: StateMatrix, states: Sequence[str], start: int, end: int) -> FloatVector:
+    """Return the share of relative weeks `start` to `end` spent in states, shape (n_people,); NaN if any is unknown."""
     window = matrix.window(start, end)
     seen = (window != UNOBSERVED).sum(axis=1)
     inside = matrix.member(states, start, end).sum(axis=1)

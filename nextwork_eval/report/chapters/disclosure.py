@@ -60,6 +60,10 @@ RULES = {
         "The number of firms in the network takes a step only when enough have come",
     ),
     "small_box": Phrase("For få personer i en boks af forløbet", "Too few persons in a box of the flow"),
+    "other_definition": Phrase(
+        "To nøjagtige tal efter to definitioner ville tælle de få, definitionerne er uenige om",
+        "Two exact numbers under two definitions would count the few about whom they disagree",
+    ),
     "small_count": Phrase("For få rækker i en bemærkning om data", "Too few rows in a remark on the data"),
     "release_weeks": Phrase(
         "Kun planens frigivelsesuger forlader det sikre miljø", "Only the plan's release weeks leave the secure room"

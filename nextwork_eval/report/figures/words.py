@@ -99,6 +99,20 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "{outcome}: {levels}; forskel {value} {interval}",
         "en": "{outcome}: {levels}; difference {value} {interval}",
     },
+    "other_definitions": {
+        "da": "{outcome}: forskellen efter planens definition og efter de andre, planen nævner",
+        "en": "{outcome}: the difference under the plan's definition and under the others that it names",
+    },
+    "own_definition": {"da": "Som planen definerer det", "en": "As the plan defines it"},
+    "timelines": {
+        "da": "Hver bjælke er en opdigtet person, uge for uge; farven er det, ugen tæller som",
+        "en": "Each bar is an invented person, week by week; the colour is what the week counts as",
+    },
+    "timeline_alt": {
+        "da": "{person}, fra uge {first}, uger i hver situation: {runs}",
+        "en": "{person}, from week {first}, weeks in each situation: {runs}",
+    },
+    "unlinked": {"da": "findes i intet register", "en": "found in no register"},
     "withheld_alt": {"da": "{outcome}: holdt tilbage", "en": "{outcome}: withheld"},
     "week": {"da": "uge {week}", "en": "week {week}"},
     "flow": {"da": "Fra lodtrækning til analyse", "en": "From lottery to analysis"},
