@@ -33,19 +33,6 @@ def test_parquet_holds_the_same_rows(path: Path) -> None:
     assert frame["p_value"].to_list() == [None, 0.04]
 
 
-def test_a_release_of_before_there_were_months_and_firms_is_read(path: Path) -> None:
-    """A file that does not know an attribute that came later holds none of it."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    for entry in content["rows"]:
-        for name in ("period", "n_firms", "top_two_share"):
-            del entry[name]
-    del content["facts"]["code_labels"]
-    path.write_text(json.dumps(content), encoding="utf-8")
-    read = read_released(path)
-    assert all((row.period, row.n_firms, row.top_two_share) == (None, None, None) for row in read.rows)
-    assert read.facts.code_labels == ()
-
-
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -54,6 +41,7 @@ def test_a_release_of_before_there_were_months_and_firms_is_read(path: Path) -> 
         (lambda content: content["rows"][0].update(estimate="much"), "rows[1].estimate: not of the expected type"),
         (lambda content: content["rows"].append(content["rows"][0]), "stand for several rows"),
         (lambda content: content["facts"].pop("synthetic"), "facts[1]: missing 'synthetic'"),
+        (lambda content: content["rows"][1].pop("n_firms"), "rows[2]: missing 'n_firms'"),
     ],
 )
 def test_a_release_made_by_hand_is_refused(
