@@ -53,6 +53,7 @@ STATISTICS = {
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
     "weeks": Phrase("uger", "weeks"),
+    "times": Phrase("gange pr. person", "times per person"),
     "years": Phrase("år", "years"),
 }
 GOOD = {
