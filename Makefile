@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 
-.PHONY: report test test-slow check clean
+.PHONY: report test test-slow check bench clean
 
 report: $(SETUP)  ## the main job: both evaluations, in both languages and formats, under reports/
 	$(BIN)/nextwork-eval run life_1972 --out reports
@@ -21,6 +21,9 @@ check: $(SETUP)  ## style, types, and who may import whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.histories
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

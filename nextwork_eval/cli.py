@@ -10,11 +10,12 @@ import sys
 import traceback
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from nextwork_eval.errors import NextworkError, UsageError
+from nextwork_eval.errors import NextworkError
+from nextwork_eval.terminal import Progress, formats_of, languages_of
 
 UNFORESEEN = 70
 
@@ -80,8 +81,8 @@ def run(
     """
     from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
 
-    languages, kinds = _languages(lang), _formats(formats)
-    with _progress() as step:
+    languages, kinds = languages_of(lang), formats_of(formats)
+    with Progress() as step:
         released = carry_out(plan, extract=extract, size=size.value, progress=step)
         written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
     for line in headline_lines(released):
@@ -99,7 +100,7 @@ def validate(
     """
     from nextwork_eval.reproduction import examine
 
-    with _progress() as step:
+    with Progress() as step:
         examination = examine(plan, extract=extract, progress=step)
     if as_json:
         typer.echo(json.dumps(examination, ensure_ascii=False, indent=1))
@@ -123,6 +124,8 @@ def plan_check(plan: PlanArgument) -> None:
         f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
     )
     typer.echo(f"sha256 {opened.fingerprint}")
+    if opened.casebook is not None:
+        typer.echo(f"Casebook: {len(opened.casebook.people)} example people, as the casebook says.")
 
 
 @plan_app.command("list")
@@ -147,8 +150,8 @@ def report(
     from nextwork_eval.report import compose, numeral_counts, write_report
     from nextwork_eval.results import read_released
 
-    languages, kinds = _languages(lang), _formats(formats)
-    with _progress() as step:
+    languages, kinds = languages_of(lang), formats_of(formats)
+    with Progress() as step:
         step("report")
         result = read_released(released)
         paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
@@ -169,7 +172,7 @@ def reproduce(
     """
     from nextwork_eval.reproduction import reproduce as reproduce_release
 
-    with _progress() as step:
+    with Progress() as step:
         certificate = reproduce_release(release, plan=plan, extract=extract, progress=step)
     typer.echo(certificate.sentence())
     for difference in certificate.differences[:20]:
@@ -212,10 +215,41 @@ def synthesize(
     from nextwork_eval.rehearsal import synthesize as invent
     from nextwork_eval.reproduction import open_plan
 
-    with _progress() as step:
+    with Progress() as step:
         step("synthesize")
         invent(open_plan(plan).plan, out, size=size.value, seed=seed)
     typer.echo(f"Written to {out}. Every file in it is invented.")
+
+
+@app.command()
+def casebook(
+    plan: PlanArgument,
+    state_map: Annotated[
+        str | None, typer.Option("--map", metavar="NAME", help="Another state map that the plan uses.")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language: da or en.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="Write it there, in both languages and with its register tables."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show what the plan's definitions do to example people: codes, weeks, and what each outcome gives.
+
+    Every plan that names a casebook is refused if its definitions do anything else to them.
+    """
+    from nextwork_eval.reproduction import casebook_data, casebook_text, example_people, export_casebook, open_plan
+
+    languages = languages_of(lang)
+    opened = open_plan(plan)
+    people = example_people(opened, state_map)
+    if out is not None:
+        written = export_casebook(opened, people, out)
+        typer.echo(f"Written to {out}: {', '.join(path.name for path in written)}")
+    elif as_json:
+        typer.echo(json.dumps(casebook_data(people), ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(casebook_text(opened, people, language) for language in languages), nl=False)
 
 
 @app.command()
@@ -246,51 +280,6 @@ def main() -> None:
         places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
         typer.echo(f"Unforeseen error of kind {type(error).__name__} at {' → '.join(places[-6:])}.", err=True)
         sys.exit(UNFORESEEN)
-
-
-def _languages(text: str) -> tuple[Literal["da", "en"], ...]:
-    known: tuple[Literal["da", "en"], ...] = ("da", "en")
-    return tuple(name for name in known if name in _words(text, known))
-
-
-def _formats(text: str) -> tuple[Literal["html", "pdf"], ...]:
-    known: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
-    return tuple(name for name in known if name in _words(text, known))
-
-
-def _words(text: str, known: tuple[str, ...]) -> list[str]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
-    if unknown := [word for word in words if word not in known]:
-        raise UsageError(f"Unknown: {', '.join(unknown)}.", [f"Expected one or more of {', '.join(known)}."])
-    return words
-
-
-def _progress() -> Progress:
-    return Progress()
-
-
-class Progress:
-    """A line on the terminal that says which step is running; silent where the output is not a terminal."""
-
-    def __enter__(self) -> Progress:
-        """Start."""
-        self._status: Any = None
-        if sys.stderr.isatty():
-            from rich.console import Console
-
-            self._status = Console(stderr=True).status("…")
-            self._status.start()
-        return self
-
-    def __call__(self, step: str) -> None:
-        """Name the step that starts now."""
-        if self._status is not None:
-            self._status.update(step)
-
-    def __exit__(self, *_: object) -> None:
-        """Take the line away."""
-        if self._status is not None:
-            self._status.stop()
 
 
 if __name__ == "__main__":

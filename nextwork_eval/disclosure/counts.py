@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,7 +20,8 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
 
     A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome
     has a contrast, one small cell therefore withholds every row of that outcome and population; levels that stand alone
-    are withheld one by one.
+    are withheld one by one. The rows of a panel are counts of one another, so that they go together, and their
+    denominators with them.
     """
     groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
     for row in rows:
@@ -29,11 +31,14 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
         small = {row.result_id for row in group if rules.too_small(row.smallest_cell)}
         tied = any(row.reference_arm is not None or row.n_reference is not None for row in group)
         withheld |= {row.result_id for row in group} if small and tied else small
+    panels = {row.panel for row in rows if row.panel is not None and row.result_id in withheld}
+    beside = {row.result_id for row in rows if row.panel in panels} - withheld
     changes = [
-        Change(result_id=row.result_id, action="suppressed", rule="small_cell")
+        Change(result_id=row.result_id, action="suppressed", rule="panel" if row.result_id in beside else "small_cell")
         for row in rows
-        if row.result_id in withheld
+        if row.result_id in withheld | beside
     ]
+    withheld |= beside
     return [_withhold(row) if row.result_id in withheld else row for row in rows], changes
 
 
@@ -94,8 +99,10 @@ def _public(flow: Flow) -> Callable[[FlowNode], bool]:
     return lambda node: node.id in names or node.id.startswith(begins)
 
 
-def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Round counts to the floor.
+def coarsen(
+    rows: Sequence[ResultRow], rules: Rules, *, reason: str = "small_box"
+) -> tuple[list[ResultRow], list[Change]]:
+    """Round counts to the floor; `reason` is the rule that demands it.
 
     Shares are rounded to whole percents, so that no denominator can be read off a released number.
     """
@@ -109,8 +116,8 @@ def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], l
             smallest_cell=None,
             estimate=_two(row.estimate),
             std_error=_two(row.std_error),
-            conf_low=_two(row.conf_low),
-            conf_high=_two(row.conf_high),
+            conf_low=_outwards(row.conf_low, math.floor),
+            conf_high=_outwards(row.conf_high, math.ceil),
             test_statistic=_two(row.test_statistic),
             p_value=_p_value(row.p_value),
             p_adjusted=_p_value(row.p_adjusted),
@@ -118,7 +125,7 @@ def coarsen(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], l
         )
         for row in rows
     ]
-    return coarse, [Change(result_id=row.result_id, action="rounded", rule="small_box") for row in rows]
+    return coarse, [Change(result_id=row.result_id, action="rounded", rule=reason) for row in rows]
 
 
 def _withhold(row: ResultRow) -> ResultRow:
@@ -145,6 +152,11 @@ def _withhold(row: ResultRow) -> ResultRow:
 
 def _two(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
+
+
+def _outwards(value: float | None, towards: Callable[[float], int]) -> float | None:
+    """Round a limit away from the estimate: a rounded interval must not look narrower than it was."""
+    return None if value is None else towards(round(100 * value, 6)) / 100
 
 
 def _p_value(value: float | None) -> float | None:

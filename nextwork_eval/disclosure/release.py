@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from nextwork_eval.disclosure.chains import guard_chains
 from nextwork_eval.disclosure.counts import coarsen, guard_flow, guard_numbers
 from nextwork_eval.disclosure.curves import STEPS, guard_paths, guard_states, guard_steps
+from nextwork_eval.disclosure.firms import guard_firms, guard_running_counts
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, EvaluationResult, Finding, ReleasedResult, ResultRow
 
@@ -33,19 +35,32 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
     -----
     Guards: single numbers by small cells and their complements (`counts.guard_numbers`); weekly paths by release weeks
     and small cells (`curves.guard_paths`); states by rounded counts (`curves.guard_states`); survival curves by delayed
-    steps (`curves.guard_steps`); boxes of the flow (`counts.guard_flow`). Linked tables are not yet audited by linear
+    steps (`curves.guard_steps`); numbers of firms by few and dominant firms (`firms.guard_firms`), and their running
+    counts by steps of three (`firms.guard_running_counts`); steps that are counted among each other by rounded counts
+    (`chains.guard_chains`); boxes of the flow (`counts.guard_flow`); numbers under other definitions are rounded.
+    Linked tables are not yet audited by linear
     programming.
     """
     findings, finding_changes = _guard_findings(result.findings, rules)
     if rules.floor == 0:
         rows, flow, changes = list(result.rows), result.flow, list[Change]()
     else:
-        guards = {"number": guard_numbers, "path": guard_paths, "states": guard_states, "steps": guard_steps}
+        guards = {
+            "number": guard_numbers,
+            "path": guard_paths,
+            "states": guard_states,
+            "steps": guard_steps,
+            "firms": guard_firms,
+            "running_firms": guard_running_counts,
+            "chain": guard_chains,
+        }
         rows, changes = [], []
         for kind, guard in guards.items():
             kept, made = guard([row for row in result.rows if _kind(row) == kind], rules)
             rows += kept
             changes += made
+        rows, made = _guard_other_definitions(rows, rules)
+        changes += made
         flow, made, subtractable = guard_flow(result.flow, rules)
         changes += made
         if subtractable:
@@ -55,18 +70,34 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
         rows.sort(key=lambda row: order[row.result_id])
     return ReleasedResult(
         facts=result.facts,
-        rows=tuple(rows),
+        rows=tuple(replace(row, top_two_share=None) for row in rows),
         flow=flow,
         findings=findings,
         profile=rules.profile,
         floor=rules.floor,
         changes=(*changes, *finding_changes),
         plan=dict(plan),
+        timelines=result.timelines,
     )
+
+
+def _guard_other_definitions(rows: list[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
+    """Round what the same analysis gives under another definition.
+
+    Two exact numbers would count the few people about whom the definitions disagree.
+    """
+    others = [row for row in rows if row.analysis_id.startswith("sensitivity.")]
+    coarse, changes = coarsen(others, rules, reason="other_definition")
+    by_id = {row.result_id: row for row in coarse}
+    return [by_id.get(row.result_id, row) for row in rows], changes
 
 
 def _kind(row: ResultRow) -> str:
     """Say which guard a row must pass. A row by week has its week at the end of its id."""
+    if row.panel is not None and row.panel.startswith("chain."):
+        return "chain"
+    if row.n_firms is not None:
+        return "running_firms" if row.statistic == "running_count" else "firms"
     if not row.result_id.endswith(f".w{row.week}"):
         return "number"
     if row.statistic in STEPS:

@@ -29,7 +29,7 @@ from nextwork_eval.plan.estimators import (
     RiskRatio,
     StateOccupation,
 )
-from nextwork_eval.plan.outcomes import InStateByWeek, StateByWeek, TimeToEntry, WeeksIn
+from nextwork_eval.plan.outcomes import Duration, InStateByWeek, StateByWeek, WeeksIn, unit_of
 from nextwork_eval.results import ResultRow
 from nextwork_eval.trial import with_indicators
 
@@ -174,7 +174,7 @@ def _state_occupation(request: Request) -> list[ResultRow]:
 
 def _kaplan_meier(request: Request) -> list[ResultRow]:
     rule = request.rows.outcome.rule
-    assert isinstance(rule, TimeToEntry)
+    assert isinstance(rule, Duration)
     curve = durations.kaplan_meier(
         request.time.duration,
         (request.time.event == 1).astype(np.int64),
@@ -259,9 +259,10 @@ def _hazard_ratio(estimate: effects.Estimate) -> effects.Estimate:
 
 
 def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:
-    if estimate.events_treated is None:
-        return request.rows.effect(estimate, unit="weeks", level_statistic="mean")
-    return request.rows.effect(estimate, unit="percentage_point", level_statistic="share")
+    unit = unit_of(request.rows.outcome.rule)
+    if unit == "share":
+        return request.rows.effect(estimate, unit="percentage_point", level_statistic="share")
+    return request.rows.effect(estimate, unit=unit, level_statistic="mean")
 
 
 def _common_horizon(request: Request) -> int:
@@ -270,7 +271,7 @@ def _common_horizon(request: Request) -> int:
     Or the longest wait in the arm that is followed for the shorter time, if that comes first.
     """
     rule = request.rows.outcome.rule
-    assert isinstance(rule, TimeToEntry)
+    assert isinstance(rule, Duration)
     return min(rule.horizon, *(int(request.time.duration[request.treated == arm].max()) for arm in (0, 1)))
 
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
 from nextwork_eval.plan.covariates import MeanOf, OfParents, columns_read, is_dated
+from nextwork_eval.plan.delivery import named_columns
 from nextwork_eval.plan.estimators import StateOccupation
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import RegisterSchema
 
 
-def check_plan(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> None:
+def check_plan(
+    plan: AnalysisPlan,
+    schema: RegisterSchema,
+    state_map: StateMap,
+    other_maps: Mapping[str, StateMap] = MappingProxyType({}),
+) -> None:
     """Refuse a plan that names states, tables, columns or rules which its schema does not have.
+
+    Parameters
+    ----------
+    plan, schema, state_map
+        The promise, the pinned schema, and the state map that the plan names.
+    other_maps
+        The state maps that the plan's sensitivity analyses name.
 
     Raises
     ------
@@ -20,9 +36,12 @@ def check_plan(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) 
     """
     problems = [
         *_states(plan, state_map),
+        *_sensitivity(plan, state_map, other_maps),
+        *_map_columns(schema, [state_map, *other_maps.values()]),
         *_groups(plan, state_map),
         *_calendar(plan, schema, state_map),
         *_columns(plan, schema),
+        *_delivery(plan, schema, state_map),
         *_disclosure(plan, schema),
     ]
     if problems:
@@ -37,6 +56,38 @@ def _states(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
         for name in item.states
         if name not in known
     ]
+
+
+def _sensitivity(plan: AnalysisPlan, state_map: StateMap, other_maps: Mapping[str, StateMap]) -> list[str]:
+    problems = [problem for other in other_maps.values() for problem in _states(plan, other)]
+    for item in plan.sensitivity:
+        where = f"sensitivity '{item.id}'"
+        if item.state_map is not None and item.state_map not in other_maps:
+            problems.append(f"{where}: the schema has no state map '{item.state_map}'")
+            continue
+        used = state_map if item.state_map is None else other_maps[item.state_map]
+        named = [*item.recode.states, item.recode.becomes] if item.recode is not None else []
+        named += [*item.carry_forward.of, *item.carry_forward.over] if item.carry_forward is not None else []
+        known = {status.name for status in used.statuses}
+        problems += [f"{where}: the state map '{used.id}' has no state '{name}'" for name in named if name not in known]
+    return problems
+
+
+def _map_columns(schema: RegisterSchema, maps: Sequence[StateMap]) -> list[str]:
+    """Name the tables and columns that a state map reads and its schema does not have."""
+    tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
+    problems = []
+    for state_map in maps:
+        if state_map.weekly.table not in tables:
+            problems.append(f"state map '{state_map.id}': the schema has no table '{state_map.weekly.table}'")
+        problems += [
+            f"state map '{state_map.id}': the schema has no column '{table}.{column}'"
+            for table, column in state_map.columns
+            if column not in tables.get(table, set())
+        ]
+        unknown = [name for name in state_map.cut_off_registers if name not in tables]
+        problems += [f"state map '{state_map.id}': cut_off_registers: no table '{name}'" for name in unknown]
+    return problems
 
 
 def _groups(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
@@ -79,7 +130,7 @@ def _columns(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
         for table, column in columns_read(item.source)
     ]
     if plan.delivery is not None:
-        wanted.append(("delivery", plan.delivery.table, plan.delivery.column))
+        wanted += named_columns(plan.delivery)
     tables = {table.name: {field.name: field for field in table.fields} for table in schema.tables}
     problems = [
         f"{where}: the schema has no column '{table}.{column}'"
@@ -114,6 +165,31 @@ def _parent_keys(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
         for table in (item.source.table, item.source.parent_table)
         if table in named and schema.person_key not in named[table]
     ]
+
+
+def _delivery(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
+    """Say what the delivery part needs of the schema beside columns: dates, and words for who chose a firm."""
+    part = None if plan.delivery is None else plan.delivery.internships
+    if part is None:
+        return []
+    problems = []
+    if state_map.weekly.calendar == "relative":
+        problems.append("delivery.internships: internships have dates, and the state map has no calendar")
+    fields = {(table.name, field.name): field for table in schema.tables for field in table.fields}
+    field = fields.get((part.table, part.chosen_by))
+    if field is not None and field.codelist is None:
+        problems.append(f"delivery.internships.chosen_by: '{part.table}.{part.chosen_by}' has no code list")
+    dates = [("delivery.internships", part.table, name) for name in (part.start, part.end)]
+    if plan.delivery is not None and (met := plan.delivery.meetings) is not None:
+        dates.append(("delivery.meetings", met.table, met.date))
+    if plan.delivery is not None and (network := plan.delivery.network) is not None:
+        dates.append(("delivery.network", network.table, network.joined))
+    problems += [
+        f"{where}: '{table}.{column}' is no date"
+        for where, table, column in dates
+        if (table, column) in fields and fields[table, column].kind != "date"
+    ]
+    return problems
 
 
 def _disclosure(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rows that describe: who was randomised, how alike the arms were, and how many took the offer up."""
+"""Rows that describe who was randomised, and how alike the arms were."""
 
 from __future__ import annotations
 
@@ -139,35 +139,6 @@ def _omnibus_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             seed=None if rule is None else rule.seed,
         )
     ]
-
-
-def delivery_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) -> list[ResultRow]:
-    """Say which share of each arm took the offer up; nothing where the plan records no delivery."""
-    if plan.delivery is None or people.take_up is None:
-        return []
-    treated = people.treated[people.linked]
-    rows = []
-    for arm in plan.design.arm:
-        took = people.take_up[treated == int(arm.treated)]
-        n, events = len(took), int(took.sum())
-        rows.append(
-            replace(
-                template,
-                result_id=f"delivery.take_up.{arm.id}",
-                analysis_id="delivery",
-                outcome="delivery.take_up",
-                arm=arm.id,
-                statistic="share",
-                unit="share",
-                format="percent",
-                estimate=events / n,
-                n_arm=n,
-                events_arm=events,
-                smallest_cell=min(events, n - events),
-                method="share of those randomised to the arm",
-            )
-        )
-    return rows
 
 
 def _known(values: NDArray[np.float64], treated: NDArray[np.int8]) -> bool:

@@ -5,24 +5,28 @@ Every number is written down as a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-
-import numpy as np
+from types import MappingProxyType
 
 from nextwork_eval import __version__, effects
-from nextwork_eval.evaluation.bindings import ESTIMATORS, Request
+from nextwork_eval.evaluation.bindings import ESTIMATORS
 from nextwork_eval.evaluation.checks import check_plan
-from nextwork_eval.evaluation.descriptions import baseline_rows, delivery_rows
+from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
+from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
-from nextwork_eval.evaluation.rows import RowMaker
+from nextwork_eval.evaluation.requests import outcome_values, request_for
+from nextwork_eval.evaluation.sensitivity import sensitivity_rows
 from nextwork_eval.evaluation.verdicts import target_row
-from nextwork_eval.histories import StateMap, apply_rule
-from nextwork_eval.plan.model import Analysis, AnalysisPlan
-from nextwork_eval.plan.outcomes import TimeToEntry, horizon
+from nextwork_eval.histories import StateMap
+from nextwork_eval.histories.outcomes import Values
+from nextwork_eval.plan.model import AnalysisPlan
+from nextwork_eval.plan.outcomes import horizon
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.results import EvaluationResult, ResultRow, RunFacts
 from nextwork_eval.trial import AnalysisSet, assemble, linkage_findings, participant_flow
+from nextwork_eval.trial.casebook import Casebook
+from nextwork_eval.trial.casebook_run import run_casebook, timelines
 
 
 def evaluate(
@@ -32,6 +36,8 @@ def evaluate(
     state_map: StateMap,
     *,
     plan_fingerprint: str,
+    other_maps: Mapping[str, StateMap] = MappingProxyType({}),
+    casebook: Casebook | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> EvaluationResult:
     """Carry a plan out.
@@ -42,6 +48,10 @@ def evaluate(
         The promise, the pinned schema, the accepted extract, and what its codes mean.
     plan_fingerprint
         sha256 of the plan's content; it travels with every number.
+    other_maps
+        The state maps that the plan's sensitivity analyses name.
+    casebook
+        The plan's example people, if it has any.
     progress
         Called with the name of each step before it starts.
 
@@ -55,10 +65,10 @@ def evaluate(
     PlanError, AllocationError, ExtractError, EstimationError
         See `check_plan`, `assemble` and the estimators. Nothing is returned if any step fails.
     """
-    check_plan(plan, schema, state_map)
+    check_plan(plan, schema, state_map, other_maps)
     progress("histories")
     people = assemble(plan, schema, extract, state_map)
-    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint)
+    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook)
     template = ResultRow(
         result_id="",
         analysis_id="",
@@ -71,24 +81,33 @@ def evaluate(
         schema_fingerprint=schema.fingerprint,
         extract_fingerprint=extract.fingerprint,
     )
+    choosers = [code for code, _, _ in facts.code_labels]
     horizons = [week for week, _ in facts.rounds_reaching]
     flow = participant_flow(plan, people, horizons)
     rows = [
         *sample_ratio_rows(plan, people, flow, template),
         *attrition_rows(plan, flow, horizons, template),
         *baseline_rows(plan, people, template),
-        *delivery_rows(plan, people, template),
+        *delivery_rows(plan, people, template, choosers=choosers),
     ]
+    values = outcome_values(plan, people)
     for analysis in plan.analysis:
         progress(analysis.id)
-        rows += ESTIMATORS[analysis.estimator.id](_request(plan, analysis, people, template))
+        rows += ESTIMATORS[analysis.estimator.id](request_for(plan, analysis, people, values, template))
     rows = _adjust_families(plan, rows)
-    rows += _targets(plan, people, rows, template)
+    rows += _targets(plan, people, values, rows, template)
+    progress("other definitions")
+    rows += sensitivity_rows(plan, schema, extract, people, other_maps, template)
     return EvaluationResult(
         facts=facts,
         rows=tuple(rows),
         flow=flow,
-        findings=(*extract.findings, *linkage_findings(people, schema)),
+        findings=(
+            *extract.findings,
+            *linkage_findings(people, schema),
+            *(people.delivery.findings if people.delivery is not None else ()),
+        ),
+        timelines=() if casebook is None else timelines(casebook, run_casebook(casebook, plan, schema, state_map)),
     )
 
 
@@ -99,6 +118,7 @@ def _facts(
     state_map: StateMap,
     people: AnalysisSet,
     plan_fingerprint: str,
+    casebook: Casebook | None,
 ) -> RunFacts:
     weeks = sorted({horizon(outcome.rule) for outcome in plan.outcome})
     return RunFacts(
@@ -118,38 +138,8 @@ def _facts(
         state_map_fingerprint=state_map.fingerprint,
         states=tuple((status.name, status.label_da, status.label_en) for status in state_map.statuses),
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
-    )
-
-
-def _request(plan: AnalysisPlan, analysis: Analysis, people: AnalysisSet, template: ResultRow) -> Request:
-    outcome = next(item for item in plan.outcome if item.id == analysis.outcome)
-    last = horizon(outcome.rule)
-    # Durations are censored where a round's data end; every other outcome is read where the whole round can be
-    # followed.
-    reach = (
-        np.ones(int(people.linked.sum()), dtype=np.bool_)
-        if isinstance(outcome.rule, TimeToEntry)
-        else people.reaching(last)
-    )
-    matrix = people.matrix.take(reach)
-    sets = {item.id: item.states for item in plan.state_set}
-    arms = {arm.treated: arm.id for arm in plan.design.arm}
-    return Request(
-        rows=RowMaker(
-            analysis=analysis,
-            outcome=outcome,
-            population="all_analysed" if reach.all() else f"rounds_reaching_w{last}",
-            week=last,
-            treated_arm=arms[True],
-            reference_arm=arms[False],
-            template=template,
-        ),
-        values=apply_rule(outcome.rule, matrix, sets),
-        treated=people.treated[people.linked][reach],
-        rounds=people.rounds[people.linked][reach],
-        matrix=matrix,
-        covariates={name: values[reach] for name, values in people.covariates.items()},
-        sets=sets,
+        casebook_fingerprint="" if casebook is None else casebook.fingerprint,
+        code_labels=chooser_labels(plan, schema),
     )
 
 
@@ -162,11 +152,17 @@ def _adjust_families(plan: AnalysisPlan, rows: list[ResultRow]) -> list[ResultRo
     return [replace(row, p_adjusted=adjusted.get(row.result_id)) for row in rows]
 
 
-def _targets(plan: AnalysisPlan, people: AnalysisSet, rows: list[ResultRow], template: ResultRow) -> list[ResultRow]:
+def _targets(
+    plan: AnalysisPlan,
+    people: AnalysisSet,
+    values: Mapping[str, Values],
+    rows: list[ResultRow],
+    template: ResultRow,
+) -> list[ResultRow]:
     found = []
     for target in plan.target:
         analysis = next(item for item in plan.analysis if item.id == target.analysis)
-        request = _request(plan, analysis, people, template)
+        request = request_for(plan, analysis, people, values, template)
         name = "level" if target.measure == "level" else "ratio"
         treated_arm = request.rows.treated_arm
         source = f"{analysis.id}.level.{treated_arm}" if name == "level" else f"{analysis.id}.ratio"

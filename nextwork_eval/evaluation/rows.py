@@ -15,10 +15,19 @@ _FORMATS = {
     "share": "percent",
     "percentage_point": "percentage_points",
     "weeks": "weeks",
+    "times": "times",
     "years": "years",
     "ratio": "ratio",
     "chi_square": "chi_square",
     "persons": "count",
+    "firms": "firms",
+    "internships": "internships",
+    "events": "events",
+    "per_person": "number",
+    "groups": "groups",
+    "share_of_internships": "percent",
+    "share_of_meetings": "percent",
+    "share_of_firms": "percent",
 }
 
 
@@ -56,7 +65,7 @@ class RowMaker:
         """
         rows = []
         if level_statistic is not None:
-            level_unit = "share" if level_statistic == "share" else "weeks"
+            level_unit = "share" if level_statistic == "share" else unit
             for arm, value, n, events in (
                 (self.treated_arm, estimate.level_treated, estimate.n_treated, estimate.events_treated),
                 (self.reference_arm, estimate.level_reference, estimate.n_reference, estimate.events_reference),

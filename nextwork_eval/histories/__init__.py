@@ -1,12 +1,13 @@
 """Time: registers become one state for each person and week, and states become events and outcomes.
 
-`weeks` knows the calendar, `state_map` declares what the registers mean, `build` paints the matrix, `matrix` holds it,
-`events` finds runs and returns, `outcomes` turns a rule of the plan into one number for each person.
+`weeks` knows the calendar, `layers` and `state_map` declare what the registers mean, `painting`, `layer_painting` and
+`build` paint the matrix, `matrix` holds it, `runs` and `events` find runs and returns, `outcomes` turns a rule of the
+plan into one number for each person.
 """
 
 from nextwork_eval.histories.build import build_histories
 from nextwork_eval.histories.matrix import UNOBSERVED, StateMatrix, Status
-from nextwork_eval.histories.outcomes import DurationOutcome, apply_rule
+from nextwork_eval.histories.outcomes import DurationOutcome, apply_rule, apply_rules
 from nextwork_eval.histories.state_map import StateMap, read_state_map
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "StateMatrix",
     "Status",
     "apply_rule",
+    "apply_rules",
     "build_histories",
     "read_state_map",
 ]

@@ -1,18 +1,36 @@
-"""Events in a row of weeks: the first run of weeks in a state, and leaving and coming back.
+"""Events in rows of weeks: the first run of weeks in a state, leaving and coming back, and coming back again.
 
-Every function reads an array people × weeks whose first column is week 1 and never looks at a later week to date an
-event in an earlier one. Loops go over weeks, never over people.
+Every function reads an array people × weeks whose first column is week 1. An event is dated in the week in which it is
+confirmed, and no later week is ever used to date it. Nothing loops over people.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from numpy.typing import NDArray
 
-BoolArray = NDArray[np.bool_]
-IntVector = NDArray[np.int64]
+from nextwork_eval.histories.runs import NEVER, BoolArray, IntVector, Words, first_marked, pack, run_ends
 
-NEVER = 0
+__all__ = ["NEVER", "Course", "course", "first_run", "first_week", "left_and_back", "number_of_returns"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Course:
+    """Weeks on one side and on the other, as marks at the ends of runs; made by `course`.
+
+    Attributes
+    ----------
+    left, back
+        Weeks that end a run long enough to have left, and to be back, shape (n_people, n_words).
+    weeks_off, weeks_on
+        Lengths of the two runs.
+    """
+
+    left: Words
+    back: Words
+    weeks_off: int
+    weeks_on: int
 
 
 def first_run(inside: BoolArray, weeks: int) -> IntVector:
@@ -36,12 +54,7 @@ def first_run(inside: BoolArray, weeks: int) -> IntVector:
     >>> first_run(np.array([[True, False, True, True], [False, True, False, True]]), 2).tolist()
     [4, 0]
     """
-    found = np.full(inside.shape[0], NEVER, dtype=np.int64)
-    length = np.zeros(inside.shape[0], dtype=np.int64)
-    for column in range(inside.shape[1]):
-        length = np.where(inside[:, column], length + 1, 0)
-        found[(length == weeks) & (found == NEVER)] = column + 1
-    return found
+    return first_marked(run_ends(pack(inside), weeks))
 
 
 def first_week(inside: BoolArray) -> IntVector:
@@ -49,31 +62,87 @@ def first_week(inside: BoolArray) -> IntVector:
     return first_run(inside, 1)
 
 
-def left_and_back(off: BoolArray, on: BoolArray, weeks_off: int, weeks_on: int) -> tuple[IntVector, IntVector]:
-    """Find when people have left support, and when they are back on it.
+def course(off: Words, on: Words, weeks_off: int, weeks_on: int) -> Course:
+    """Prepare the rows for leaving and coming back.
 
     Parameters
     ----------
     off, on
-        True in weeks off support and on support, shape (n_people, n_weeks); a week can be neither (death, emigration).
+        Weeks off and on, packed (`runs.pack`); a week can be neither (death, emigration), never both.
     weeks_off, weeks_on
         A person has left after `weeks_off` weeks off in a row, and is back after `weeks_on` weeks on in a row that
         start later.
 
+    Raises
+    ------
+    ValueError
+        If a week is both off and on.
+    """
+    if (off & on).any():
+        raise ValueError("a week cannot be both off and on")
+    return Course(left=run_ends(off, weeks_off), back=run_ends(on, weeks_on), weeks_off=weeks_off, weeks_on=weeks_on)
+
+
+def left_and_back(rows: Course) -> tuple[IntVector, IntVector]:
+    """Find when people have left, and when they are back for the first time.
+
     Returns
     -------
     left, back
-        Week in which each is confirmed, counted from 1; 0 for never.
+        Week in which each is confirmed, counted from 1, shape (n_people,); 0 for never.
 
     Examples
     --------
     >>> import numpy as np
     >>> off = np.array([[False, True, True, False, False]])
-    >>> left, back = left_and_back(off, ~off, 2, 2)
+    >>> left, back = left_and_back(course(pack(off), pack(~off), 2, 2))
     >>> left.tolist(), back.tolist()
     ([3], [5])
     """
-    left = first_run(off, weeks_off)
-    weeks = np.arange(1, off.shape[1] + 1)
-    after = (left[:, None] != NEVER) & (weeks[None, :] > left[:, None])
-    return left, first_run(on & after, weeks_on)
+    left = first_marked(rows.left)
+    return left, _following(rows.back, rows.weeks_on, left)
+
+
+def number_of_returns(rows: Course, by_week: int | None = None) -> IntVector:
+    """Count how often people come back: left, back, left again, back again.
+
+    Parameters
+    ----------
+    rows
+        See `course`.
+    by_week
+        Returns confirmed later do not count; None for all.
+
+    Returns
+    -------
+    IntVector
+        Shape (n_people,).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weeks = np.array([[letter == "J" for letter in "JJSSJJSSJS"]])
+    >>> number_of_returns(course(pack(weeks), pack(~weeks), 2, 2)).tolist()
+    [2]
+    """
+    times = np.zeros(len(rows.left), dtype=np.int64)
+    people = np.arange(len(rows.left))
+    week = first_marked(rows.left)
+    marked, weeks = rows.back, rows.weeks_on
+    back = True
+    while len(people):
+        # Only those whose last event was seen can have another.
+        seen = (week != NEVER) if by_week is None else (week != NEVER) & (week <= by_week)
+        people, week = people[seen], week[seen]
+        if not back:
+            times[people] += 1
+        week = _following(marked[people], weeks, week)
+        marked, weeks = (rows.left, rows.weeks_off) if back else (rows.back, rows.weeks_on)
+        back = not back
+    return times
+
+
+def _following(marked: Words, weeks: int, event: IntVector) -> IntVector:
+    """Return the first marked week whose run lies wholly after an event; `NEVER` where there was no event."""
+    # A run of `weeks` weeks that starts in the week after the event ends in week event + weeks.
+    return np.where(event == NEVER, NEVER, first_marked(marked, event + weeks - 1))

@@ -68,17 +68,31 @@ class StateMatrix:
     def window(self, from_week: int, to_week: int) -> StateArray:
         """Return the columns of relative weeks `from_week` to `to_week`, both included.
 
-        Unobserved where the matrix does not reach.
+        Unobserved where the matrix does not reach. What is inside the matrix is not copied, and must not be changed.
         """
-        wanted = np.arange(from_week, to_week + 1) - self.first_week
-        inside = (wanted >= 0) & (wanted < self.states.shape[1])
-        out = np.full((self.states.shape[0], len(wanted)), UNOBSERVED, dtype=np.int8)
-        out[:, inside] = self.states[:, wanted[inside]]
+        people, columns = self.states.shape
+        start, stop = from_week - self.first_week, to_week + 1 - self.first_week
+        first, last = max(start, 0), min(stop, columns)
+        if (first, last) == (start, stop):
+            return self.states[:, start:stop]
+        out = np.full((people, stop - start), UNOBSERVED, dtype=np.int8)
+        if first < last:
+            out[:, first - start : last - start] = self.states[:, first:last]
         return out
 
     def member(self, names: Iterable[str], from_week: int, to_week: int) -> BoolArray:
         """Say for each person and week of a window whether the state is one of `names`."""
-        return np.isin(self.window(from_week, to_week), self.codes(names))
+        return is_one_of(self.window(from_week, to_week), self.codes(names))
+
+    def rows(self, start: int, stop: int) -> StateMatrix:
+        """Return the matrix of the people from position `start` up to, not including, `stop`; nothing is copied."""
+        return StateMatrix(
+            states=self.states[start:stop],
+            first_week=self.first_week,
+            last_observed=self.last_observed[start:stop],
+            statuses=self.statuses,
+            fingerprint=self.fingerprint,
+        )
 
     def take(self, people: NDArray[np.bool_]) -> StateMatrix:
         """Return the matrix of some of the people, in the same order."""
@@ -89,3 +103,11 @@ class StateMatrix:
             statuses=self.statuses,
             fingerprint=self.fingerprint,
         )
+
+
+def is_one_of(states: StateArray, codes: Iterable[int]) -> BoolArray:
+    """Say for each cell whether its state is one of `codes`; the same shape."""
+    inside = np.zeros(states.shape, dtype=np.bool_)
+    for code in codes:
+        inside |= states == code
+    return inside

@@ -11,77 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import rfc8785
 
 from nextwork_eval.errors import SchemaError
+from nextwork_eval.histories.layers import Layer, WeeklySource, layer_columns, layer_of, layer_states
 from nextwork_eval.histories.matrix import Status
 from nextwork_eval.registers.schema import CodeList
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklySource:
-    """The table with one code a week.
-
-    `blank` is the state of a week without a code; None where every week must have one.
-    """
-
-    table: str
-    codelist: str
-    blank: str | None
-    calendar: Literal["iso_week", "relative"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthlyWork:
-    """Weeks of months in which the sum of a column reaches a threshold. The month of a week is that of its Thursday."""
-
-    kind: Literal["monthly_work"]
-    table: str
-    month_from: str
-    sum_of: str
-    at_least: float
-    over: tuple[str, ...]
-    becomes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromDate:
-    """Every week from the one that holds the date."""
-
-    kind: Literal["from_date"]
-    table: str
-    date: str
-    becomes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Away:
-    """Every week from the one that holds a departure to the one before a return."""
-
-    kind: Literal["away"]
-    table: str
-    date: str
-    code: str
-    out: str
-    back: str
-    becomes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spells:
-    """Every week whose Thursday lies in a spell from a first to a last day; without a last day it has not ended."""
-
-    kind: Literal["spells"]
-    table: str
-    start: str
-    end: str
-    over: tuple[str, ...]
-    becomes: str
-
-
-Layer = MonthlyWork | Spells | FromDate | Away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +56,16 @@ class StateMap:
     def code(self, name: str) -> int:
         """Return the code of a state; KeyError if the map has no such state."""
         return {status.name: status.code for status in self.statuses}[name]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that the map reads."""
+        return frozenset({self.weekly.table, *(table for layer in self.layers for table, _ in layer_columns(layer))})
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns that the layers read, as (table, column), in the order of the layers."""
+        return tuple(pair for layer in self.layers for pair in layer_columns(layer))
 
 
 def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:
@@ -162,7 +109,7 @@ def _state_map(content: dict[str, Any], name: str, code_lists: Mapping[str, Code
         )
         for code, state in enumerate(content["state"])
     )
-    layers = tuple(_layer(layer) for layer in content.get("layer", []))
+    layers = tuple(layer_of(layer) for layer in content.get("layer", []))
     weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
     if weekly.codelist not in code_lists:
         raise SchemaError(f"The state map '{name}' names the code list '{weekly.codelist}', which the schema lacks.")
@@ -184,29 +131,11 @@ def _state_map(content: dict[str, Any], name: str, code_lists: Mapping[str, Code
     )
 
 
-def _layer(content: Mapping[str, Any]) -> Layer:
-    entries: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
-    }
-    match content["kind"]:
-        case "monthly_work":
-            return MonthlyWork(**entries)
-        case "spells":
-            return Spells(**entries)
-        case "from_date":
-            return FromDate(**entries)
-        case "away":
-            return Away(**entries)
-        case _:
-            raise SchemaError(f"A layer of a state map has the unknown kind '{content['kind']}'.")
-
-
 def _refuse_unknown_states(
     name: str, statuses: tuple[Status, ...], weekly: WeeklySource, layers: tuple[Layer, ...], codes: Mapping[str, str]
 ) -> None:
     known = {status.name for status in statuses}
-    used = {*codes.values(), *(layer.becomes for layer in layers)}
-    used |= {state for layer in layers if isinstance(layer, MonthlyWork | Spells) for state in layer.over}
+    used = {*codes.values(), *(state for layer in layers for state in layer_states(layer))}
     if weekly.blank is not None:
         used.add(weekly.blank)
     if missing := sorted(used - known):

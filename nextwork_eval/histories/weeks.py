@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
+from numpy.typing import NDArray
+
 _FIRST_MONDAY = dt.date(1970, 1, 5).toordinal()
 _THURSDAY = 3
+_DAYS_TO_FIRST_MONDAY = 4  # from 1 January 1970
 
 
 def week_of(day: dt.date) -> int:
@@ -103,3 +107,33 @@ def last_week_by_thursday(day: dt.date) -> int:
     -1
     """
     return week_of(day - dt.timedelta(days=_THURSDAY))
+
+
+def weeks_of_days(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the absolute weeks that hold days, which are counted from 1 January 1970.
+
+    Examples
+    --------
+    >>> weeks_of_days(np.array([4, 10, 11])).tolist()  # Monday 5, Sunday 11 and Monday 12 January 1970
+    [0, 0, 1]
+    """
+    return (days - _DAYS_TO_FIRST_MONDAY) // 7
+
+
+def first_weeks_by_thursday(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each day the first absolute week whose Thursday is not before it; days count from 1 January 1970."""
+    return weeks_of_days(days + 6 - _THURSDAY)
+
+
+def weeks_of_months(months: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first absolute week of each month and the first of the next; a month is year × 12 + number - 1.
+
+    Examples
+    --------
+    >>> first, after = weeks_of_months(np.array([2015 * 12 + 11]))  # December 2015 has five Thursdays
+    >>> (after - first).tolist(), month_of(int(first[0])), month_of(int(after[0]))
+    ([5], (2015, 12), (2016, 1))
+    """
+    since = months - 1970 * 12
+    starts = [(since + more).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) for more in (0, 1)]
+    return first_weeks_by_thursday(starts[0]), first_weeks_by_thursday(starts[1])

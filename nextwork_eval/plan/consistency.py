@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
+from nextwork_eval.plan.delivery import delivery_contradictions
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
-from nextwork_eval.plan.outcomes import EntryBy, ReturnBy, Rule, TimeToEntry, horizon, state_sets
+from nextwork_eval.plan.outcomes import (
+    EntryBy,
+    NumberOfReturns,
+    ReturnBy,
+    Rule,
+    TimeToEntry,
+    TimeToReturn,
+    horizon,
+    state_sets,
+)
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def contradictions(plan: AnalysisPlan) -> list[str]:
     """List every contradiction that can be seen without the schema or data, each with the path to its key."""
     return [
         *_design(plan),
+        *_casebook(plan),
         *_twice("state_set", (item.id for item in plan.state_set)),
         *_twice("covariate", (item.id for item in plan.covariate)),
         *_twice("estimand", (item.id for item in plan.estimand)),
         *_twice("outcome", (item.id for item in plan.outcome)),
         *_twice("analysis", (item.id for item in plan.analysis)),
         *_twice("target", (item.id for item in plan.target)),
+        *_twice("sensitivity", (item.id for item in plan.sensitivity)),
         *_outcomes(plan),
         *_covariates(plan),
         *_analyses(plan),
         *_targets(plan),
+        *_sensitivity(plan),
         *_release_weeks(plan),
         *_balance(plan),
+        *delivery_contradictions(plan.delivery, plan.state_set),
     ]
 
 
@@ -36,6 +53,13 @@ def _design(plan: AnalysisPlan) -> list[str]:
         trial_design(plan.design)
     except ValueError as error:
         return [f"design: {error}"]
+    return []
+
+
+def _casebook(plan: AnalysisPlan) -> list[str]:
+    name = plan.plan.casebook
+    if name and not _FILE_NAME.fullmatch(name):
+        return [f"plan.casebook: '{name}' is not the name of a file; letters, digits, - and _ only"]
     return []
 
 
@@ -57,6 +81,20 @@ def _outcomes(plan: AnalysisPlan) -> list[str]:
         needed = _weeks_needed(outcome.rule)
         if not 1 <= needed <= last:
             problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")
+        if isinstance(outcome.rule, ReturnBy | NumberOfReturns | TimeToReturn):
+            problems += [f"{where}: {problem}" for problem in _return_problems(outcome.rule, plan)]
+    return problems
+
+
+def _return_problems(rule: ReturnBy | NumberOfReturns | TimeToReturn, plan: AnalysisPlan) -> list[str]:
+    """Refuse a week on both sides, which would be a departure and a return at once, and runs that cannot be."""
+    sets = {item.id: set(item.states) for item in plan.state_set}
+    both = sorted(sets.get(rule.off, set()) & sets.get(rule.support, set()))
+    problems = [f"the state '{name}' is in both '{rule.off}' and '{rule.support}'" for name in both]
+    if min(rule.weeks_off, rule.weeks_on) < 1:
+        problems.append("weeks_off and weeks_on must be at least 1")
+    if isinstance(rule, ReturnBy) and rule.within is not None and rule.within < rule.weeks_on:
+        problems.append(f"within must be at least weeks_on, {rule.weeks_on}")
     return problems
 
 
@@ -67,6 +105,8 @@ def _weeks_needed(rule: Rule) -> int:
             return rule.weeks_in_a_row
         case ReturnBy():
             return rule.weeks_off if rule.count == "never_left_or_back" else rule.weeks_off + rule.weeks_on
+        case NumberOfReturns() | TimeToReturn():
+            return rule.weeks_off + rule.weeks_on
         case _:
             return 1
 
@@ -165,6 +205,34 @@ def _balance(plan: AnalysisPlan) -> list[str]:
         return []
     problems = [] if plan.balance.draws >= 999 else ["balance.draws: at least 999, or the p-value is too coarse"]
     return problems if plan.balance.seed >= 0 else [*problems, "balance.seed: a seed is not negative"]
+
+
+def _sensitivity(plan: AnalysisPlan) -> list[str]:
+    analyses = {analysis.id: analysis for analysis in plan.analysis}
+    outcomes = {outcome.id: outcome for outcome in plan.outcome}
+    problems = []
+    for item in plan.sensitivity:
+        where = f"sensitivity '{item.id}'"
+        if not item.changes:
+            problems.append(f"{where}: it changes nothing; give a state_map, recode, carry_forward or weeks_in_a_row")
+        if not item.analyses:
+            problems.append(f"{where}: it repeats no analysis")
+        problems += [f"{where}: analysis '{name}' is not defined" for name in item.analyses if name not in analyses]
+        if item.state_map == plan.plan.state_map:
+            problems.append(f"{where}: '{item.state_map}' is the plan's own state map")
+        if item.carry_forward is not None and item.carry_forward.weeks < 1:
+            problems.append(f"{where}: carry_forward.weeks must be at least 1")
+        if item.weeks_in_a_row is None:
+            continue
+        for name in item.analyses:
+            outcome = outcomes.get(analyses[name].outcome) if name in analyses else None
+            if outcome is None:
+                continue
+            if not isinstance(outcome.rule, EntryBy | TimeToEntry | ReturnBy | NumberOfReturns | TimeToReturn):
+                problems.append(f"{where}: the outcome of analysis '{name}' counts no weeks in a row")
+            elif not 1 <= item.weeks_in_a_row <= horizon(outcome.rule):
+                problems.append(f"{where}: weeks_in_a_row must lie between 1 and the horizon of analysis '{name}'")
+    return problems
 
 
 def _release_weeks(plan: AnalysisPlan) -> list[str]:

@@ -146,16 +146,18 @@ Estimator = (
 )
 
 # Which outcome rules each estimator can be given.
+_NUMBERS = frozenset({"entry_by", "in_state_at", "weeks_in", "return_by", "number_of_returns"})
+_DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
-    "difference_in_means": frozenset({"entry_by", "in_state_at", "weeks_in", "return_by"}),
-    "difference_in_means_stratified": frozenset({"entry_by", "in_state_at", "weeks_in", "return_by"}),
+    "difference_in_means": _NUMBERS,
+    "difference_in_means_stratified": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),
     "state_occupation": frozenset({"state_by_week"}),
-    "kaplan_meier": frozenset({"time_to_entry"}),
-    "cumulative_incidence": frozenset({"time_to_entry"}),
-    "restricted_mean": frozenset({"time_to_entry"}),
-    "log_rank": frozenset({"time_to_entry"}),
-    "cox": frozenset({"time_to_entry"}),
+    "kaplan_meier": _DURATIONS,
+    "cumulative_incidence": _DURATIONS,
+    "restricted_mean": _DURATIONS,
+    "log_rank": _DURATIONS,
+    "cox": _DURATIONS,
 }

@@ -11,9 +11,11 @@ from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
+from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
+from nextwork_eval.plan.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class Identity:
     """What the plan is, and how honest it can claim to be.
 
     `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome`
-    (written after the outcome was known); the two sentences say it to a reader.
+    (written after the outcome was known); the two sentences say it to a reader. `casebook` names the file of example
+    people in the folder `casebooks` beside the plan, to whom the plan's definitions must do what the file says.
     """
 
     __pydantic_config__ = FORBID
@@ -40,6 +43,7 @@ class Identity:
     subtitle_en: str
     publisher: str
     registration: str = ""
+    casebook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,19 +150,6 @@ class ReferenceBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Where participation is recorded: a person with at least `threshold` in `column` has taken the offer up."""
-
-    __pydantic_config__ = FORBID
-
-    table: str
-    column: str
-    threshold: int
-    label_da: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureSpec:
     """Which disclosure profile of the schema applies, and the weeks at which weekly paths may be released."""
 
@@ -231,6 +222,7 @@ class AnalysisPlan:
     text: Texts
     target: tuple[Target, ...] = ()
     reference_band: tuple[ReferenceBand, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
     missing: MissingRule = MissingRule()
     balance: BalanceRule | None = None
     delivery: Delivery | None = None

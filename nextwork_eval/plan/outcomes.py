@@ -88,12 +88,16 @@ class StateByWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnBy:
-    """Leaving `support` and coming back to it, for everyone who was randomised.
+    """Reaching one set of states and then another, for everyone who was randomised: leaving support and coming back.
 
     A person has left after `weeks_off` weeks in a row in `off`, and is back after `weeks_on` weeks in a row in
     `support` that follow. A person who dies or emigrates is in neither set, and has not left in the sense of the
-    programme. `count` says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme
-    can improve by keeping people on support).
+    programme. With `within`, only those count as back who are so at most that many weeks after they had left. `count`
+    says who gets a yes by `by_week`: `left_and_back`, or `never_left_or_back` (which no programme can improve by
+    keeping people on support).
+
+    The same rule tells a return after an exit (`off`: off support), a return after an entry (`off`: in job or
+    education), and the end of an entry (`support`: out of both, `within`: 26).
     """
 
     __pydantic_config__ = FORBID
@@ -105,9 +109,44 @@ class ReturnBy:
     weeks_on: int
     by_week: int
     count: Literal["left_and_back", "never_left_or_back"]
+    within: int | None = None
 
 
-Rule = EntryBy | InStateAt | WeeksIn | InStateByWeek | TimeToEntry | StateByWeek | ReturnBy
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberOfReturns:
+    """How often a person came back by `by_week`: left, back, left again, back again. Runs as in `return_by`."""
+
+    __pydantic_config__ = FORBID
+
+    kind: Literal["number_of_returns"]
+    support: str
+    off: str
+    weeks_off: int
+    weeks_on: int
+    by_week: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeToReturn:
+    """Weeks from the lottery until the person has left and is back for the first time, up to `horizon`.
+
+    Runs as in `return_by`. Those who never leave wait until the horizon; `competing` names the states that end the
+    waiting (death, emigration).
+    """
+
+    __pydantic_config__ = FORBID
+
+    kind: Literal["time_to_return"]
+    support: str
+    off: str
+    weeks_off: int
+    weeks_on: int
+    horizon: int
+    competing: str | None = None
+
+
+Duration = TimeToEntry | TimeToReturn
+Rule = EntryBy | InStateAt | WeeksIn | InStateByWeek | StateByWeek | ReturnBy | NumberOfReturns | Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +168,38 @@ class Outcome:
 def horizon(rule: Rule) -> int:
     """Return the last week that the rule looks at."""
     match rule:
-        case EntryBy() | ReturnBy():
+        case EntryBy() | ReturnBy() | NumberOfReturns():
             return rule.by_week
         case InStateAt():
             return rule.week
         case WeeksIn() | InStateByWeek() | StateByWeek():
             return rule.to_week
-        case TimeToEntry():
+        case TimeToEntry() | TimeToReturn():
             return rule.horizon
+
+
+def unit_of(rule: Rule) -> Literal["share", "weeks", "times", "state"]:
+    """Return what the outcome counts: a share of persons, weeks, times, or no number at all but states."""
+    match rule:
+        case EntryBy() | InStateAt() | ReturnBy():
+            return "share"
+        case InStateByWeek():
+            return "weeks" if rule.cumulative else "share"
+        case WeeksIn() | TimeToEntry() | TimeToReturn():
+            return "weeks"
+        case NumberOfReturns():
+            return "times"
+        case StateByWeek():
+            return "state"
 
 
 def state_sets(rule: Rule) -> tuple[str, ...]:
     """Return the names of the state sets that the rule uses."""
     match rule:
-        case ReturnBy():
+        case ReturnBy() | NumberOfReturns():
             return (rule.support, rule.off)
+        case TimeToReturn():
+            return (rule.support, rule.off) if rule.competing is None else (rule.support, rule.off, rule.competing)
         case StateByWeek():
             return ()
         case TimeToEntry():

@@ -30,12 +30,17 @@ _FORMATS: dict[str, tuple[int, int, str, str]] = {
     "whole_percent": (0, 100, "pct.", "%"),
     "percentage_points": (1, 100, "procentpoint", "percentage points"),
     "weeks": (1, 1, "uger", "weeks"),
+    "times": (2, 1, "gange", "times"),
     "years": (1, 1, "år", "years"),
     "number": (2, 1, "", ""),
     "ratio": (2, 1, "", ""),
     "chi_square": (2, 1, "", ""),
     "count": (0, 1, "", ""),
     "one_place": (1, 1, "", ""),
+    "firms": (0, 1, "virksomheder", "firms"),
+    "internships": (0, 1, "praktikforløb", "internships"),
+    "events": (0, 1, "arrangementer", "events"),
+    "groups": (0, 1, "grupper", "groups"),
 }
 
 
@@ -133,6 +138,19 @@ def write_date(text: str, *, language: Language) -> str:
     """
     pattern = "d. MMMM y" if language == "da" else "d MMMM y"
     written = str(format_date(dt.date.fromisoformat(text), format=pattern, locale=_LOCALE[language]))
+    return written.replace(" ", _NO_BREAK)
+
+
+def write_month(text: str, *, language: Language, short: bool = False) -> str:
+    """Write a month given as year and month, its name in full or `short`; a line break cannot part it.
+
+    Examples
+    --------
+    >>> write_month("2017-03", language="da").split(), write_month("2017-03", language="en").split()
+    (['marts', '2017'], ['March', '2017'])
+    """
+    pattern = "MMM y" if short else "MMMM y"
+    written = str(format_date(dt.date.fromisoformat(f"{text}-01"), format=pattern, locale=_LOCALE[language]))
     return written.replace(" ", _NO_BREAK)
 
 

@@ -122,5 +122,5 @@ class Materials:
         return tuple(row for row in self.released.rows if row.result_id.startswith(f"{analysis}."))
 
     def single_rows(self) -> tuple[ResultRow, ...]:
-        """Return the rows that are not one week of a path."""
-        return tuple(row for row in self.released.rows if not _WEEKLY.search(row.result_id))
+        """Return the rows that are not one week or one month of a path."""
+        return tuple(row for row in self.released.rows if not _WEEKLY.search(row.result_id) and row.period is None)

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nextwork_eval.errors import ReportError
-from nextwork_eval.report.languages import Language, write_date, write_interval, write_number, write_p_value
+from nextwork_eval.report.languages import (
+    Language,
+    write_date,
+    write_interval,
+    write_month,
+    write_number,
+    write_p_value,
+)
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 Form = Literal[
@@ -129,8 +136,10 @@ def _from_row(source: ResultRef, released: ReleasedResult, language: Language) -
         case "df":
             whole = float(value).is_integer()
             return write_number(value, name="count" if whole else "one_place", language=language)
-        case "week" | "n_arm" | "n_reference" | "events_arm" | "events_reference":
+        case "week" | "n_arm" | "n_reference" | "events_arm" | "events_reference" | "n_firms":
             return write_number(value, name="count", language=language)
+        case "period":
+            return write_month(value, language=language)
         case _:
             return str(value)
 
@@ -166,12 +175,22 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "number_of_rounds": len(facts.rounds),
         "states_da": {name: label for name, label, _ in facts.states},
         "states_en": {name: label for name, _, label in facts.states},
+        "codes_da": {code: label for code, label, _ in facts.code_labels},
+        "codes_en": {code: label for code, _, label in facts.code_labels},
         "cut_offs": dict(facts.cut_offs),
         "registers": {name: name for name, _ in facts.cut_offs},
         "profile": released.profile,
         "floor": released.floor,
         "number_of_changes": len(released.changes),
         "changes": tally,
+        "number_of_timelines": len(released.timelines),
+        "timelines": {
+            line.id: {
+                **{name: getattr(line, name) for name in line.__dataclass_fields__},
+                "answers": dict(line.answers),
+            }
+            for line in released.timelines
+        },
         "findings": [
             {name: getattr(found, name) for name in found.__dataclass_fields__} for found in released.findings
         ],

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from nextwork_eval.report.blocks import Cell, Column, FigureBlock, Parts, Quoted, Table, TableRow, Words
 from nextwork_eval.report.figures import Figure
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef
 from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, STATISTICS, UNIT_NOTES, name_of
@@ -182,6 +183,8 @@ def _figure_data(m: Materials, figure: Figure, caption: Quoted) -> Table | None:
     title = m.say(DATA_BEHIND, caption=_first_sentence(caption))
     if drawn and all(row.week is not None and ".w" in row.result_id for row in drawn):
         return _weekly_table(m, f"data-{figure.id}", title, drawn)
+    if drawn and all(row.period is not None for row in drawn):
+        return monthly_table(m, f"data-{figure.id}", title, drawn, EMPTY)
     return None
 
 

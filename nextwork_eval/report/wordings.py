@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nextwork_eval.errors import ReportError
@@ -51,10 +52,12 @@ STATISTICS = {
     "attrition": Phrase("Frafald", "Attrition"),
     "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
     "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
+    "running_count": Phrase("Antal indtil da", "Count so far"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
     "weeks": Phrase("uger", "weeks"),
+    "times": Phrase("gange pr. person", "times per person"),
     "years": Phrase("år", "years"),
 }
 GOOD = {
@@ -109,6 +112,18 @@ _RETURN_START = Phrase(
     "A person is off after {off_weeks} weeks in a row {off}, and back after {on_weeks} weeks in a row {support} "
     "after that.",
 )
+_RETURN_WITHIN = Phrase(
+    "Kun den tæller som tilbage, der er det senest {within} uger efter at være kommet ud.",
+    "Only those count as back who are so at most {within} weeks after coming off.",
+)
+_NUMBER_OF_RETURNS = Phrase(
+    "Antal gange, personen er kommet ud og tilbage igen ved udgangen af uge {week}.",
+    "Number of times the person has come off and back again by the end of week {week}.",
+)
+_TIME_TO_RETURN = Phrase(
+    "Uger fra lodtrækningen, til personen er kommet ud og tilbage igen; talt til og med uge {week}.",
+    "Weeks from the lottery until the person has come off and back again; counted up to and including week {week}.",
+)
 _RETURN_COUNT = {
     "left_and_back": Phrase(
         "Ja, hvis personen er kommet ud og tilbage igen ved udgangen af uge {week}.",
@@ -158,7 +173,7 @@ def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
             else:
                 told = m.say(_TIME_TO, states=named("states"), run=value("weeks_in_a_row"), week=value("horizon"))
             return join(told, m.say(_COMPETING, competing=named("competing"))) if rule.get("competing") else told
-        case "return_by":
+        case "return_by" | "number_of_returns" | "time_to_return":
             start = m.say(
                 _RETURN_START,
                 off_weeks=value("weeks_off"),
@@ -166,9 +181,24 @@ def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
                 on_weeks=value("weeks_on"),
                 support=named("support"),
             )
-            return join(start, m.say(_RETURN_COUNT[rule["count"]], week=value("by_week")))
+            return join(start, *_return_ends(m, rule, value, named))
         case kind:
             raise ReportError(f"There are no words for outcome rules of the kind '{kind}'.")
+
+
+def _return_ends(
+    m: Materials, rule: dict[str, Any], value: Callable[[str], Any], named: Callable[[str], Any]
+) -> tuple[Parts, ...]:
+    """Say what is made of leaving and coming back."""
+    match rule["kind"]:
+        case "number_of_returns":
+            return (m.say(_NUMBER_OF_RETURNS, week=value("by_week")),)
+        case "time_to_return":
+            told = m.say(_TIME_TO_RETURN, week=value("horizon"))
+            return (told, m.say(_COMPETING, competing=named("competing"))) if rule.get("competing") else (told,)
+        case _:
+            told = m.say(_RETURN_COUNT[rule["count"]], week=value("by_week"))
+            return (m.say(_RETURN_WITHIN, within=value("within")), told) if rule.get("within") else (told,)
 
 
 def name_of(names: dict[str, Phrase], key: str) -> Phrase:

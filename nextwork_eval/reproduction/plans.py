@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from nextwork_eval.plan import AnalysisPlan, plan_fingerprint
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import RegisterSchema, read_schema
 from nextwork_eval.shipped import shipped_plan, shipped_schema
+from nextwork_eval.trial.casebook import Casebook, read_casebook
+from nextwork_eval.trial.casebook_run import check_casebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,10 @@ class OpenedPlan:
         The TOML content as plain data, and its sha256.
     plan, schema, state_map
         The promise, the pinned schema, and what the codes mean.
+    other_maps
+        The state maps that the plan's sensitivity analyses name.
+    casebook
+        The plan's example people, to whom its definitions do what the casebook says; None where it has none.
     """
 
     name: str
@@ -35,6 +42,8 @@ class OpenedPlan:
     plan: AnalysisPlan
     schema: RegisterSchema
     state_map: StateMap
+    other_maps: Mapping[str, StateMap]
+    casebook: Casebook | None
 
 
 def open_plan(name: str) -> OpenedPlan:
@@ -49,7 +58,8 @@ def open_plan(name: str) -> OpenedPlan:
     Raises
     ------
     PlanError, SchemaError
-        With every problem of the plan, of the schema, or between the two.
+        With every problem of the plan, of the schema, between the two, or between the plan's definitions and its
+        casebook.
     """
     path = Path(name) if name.endswith(".toml") else shipped_plan(name)
     content = plan_content(path)
@@ -57,9 +67,22 @@ def open_plan(name: str) -> OpenedPlan:
     beside = path.resolve().parent.parent / "data_schema" / plan.plan.schema
     schema = read_schema(beside if beside.is_dir() else shipped_schema(plan.plan.schema))
     state_map = _state_map(schema, plan.plan.state_map)
-    check_plan(plan, schema, state_map)
+    others = sorted({item.state_map for item in plan.sensitivity if item.state_map is not None})
+    other_maps = {other: _state_map(schema, other) for other in others}
+    check_plan(plan, schema, state_map, other_maps)
+    casebook = None
+    if plan.plan.casebook:
+        casebook = read_casebook(path.parent / "casebooks" / f"{plan.plan.casebook}.toml", state_map.id)
+        check_casebook(casebook, plan, schema, {state_map.id: state_map, **other_maps})
     return OpenedPlan(
-        name=name, content=content, fingerprint=plan_fingerprint(content), plan=plan, schema=schema, state_map=state_map
+        name=name,
+        content=content,
+        fingerprint=plan_fingerprint(content),
+        plan=plan,
+        schema=schema,
+        state_map=state_map,
+        other_maps=other_maps,
+        casebook=casebook,
     )
 
 

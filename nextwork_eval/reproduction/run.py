@@ -60,7 +60,14 @@ def carry_out(
     if size == "large" and truth is not None:
         opened = _enlarged(opened)
     result = evaluate(
-        opened.plan, opened.schema, loaded, opened.state_map, plan_fingerprint=opened.fingerprint, progress=progress
+        opened.plan,
+        opened.schema,
+        loaded,
+        opened.state_map,
+        plan_fingerprint=opened.fingerprint,
+        other_maps=opened.other_maps,
+        casebook=opened.casebook,
+        progress=progress,
     )
     if truth is not None:
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))

@@ -10,6 +10,7 @@ from nextwork_eval.results.flow import Flow, FlowNode
 from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import EvaluationResult, RunFacts
 from nextwork_eval.results.row import ResultRow
+from nextwork_eval.results.timeline import Timeline
 
 __all__ = [
     "Change",
@@ -21,6 +22,7 @@ __all__ = [
     "ReleasedResult",
     "ResultRow",
     "RunFacts",
+    "Timeline",
     "compare",
     "read_released",
     "released_text",

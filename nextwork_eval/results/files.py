@@ -20,8 +20,9 @@ from nextwork_eval.results.flow import Flow, FlowNode
 from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
+from nextwork_eval.results.timeline import Timeline
 
-FORMAT = "nextwork_eval released result, version 1"
+FORMAT = "nextwork_eval released result, version 2"
 
 
 def released_text(released: ReleasedResult) -> str:
@@ -36,6 +37,7 @@ def released_text(released: ReleasedResult) -> str:
         "findings": [asdict(finding) for finding in released.findings],
         "changes": [asdict(change) for change in released.changes],
         "plan": released.plan,
+        "timelines": [asdict(timeline) for timeline in released.timelines],
         "rows": [row.to_dict() for row in released.rows],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
@@ -63,7 +65,19 @@ def read_released(path: Path) -> ReleasedResult:
         ) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ReportError(f"'{path.name}' is not JSON.", [str(error)]) from None
-    parts = {"format", "facts", "profile", "floor", "flow_adds_up", "flow", "findings", "changes", "plan", "rows"}
+    parts = {
+        "format",
+        "facts",
+        "profile",
+        "floor",
+        "flow_adds_up",
+        "flow",
+        "findings",
+        "changes",
+        "plan",
+        "timelines",
+        "rows",
+    }
     if not isinstance(content, dict) or content.get("format") != FORMAT or set(content) != parts:
         raise ReportError(
             f"'{path.name}' is not a released result.",
@@ -75,6 +89,7 @@ def read_released(path: Path) -> ReleasedResult:
     findings = _records(Finding, content["findings"], "findings", problems)
     changes = _records(Change, content["changes"], "changes", problems)
     rows = _records(ResultRow, content["rows"], "rows", problems)
+    timelines = _records(Timeline, content["timelines"], "timelines", problems)
     ids = [row.result_id for row in rows]
     if len(set(ids)) != len(ids):
         problems.append("rows: some result ids stand for several rows")
@@ -89,10 +104,11 @@ def read_released(path: Path) -> ReleasedResult:
         floor=content["floor"],
         changes=tuple(changes),
         plan=content["plan"],
+        timelines=tuple(timelines),
     )
 
 
-Record = typing.TypeVar("Record", RunFacts, FlowNode, Finding, Change, ResultRow)
+Record = typing.TypeVar("Record", RunFacts, FlowNode, Finding, Change, ResultRow, Timeline)
 
 
 def _records(kind: type[Record], entries: list[dict[str, Any]], part: str, problems: list[str]) -> list[Record]:

@@ -9,6 +9,7 @@ from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
 from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
+from nextwork_eval.results.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class ReleasedResult:
     plan
         The locked plan as plain data (TOML content as nested dictionaries), so that a report can quote what was
         promised.
+    timelines
+        The example people of the casebook; they are invented.
     """
 
     facts: RunFacts
@@ -61,6 +64,7 @@ class ReleasedResult:
     floor: int
     changes: tuple[Change, ...]
     plan: dict[str, Any]
+    timelines: tuple[Timeline, ...] = ()
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
 from nextwork_eval.results.row import ResultRow
+from nextwork_eval.results.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,10 @@ class RunFacts:
         Each state of the map: its name, and what it is called in Danish and English.
     cut_offs
         Register name to the last date it is complete for (ISO), in the order of the schema.
+    casebook_fingerprint
+        sha256 of the plan's casebook; empty where it has none.
+    code_labels
+        Codes that rows name as subgroups: the code, and what it is called in Danish and English.
     """
 
     plan_id: str
@@ -51,16 +56,22 @@ class RunFacts:
     state_map_fingerprint: str
     states: tuple[tuple[str, str, str], ...]
     cut_offs: tuple[tuple[str, str], ...]
+    casebook_fingerprint: str = ""
+    code_labels: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResult:
-    """All rows, the flow, and what was noticed. Result ids are unique; construction fails if two rows share one."""
+    """All rows, the flow, what was noticed, and the example people.
+
+    Result ids are unique; construction fails if two rows share one.
+    """
 
     facts: RunFacts
     rows: tuple[ResultRow, ...]
     flow: Flow
     findings: tuple[Finding, ...]
+    timelines: tuple[Timeline, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [row.result_id for row in self.rows]

@@ -43,7 +43,8 @@ class ResultRow:
     statistic
         `share`, `mean`, `difference`, `ratio`, `survival`, `cumulative_incidence`, `hazard_ratio`, `test`, `count`, …
     unit
-        `share`, `percentage_point`, `weeks`, `ratio`, `persons`, `years`, `chi_square`, …
+        `share`, `percentage_point`, `weeks`, `ratio`, `persons`, `years`, `chi_square`, `firms`, …;
+        `share_of_firms` and the like where it is not persons that are counted.
     estimate, std_error, df, test_statistic, p_value, conf_low, conf_high, conf_level
         The number and its uncertainty, unrounded; None where it has none or where it was withheld.
     interval_kind, set_kind
@@ -53,7 +54,8 @@ class ResultRow:
     verdict
         What the row says about a target; None where there is none.
     panel
-        Rows of one panel are released together or not at all.
+        Rows of one panel are released together or not at all. In a panel that begins with `chain.`, each row is
+        counted among the people of the row before.
     n_arm, n_reference, events_arm, events_reference
         Persons, and persons with the event, behind the number.
     smallest_cell
@@ -72,6 +74,13 @@ class ResultRow:
         Of what the number was made from.
     seed
         Of the generator, where chance was used.
+    period
+        Calendar month (`2017-03`) that the row is about, otherwise None.
+    n_firms
+        Firms behind the number; of a share of firms, those it is a share of.
+    top_two_share
+        What the two largest firms hold of the cell, between 0 and 1, larger side first. Only the door reads it, and it
+        never leaves.
     """
 
     result_id: str
@@ -115,6 +124,9 @@ class ResultRow:
     schema_fingerprint: str = ""
     extract_fingerprint: str = ""
     seed: int | None = None
+    period: str | None = None
+    n_firms: int | None = None
+    top_two_share: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as a plain dictionary, in the order of the attributes."""

@@ -5,14 +5,20 @@ And the flow of people that every denominator comes from.
 
 from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.assemble import assemble, linkage_findings
+from nextwork_eval.trial.delivery import DeliveryRecord, delivered
+from nextwork_eval.trial.internships import Internships, Meetings
 from nextwork_eval.trial.lottery_list import LotteryList, read_lottery_list
 from nextwork_eval.trial.missing_covariates import with_indicators
 from nextwork_eval.trial.participant_flow import participant_flow
 
 __all__ = [
     "AnalysisSet",
+    "DeliveryRecord",
+    "Internships",
     "LotteryList",
+    "Meetings",
     "assemble",
+    "delivered",
     "linkage_findings",
     "participant_flow",
     "read_lottery_list",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.histories import StateMatrix
+from nextwork_eval.trial.delivery import DeliveryRecord
 
 FloatVector = NDArray[np.float64]
 
@@ -29,6 +30,8 @@ class AnalysisSet:
         Values before the lottery of the linked people by covariate id; NaN where missing.
     take_up
         1 for linked people who took the offer up; None where the plan records no delivery.
+    delivery
+        What the linked people received beside; None where the plan records no delivery.
     later_draws
         Arm of each later draw of somebody who was drawn again; the person counts once, by the first draw. None where
         the plan refuses such a list.
@@ -40,6 +43,7 @@ class AnalysisSet:
     matrix: StateMatrix
     covariates: Mapping[str, FloatVector]
     take_up: FloatVector | None
+    delivery: DeliveryRecord | None = None
     later_draws: NDArray[np.int8] | None = None
 
     def __repr__(self) -> str:

@@ -5,22 +5,22 @@ The lottery list first, then linkage, histories, and what was known before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError
-from nextwork_eval.histories import StateMap, build_histories
+from nextwork_eval.histories import StateMap, StateMatrix, build_histories
 from nextwork_eval.histories.weeks import week_of
 from nextwork_eval.plan.covariates import ShareOfTime, columns_read
+from nextwork_eval.plan.delivery import named_columns
 from nextwork_eval.plan.lottery import trial_design
-from nextwork_eval.plan.model import AnalysisPlan, Delivery
+from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.results import Finding
 from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.baseline import baseline_covariates
+from nextwork_eval.trial.delivery import DeliveryRecord, delivered
 from nextwork_eval.trial.lottery_list import LotteryList, read_lottery_list
 
 
@@ -69,18 +69,46 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         state_map,
         person_key=schema.person_key,
         persons=persons,
-        lottery_weeks=weeks if state_map.weekly.calendar == "iso_week" else None,
+        lottery_weeks=None if state_map.weekly.calendar == "relative" else weeks,
         cut_offs=extract.cut_offs,
         history_weeks=_history_weeks(plan),
     )
+    received = _received(plan, schema, extract, lottery, linked, weeks, matrix)
     return AnalysisSet(
         treated=lottery.treated,
         rounds=np.array(lottery.rounds),
         linked=linked,
         matrix=matrix,
         covariates=baseline_covariates(plan, extract.tables, schema.person_key, lottery, linked, matrix),
-        take_up=None if plan.delivery is None else _take_up(plan.delivery, extract.tables, schema.person_key, persons),
+        take_up=None
+        if plan.delivery is None or received is None
+        else (received.dose >= plan.delivery.threshold).astype(np.float64),
+        delivery=received,
         later_draws=lottery.later_draws if plan.design.drawn_again == "first_draw" else None,
+    )
+
+
+def _received(
+    plan: AnalysisPlan,
+    schema: RegisterSchema,
+    extract: Extract,
+    lottery: LotteryList,
+    linked: NDArray[np.bool_],
+    weeks: list[int],
+    matrix: StateMatrix,
+) -> DeliveryRecord | None:
+    if plan.delivery is None:
+        return None
+    chosen = [(person, day) for person, day, found in zip(lottery.persons, lottery.dates, linked, strict=True) if found]
+    dated = len(weeks) == len(chosen)
+    return delivered(
+        plan.delivery,
+        extract.tables,
+        schema.person_key,
+        [person for person, _ in chosen],
+        lottery=np.array([day for _, day in chosen], dtype="datetime64[D]") if dated else None,
+        lottery_weeks=np.array(weeks, dtype=np.int64) if dated else None,
+        last_observed=matrix.last_observed,
     )
 
 
@@ -107,7 +135,8 @@ def _refuse_absent_tables(plan: AnalysisPlan, extract: Extract, state_map: State
     """Refuse a delivery without a table or column that the plan reads, though the schema may call it optional."""
     columns = {pair for item in plan.covariate for pair in columns_read(item.source)}
     read = {table for table, _ in columns}
-    read |= {layer.table for layer in state_map.layers} | ({plan.delivery.table} if plan.delivery else set())
+    read |= state_map.tables
+    read |= {table for _, table, _ in named_columns(plan.delivery)} if plan.delivery else set()
     absent = sorted(read - extract.tables.keys())
     if absent:
         raise ExtractError(
@@ -145,16 +174,3 @@ def _linked(lottery: LotteryList, schema: RegisterSchema, extract: Extract, stat
 def _history_weeks(plan: AnalysisPlan) -> int:
     """Return how far back the covariates look."""
     return max((-item.source.from_week for item in plan.covariate if isinstance(item.source, ShareOfTime)), default=0)
-
-
-def _take_up(
-    delivery: Delivery, tables: Mapping[str, pl.DataFrame], person_key: str, persons: list[str]
-) -> NDArray[np.float64]:
-    took = (
-        tables[delivery.table]
-        .group_by(person_key)
-        .agg(pl.col(delivery.column).sum().alias("dose"))
-        .filter(pl.col("dose") >= delivery.threshold)
-    )
-    people = set(took[person_key].to_list())
-    return np.array([float(person in people) for person in persons])

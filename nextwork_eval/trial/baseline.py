@@ -66,7 +66,7 @@ def baseline_covariates(
             case OfParents():
                 values[covariate.id] = _of_parents(covariate.source, tables, person_key, asked)
             case ShareOfTime(states=name, from_week=start, to_week=end):
-                values[covariate.id] = _share_of_time(matrix, sets[name], start, end)
+                values[covariate.id] = share_of_time(matrix, sets[name], start, end)
     return values
 
 
@@ -138,7 +138,8 @@ def _age(born: pl.Series, dates: Sequence[dt.date | None]) -> FloatVector:
     return _numbers(days.cast(pl.Float64) / _DAYS_IN_A_YEAR)
 
 
-def _share_of_time(matrix: StateMatrix, states: Sequence[str], start: int, end: int) -> FloatVector:
+def share_of_time(matrix: StateMatrix, states: Sequence[str], start: int, end: int) -> FloatVector:
+    """Return the share of relative weeks `start` to `end` spent in states, shape (n_people,); NaN if any is unknown."""
     window = matrix.window(start, end)
     seen = (window != UNOBSERVED).sum(axis=1)
     inside = matrix.member(states, start, end).sum(axis=1)

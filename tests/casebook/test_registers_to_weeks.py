@@ -61,7 +61,9 @@ def paint(
             list(moves), schema={"PNR": pl.String, "HAEND_DATO": pl.Date, "INDUD_KODE": pl.String}, orient="row"
         ),
         "kotre": pl.DataFrame(
-            list(spells), schema={"PNR": pl.String, "ELEV3_VFRA": pl.Date, "ELEV3_VTIL": pl.Date}, orient="row"
+            [(*spell, "1") for spell in spells],
+            schema={"PNR": pl.String, "ELEV3_VFRA": pl.Date, "ELEV3_VTIL": pl.Date, "AFG_ART": pl.String},
+            orient="row",
         ),
         "dod": pl.DataFrame(list(deaths), schema={"PNR": pl.String, "DODDATO": pl.Date}, orient="row"),
     }

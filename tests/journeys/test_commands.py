@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nextwork_eval.cli import app
+from nextwork_eval.errors import UsageError
 from nextwork_eval.results import compare, read_released
 
 
@@ -58,7 +59,8 @@ def test_long_horizons_rest_on_the_rounds_that_reach_them(evaluation: Path) -> N
     assert row.population == "rounds_reaching_w104"
     assert (row.n_arm, row.n_reference) == (75, 75)
     assert dict(released.facts.rounds_reaching)[104] == ("2016-11", "2017-02", "2017-05", "2017-08", "2017-11")
-    assert released.flow.count("short_of_w104", "control") == 45
+    short = [released.flow.count(f"short_of_w{week}", "control") for week in (52, 78, 104)]
+    assert short == [0, 15, 30]  # the round of October 2018 ends in week 56, those of February and May in 91 and 78
 
 
 def test_the_report_can_be_written_again_without_data(evaluation: Path, tmp_path: Path) -> None:
@@ -80,6 +82,26 @@ def test_plans_and_estimators_can_be_looked_at() -> None:
     described = json.loads(call("estimators", "--json"))
     assert {entry["id"] for entry in described} >= {"difference_in_means", "expected_weeks", "cox"}
     assert "difference_in_means:" in call("estimators")
+
+
+def test_the_casebook_is_shown_and_exported(tmp_path: Path) -> None:
+    """In words, week by week, in both languages, by another state map, as data, and as the registers it is made of."""
+    text = call("casebook", "nextwork_2019")
+    assert "One shift in March  [one_shift_in_march]" in text
+    assert "  week    1 …   52  SSSS SSSS SSSS OOOO OOOO" in text
+    assert "JJJJ JOOO" in call("casebook", "nextwork_2019", "--map", "jobindsats", "--lang", "da")
+    data = {entry["id"]: entry for entry in json.loads(call("casebook", "nextwork_2019", "--json"))}
+    assert data["pauses"]["outcomes"]["entry_ended_78"] == 1
+    assert data["in_no_register"]["found"] is False
+    call("casebook", "nextwork_2019", "--out", tmp_path / "casebook")
+    names = {path.name for path in (tmp_path / "casebook").iterdir()}
+    assert names >= {"casebook.da.txt", "casebook.en.txt", "casebook.json", "dream.csv", "bfl.csv", "kotre.csv"}
+    with pytest.raises(UsageError, match="already holds something"):
+        call("casebook", "nextwork_2019", "--out", tmp_path / "casebook")
+    with pytest.raises(UsageError, match="has no casebook"):
+        call("casebook", "life_1972")
+    with pytest.raises(UsageError, match="no state map 'dreams'"):
+        call("casebook", "nextwork_2019", "--map", "dreams")
 
 
 def test_validate_accepts_the_real_trial() -> None:

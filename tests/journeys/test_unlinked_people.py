@@ -13,7 +13,8 @@ from nextwork_eval.shipped import shipped_plan
 def plan_with(unlinked: int, folder: Path) -> str:
     text = shipped_plan("nextwork_2019").read_text(encoding="utf-8")
     path = folder / "mine.toml"
-    path.write_text(text.replace("unlinked = 0", f"unlinked = {unlinked}"), encoding="utf-8")
+    alone = text.replace('casebook = "nextwork_2019"\n', "")  # the casebook lies beside the shipped plan
+    path.write_text(alone.replace("unlinked = 0", f"unlinked = {unlinked}"), encoding="utf-8")
     return str(path)
 
 

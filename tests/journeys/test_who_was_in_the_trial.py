@@ -25,7 +25,10 @@ Edit = Callable[[dict[str, bytes]], None]
 
 def plan_with(**changes: dict[str, Any]) -> dict[str, Any]:
     """The shipped plan with the headline analysis alone, and other values in some sections."""
-    content = {name: value for name, value in OPENED.content.items() if name != "reference_band"}
+    content = {name: value for name, value in OPENED.content.items() if name not in ("reference_band", "sensitivity")}
+    content["delivery"] = {
+        name: value for name, value in content["delivery"].items() if not isinstance(value, (dict, list))
+    }
     content["analysis"] = [entry for entry in content["analysis"] if entry["id"] == "entry"]
     content["target"] = []
     for section, values in changes.items():

@@ -13,6 +13,7 @@ import pytest
 from nextwork_eval.report.figures import (
     Figure,
     effect_path,
+    firms_by_month,
     flow_diagram,
     headline_differences,
     love_plot,
@@ -22,6 +23,7 @@ from nextwork_eval.report.figures import (
 from nextwork_eval.report.figures.canvas import text_width
 from nextwork_eval.report.figures.words import WORDS
 from nextwork_eval.report.languages import LANGUAGES, Language
+from tests.unit.delivery_fixture import delivered_like
 from tests.unit.figures_fixture import guarded, weekly
 
 ANCHORS = {None: 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
@@ -37,6 +39,7 @@ DRAW: dict[str, Callable[[Language], Figure | None]] = {
     "states at release weeks": lambda language: stacked_states(guarded(), "states", language),
     "weekly curve": lambda language: survival_curves(weekly(), "free_curve", language),
     "delayed curve": lambda language: survival_curves(guarded(), "entry_curve", language),
+    "firms": lambda language: firms_by_month(delivered_like(), language),
 }
 
 
@@ -136,6 +139,7 @@ def test_invented_data_are_called_invented_in_the_drawing_and_in_its_words(name:
             "path with gaps",
             "states at release weeks",
             "delayed curve",
+            "firms",
         }
         assert (phrase in words(figure)) is bool(invented)
         assert figure.alt.startswith(phrase) is bool(invented)

@@ -21,6 +21,11 @@ def test_shipped_plans_fit_their_schemas(name: str) -> None:
     assert open_plan(name).plan.plan.id == name
 
 
+def estimator(plan: dict[str, Any], analysis: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(item for item in plan["analysis"] if item["id"] == analysis)["estimator"]
+    return found
+
+
 def undated(plan: dict[str, Any]) -> None:
     for draw in plan["design"]["round"]:
         del draw["date"]
@@ -56,17 +61,45 @@ def undated(plan: dict[str, Any]) -> None:
             "covariate 'parent_qualified': the table 'firms' has no column 'PNR'",
         ),
         (lambda plan: plan["delivery"].update(table="attendance"), "no column 'attendance.weeks_attended'"),
+        (
+            lambda plan: plan["delivery"]["internships"]["hired"].update(column="job"),
+            "delivery.internships: the schema has no column 'internships.job'",
+        ),
+        (
+            lambda plan: plan["delivery"]["meetings"].update(firm="CVR"),
+            "delivery.meetings: the schema has no column 'match_events.CVR'",
+        ),
+        (
+            lambda plan: plan["delivery"]["network"].update(table="companies"),
+            "delivery.network: the schema has no column 'companies.joined_date'",
+        ),
+        (
+            lambda plan: plan["delivery"]["internships"].update(chosen_by="firm_id"),
+            "delivery.internships.chosen_by: 'internships.firm_id' has no code list",
+        ),
+        (
+            lambda plan: plan["delivery"]["internships"].update(start="chosen_by"),
+            "delivery.internships: 'internships.chosen_by' is no date",
+        ),
         (lambda plan: plan["disclosure"].update(profile="public"), "the schema allows dst, sds, strict, not 'public'"),
         (
-            lambda plan: plan["analysis"][12]["estimator"].update(groups=["job", "education"]),
+            lambda plan: estimator(plan, "states").update(groups=["job", "education"]),
             "the state 'dead' is in no group",
         ),
         (
-            lambda plan: plan["analysis"][12]["estimator"]["groups"].append("job"),
+            lambda plan: estimator(plan, "states")["groups"].append("job"),
             "the state 'job' is in several groups",
         ),
         (undated, "so the round needs a date"),
         (undated, "covariate 'marks': its rows are chosen by date, so each lottery round needs a date"),
+        (
+            lambda plan: plan["sensitivity"][0].update(state_map="jobindsat"),
+            "sensitivity 'like_jobindsats': the schema has no state map 'jobindsat'",
+        ),
+        (
+            lambda plan: plan["sensitivity"][6]["recode"].update(becomes="school"),
+            "the state map 'dream_bfl' has no state 'school'",
+        ),
     ],
 )
 def test_what_a_plan_names_must_be_in_its_schema(change: Callable[[dict[str, Any]], object], expected: str) -> None:

@@ -58,6 +58,39 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda plan: plan["balance"].update(draws=99), "balance.draws: at least 999"),
         (lambda plan: plan["balance"].update(seed=-1), "a seed is not negative"),
         (lambda plan: plan["design"].update(allocation="independent"), "`offered` must be left out"),
+        (lambda plan: plan["delivery"].update(colour="red"), "delivery.colour: Unexpected keyword argument"),
+        (
+            lambda plan: plan["delivery"]["internships"].update(colour="red"),
+            "delivery.internships.colour: Unexpected keyword argument",
+        ),
+        (
+            lambda plan: plan["delivery"]["service"][1].update(colour="red"),
+            "delivery.service[2].colour: Unexpected keyword argument",
+        ),
+        (lambda plan: plan["delivery"]["meetings"]["chosen"].pop("yes"), "delivery.meetings.chosen.yes"),
+        (lambda plan: plan["delivery"].update(threshold=0), "delivery.threshold: taking the offer up takes at least 1"),
+        (
+            lambda plan: plan["delivery"]["internships"].update(to_week=0),
+            "delivery.internships.to_week: must be week 1",
+        ),
+        (lambda plan: plan["delivery"]["network"].update(aim=0), "delivery.network.aim: must be at least one firm"),
+        (lambda plan: plan["delivery"].pop("internships"), "delivery.meetings: what came of it cannot be told"),
+        (
+            lambda plan: plan["delivery"]["service"][0].update(states="nowhere"),
+            "delivery.service 'internship': state_set 'nowhere' is not defined",
+        ),
+        (
+            lambda plan: plan["delivery"]["service"][0].update(states="support"),
+            "delivery.service: the state 'education_on_support' is in several services",
+        ),
+        (
+            lambda plan: plan["delivery"]["service"].append(dict(plan["delivery"]["service"][0])),
+            "delivery.service: the id 'internship' is used several times",
+        ),
+        (
+            lambda plan: plan["delivery"]["service"][0].update(to_week=0),
+            "delivery.service 'internship': to_week must be week 1 or later",
+        ),
     ],
 )
 def test_each_fault_of_a_plan_is_named(change: Callable[[dict[str, Any]], object], expected: str) -> None:

@@ -41,6 +41,7 @@ def test_parquet_holds_the_same_rows(path: Path) -> None:
         (lambda content: content["rows"][0].update(estimate="much"), "rows[1].estimate: not of the expected type"),
         (lambda content: content["rows"].append(content["rows"][0]), "stand for several rows"),
         (lambda content: content["facts"].pop("synthetic"), "facts[1]: missing 'synthetic'"),
+        (lambda content: content["rows"][1].pop("n_firms"), "rows[2]: missing 'n_firms'"),
     ],
 )
 def test_a_release_made_by_hand_is_refused(

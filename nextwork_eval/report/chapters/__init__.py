@@ -11,6 +11,7 @@ from nextwork_eval.report.blocks import Chapter
 from nextwork_eval.report.chapters.appendices import definitions_of_words, full_results, methods, paper_tables
 from nextwork_eval.report.chapters.background import background, programme
 from nextwork_eval.report.chapters.brief import brief
+from nextwork_eval.report.chapters.casebook import casebook
 from nextwork_eval.report.chapters.data import data
 from nextwork_eval.report.chapters.delivery import delivery
 from nextwork_eval.report.chapters.design import design
@@ -18,12 +19,13 @@ from nextwork_eval.report.chapters.deviations import deviations
 from nextwork_eval.report.chapters.disclosure import disclosure_statement
 from nextwork_eval.report.chapters.limits import limits
 from nextwork_eval.report.chapters.main_results import main_results
-from nextwork_eval.report.chapters.not_estimated import economics, for_whom, robustness
+from nextwork_eval.report.chapters.not_estimated import economics, for_whom
 from nextwork_eval.report.chapters.openness import openness
 from nextwork_eval.report.chapters.over_time import over_time
 from nextwork_eval.report.chapters.participants import participants
 from nextwork_eval.report.chapters.reproduce import reproduce
 from nextwork_eval.report.chapters.returns import returns
+from nextwork_eval.report.chapters.robustness import robustness
 from nextwork_eval.report.chapters.targets import targets
 from nextwork_eval.report.materials import Materials
 
@@ -47,6 +49,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     deviations,
     full_results,
     methods,
+    casebook,
     disclosure_statement,
     reproduce,
     definitions_of_words,

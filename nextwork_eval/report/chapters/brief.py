@@ -46,6 +46,12 @@ NOT_COMPUTED = Phrase(
     "Whether the offer works differently for different people, how sensitive the results are to other choices, "
     "and what the offer costs are not estimated in this edition.",
 )
+NOT_COMPUTED_BUT_DEFINITIONS = Phrase(
+    "Om tilbuddet virker forskelligt for forskellige grupper, og hvad det koster, er ikke beregnet i denne udgave. "
+    "Hvad andre definitioner ville give, står i kapitlet om robusthed.",
+    "Whether the offer works differently for different people, and what it costs, are not estimated in this edition. "
+    "What other definitions would give stands in the chapter on robustness.",
+)
 HEADLINE_INTERVAL = Phrase("{level} interval: {interval}", "{level} interval: {interval}")
 PLAN_STATUS = Phrase("Planens status", "Status of the plan")
 WITHHELD_RESULT = Phrase("{outcome}: tallet er holdt tilbage.", "{outcome}: the number was withheld.")
@@ -178,5 +184,5 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
                 week=m.fact("reaching_week", week, form="count"),
             )
         )
-    items.append(m.words(NOT_COMPUTED))
+    items.append(m.words(NOT_COMPUTED_BUT_DEFINITIONS if m.entries("sensitivity") else NOT_COMPUTED))
     return tuple(items)

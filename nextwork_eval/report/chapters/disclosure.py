@@ -38,7 +38,32 @@ RULES = {
     "small_cell": Phrase(
         "For få personer i en gruppe, eller for få uden for den", "Too few persons in a cell, or outside it"
     ),
+    "panel": Phrase(
+        "Tallet kan regnes ud af et, der er holdt tilbage, eller omvendt",
+        "The number could be computed from one that was withheld, or give it back",
+    ),
+    "steps_from_rounded_counts": Phrase(
+        "Andele af dem, der nåede et trin, er regnet af afrundede antal",
+        "Shares of those who came to a step are made of rounded counts",
+    ),
+    "few_firms": Phrase(
+        "For få virksomheder bag et tal, eller for få uden for det", "Too few firms behind a number, or outside it"
+    ),
+    "dominant_firms": Phrase(
+        "De to største virksomheder fylder for meget i et tal", "The two largest firms make up too much of a number"
+    ),
+    "complement": Phrase(
+        "Dele af en helhed: én kan regnes ud af resten", "Parts of a whole: one could be computed from the rest"
+    ),
+    "steps_of_firms": Phrase(
+        "Antallet af virksomheder i netværket går først et trin, når nok er kommet til",
+        "The number of firms in the network takes a step only when enough have come",
+    ),
     "small_box": Phrase("For få personer i en boks af forløbet", "Too few persons in a box of the flow"),
+    "other_definition": Phrase(
+        "To nøjagtige tal efter to definitioner ville tælle de få, definitionerne er uenige om",
+        "Two exact numbers under two definitions would count the few about whom they disagree",
+    ),
     "small_count": Phrase("For få rækker i en bemærkning om data", "Too few rows in a remark on the data"),
     "release_weeks": Phrase(
         "Kun planens frigivelsesuger forlader det sikre miljø", "Only the plan's release weeks leave the secure room"

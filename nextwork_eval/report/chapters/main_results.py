@@ -83,9 +83,12 @@ def main_results(m: Materials) -> Chapter:
     return Chapter(id="main", title=m.words(TITLE), blocks=tuple(blocks))
 
 
+_RETURNS = ("return_by", "number_of_returns", "time_to_return")
+
+
 def is_about_return(m: Materials, entry: dict[str, Any]) -> bool:
     """Say whether an analysis belongs to the chapter on return: its outcome is a return, and it is not primary."""
-    return bool(m.outcome(entry["id"])["rule"]["kind"] == "return_by") and entry["purpose"] != "primary"
+    return m.outcome(entry["id"])["rule"]["kind"] in _RETURNS and entry["purpose"] != "primary"
 
 
 def _reading(m: Materials, chosen: list[dict[str, Any]]) -> Paragraph:

@@ -16,17 +16,6 @@ FOR_WHOM_WHY = Phrase(
     "differences that are chance. The report "
     "therefore says nothing about whom the offer works best for.",
 )
-ROBUSTNESS = Phrase("Robusthed", "Robustness")
-ROBUSTNESS_WHY = Phrase(
-    "Planen har ingen analyse af, hvad andre definitioner, anden usikkerhedsberegning eller grænser for manglende "
-    "oplysninger ville give. "
-    "Resultaterne står, som planen definerer dem, og læseren bør regne med, at andre rimelige valg kan flytte dem "
-    "noget.",
-    "The plan has no analysis of what other definitions, other ways to reckon uncertainty, or bounds for missing "
-    "information would give. The "
-    "results stand as the plan defines them, and a reader should expect that other reasonable choices can move them "
-    "somewhat.",
-)
 ECONOMICS = Phrase("Økonomi", "Economics")
 ECONOMICS_WHY = Phrase(
     "Planen indeholder ingen priser og ingen analyse af omkostninger. Rapporten siger derfor intet om, hvad "
@@ -39,11 +28,6 @@ ECONOMICS_WHY = Phrase(
 def for_whom(m: Materials) -> Chapter:
     """Say that subgroups are not estimated, and why."""
     return _chapter(m, "whom", FOR_WHOM, FOR_WHOM_WHY)
-
-
-def robustness(m: Materials) -> Chapter:
-    """Say that sensitivity to other choices is not estimated, and why."""
-    return _chapter(m, "robustness", ROBUSTNESS, ROBUSTNESS_WHY)
 
 
 def economics(m: Materials) -> Chapter:

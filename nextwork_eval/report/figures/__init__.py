@@ -2,18 +2,24 @@
 
 from nextwork_eval.report.figures.effect_path import effect_path
 from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.firms_by_month import firms_by_month
 from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
 from nextwork_eval.report.figures.love_plot import love_plot
+from nextwork_eval.report.figures.other_definitions import other_definitions
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.survival_curves import survival_curves
+from nextwork_eval.report.figures.timelines import timelines
 
 __all__ = [
     "Figure",
     "effect_path",
+    "firms_by_month",
     "flow_diagram",
     "headline_differences",
     "love_plot",
+    "other_definitions",
     "stacked_states",
     "survival_curves",
+    "timelines",
 ]

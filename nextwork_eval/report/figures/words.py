@@ -99,6 +99,20 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "{outcome}: {levels}; forskel {value} {interval}",
         "en": "{outcome}: {levels}; difference {value} {interval}",
     },
+    "other_definitions": {
+        "da": "{outcome}: forskellen efter planens definition og efter de andre, planen nævner",
+        "en": "{outcome}: the difference under the plan's definition and under the others that it names",
+    },
+    "own_definition": {"da": "Som planen definerer det", "en": "As the plan defines it"},
+    "timelines": {
+        "da": "Hver bjælke er en opdigtet person, uge for uge; farven er det, ugen tæller som",
+        "en": "Each bar is an invented person, week by week; the colour is what the week counts as",
+    },
+    "timeline_alt": {
+        "da": "{person}, fra uge {first}, uger i hver situation: {runs}",
+        "en": "{person}, from week {first}, weeks in each situation: {runs}",
+    },
+    "unlinked": {"da": "findes i intet register", "en": "found in no register"},
     "withheld_alt": {"da": "{outcome}: holdt tilbage", "en": "{outcome}: withheld"},
     "week": {"da": "uge {week}", "en": "week {week}"},
     "love": {
@@ -119,6 +133,26 @@ WORDS: dict[str, dict[Language, str]] = {
     "flow_rounded": {
         "da": "Andre antal efter lodtrækningen er afrundet, så de holdt tilbage ikke kan regnes ud",
         "en": "Other counts after the lottery are rounded, so that those withheld cannot be worked out",
+    },
+    "firms_axis": {"da": "Antal virksomheder", "en": "Number of firms"},
+    "firms_title": {
+        "da": "Virksomheder i netværket måned for måned, og hvor mange af dem der havde en praktikant",
+        "en": "Firms in the network month by month, and how many of them had an intern",
+    },
+    "in_network": {"da": "I netværket", "en": "In the network"},
+    "with_intern": {"da": "Med praktikant", "en": "With an intern"},
+    "aim": {"da": "Mål: {aim}", "en": "Aim: {aim}"},
+    "firms_aim": {"da": "Målet er {aim} virksomheder", "en": "The aim is {aim} firms"},
+    "firms_delayed": {
+        "da": "For at beskytte virksomheder går antallet i netværket først et trin, når flere er kommet til; det kan "
+        "derfor være lidt for lavt",
+        "en": "To protect firms, the number in the network takes a step only when several have come; it may therefore "
+        "be a little too low",
+    },
+    "in_month": {"da": "{number} i {month}", "en": "{number} in {month}"},
+    "firms_alt": {
+        "da": "{line}: {first}, {last}; flest {most}",
+        "en": "{line}: {first}, {last}; most {most}",
     },
     "alt_last": {"da": "i uge {week} er den {value} {interval}", "en": "in week {week} it is {value} {interval}"},
 }

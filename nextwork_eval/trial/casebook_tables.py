@@ -1,0 +1,99 @@
+"""The example people as the register tables that a data owner would deliver, typed as the schema says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from nextwork_eval.errors import PlanError
+from nextwork_eval.histories import StateMap
+from nextwork_eval.histories.weeks import monday, month_of, week_of
+from nextwork_eval.registers import RegisterSchema
+from nextwork_eval.trial.casebook import Casebook
+
+_TYPES: dict[str, Any] = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "date": pl.Date}
+
+
+def keys_of(book: Casebook) -> list[str]:
+    """Return an invented person key for each example person, in the order of the casebook."""
+    return [f"casebook{number:04d}" for number in range(len(book.people))]
+
+
+def casebook_tables(book: Casebook, schema: RegisterSchema, state_map: StateMap) -> dict[str, pl.DataFrame]:
+    """Build every table that a state map reads.
+
+    Raises
+    ------
+    PlanError
+        If a row has another number of cells than its table has columns, or a table or column is unknown.
+    """
+    problems = [
+        f"'{person.id}': a row of '{table}' has {len(row)} cells, its columns are {len(book.columns.get(table, ()))}"
+        for person in book.people
+        for table, rows in person.rows.items()
+        for row in rows
+        if len(row) != len(book.columns.get(table, ()))
+    ]
+    fields = {table.name: {field.name: field.kind for field in table.fields} for table in schema.tables}
+    problems += [
+        f"columns: the schema has no '{table}.{name}'"
+        for table, names in book.columns.items()
+        for name in names
+        if name not in fields.get(table, {})
+    ]
+    if problems:
+        raise PlanError("The casebook's register rows do not fit their tables.", problems)
+    tables = {
+        name: _table(book, schema.person_key, name, {column: fields[name][column] for column in book.columns[name]})
+        for name in sorted(book.columns)
+    }
+    for name in sorted(state_map.tables - tables.keys() - {state_map.weekly.table}):
+        kinds = {column: fields[table][column] for table, column in state_map.columns if table == name}
+        tables[name] = pl.DataFrame(schema={schema.person_key: pl.String} | {c: _TYPES[k] for c, k in kinds.items()})
+    tables[state_map.weekly.table] = _weekly_table(book, schema.person_key, state_map)
+    return tables
+
+
+def _table(book: Casebook, person_key: str, table: str, kinds: Mapping[str, str]) -> pl.DataFrame:
+    rows = [
+        (key, *(None if cell == "" else cell for cell in row))
+        for key, person in zip(keys_of(book), book.people, strict=True)
+        for row in person.rows.get(table, ())
+    ]
+    columns = {person_key: pl.String} | {name: _TYPES[kind] for name, kind in kinds.items()}
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _weekly_table(book: Casebook, person_key: str, state_map: StateMap) -> pl.DataFrame:
+    """Write each person's codes into the columns of their calendar weeks; what is not said is blank."""
+    written = [
+        (key, week_of(person.draws[0]), person.weekly)
+        for key, person in zip(keys_of(book), book.people, strict=True)
+        if person.weekly is not None
+    ]
+    first = min(origin + weeks.first_week for _, origin, weeks in written)
+    last = max([week_of(book.cut_offs[state_map.weekly.table]), *(origin for _, origin, _ in written)])
+    span = range(first, last + 1)
+    codes = []
+    for _, origin, weeks in written:
+        told = (*weeks.before, *weeks.after)
+        start = origin + weeks.first_week
+        codes.append([told[min(week - start, len(told) - 1)] if week >= start else "0" for week in span])
+    names = [_column(week, state_map) for week in span]
+    columns: dict[str, Sequence[Any]] = {person_key: [key for key, _, _ in written]}
+    for place, name in enumerate(names):
+        # Where the table is monthly, the weeks of a month share a column, and the last of them is what stands there.
+        columns[name] = [int(person[place]) or None for person in codes]
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Int64) | {person_key: pl.String})
+
+
+def _column(week: int, state_map: StateMap) -> str:
+    day = monday(week) + dt.timedelta(days=3)
+    if state_map.weekly.calendar == "month":
+        year, number = month_of(week)
+        return f"{state_map.weekly.prefix}_{year:04d}_{number:02d}"
+    year, number, _ = day.isocalendar()
+    return f"y_{year % 100:02d}{number:02d}"
