@@ -74,6 +74,8 @@ def write_number(value: float, *, name: str, language: Language, unit: bool = Tr
     '−8.3'
     >>> write_number(0.6245, name="percent", language="da").split()
     ['62,5', 'pct.']
+    >>> write_number(14.549999999999997, name="weeks", language="en", unit=False)
+    '14.6'
     """
     if name not in _FORMATS:
         raise ReportError(f"There is no number format '{name}'.", [f"Formats: {', '.join(sorted(_FORMATS))}."])
@@ -122,7 +124,7 @@ def write_p_value(value: float, *, language: Language, equation: bool = False) -
     if Decimal(repr(value)) < smallest:
         return f"<{_NO_BREAK}{format_decimal(smallest, format='0.000', locale=_LOCALE[language])}"
     places = 3
-    while _rounded(value, 1, places) == _CONVENTION != Decimal(repr(value)) and places < _MOST_PLACES:
+    while _rounded(value, 1, places) == _CONVENTION != _digits(value) and places < _MOST_PLACES:
         places += 1  # a reader must see on which side of the customary limit it lies
     text = _written(_rounded(value, 1, places), places, language)
     return f"={_NO_BREAK}{text}" if equation else text
@@ -159,7 +161,7 @@ def _limit(value: float, name: str, language: Language) -> str:
         return write_number(value, name=name, language=language, unit=False)  # refuses the name
     places, factor, _, _ = _FORMATS[name]
     neutral = Decimal(1 if name == "ratio" else 0)
-    while _rounded(value, factor, places) == neutral != Decimal(repr(value)) and places < _MOST_PLACES:
+    while _rounded(value, factor, places) == neutral != _digits(value) and places < _MOST_PLACES:
         places += 1
     return _written(_rounded(value, factor, places), places, language)
 
@@ -175,8 +177,16 @@ def _with_unit(text: str, name: str, language: Language) -> str:
     return f"{text}{_NO_BREAK}{unit}" if unit else text
 
 
+def _digits(value: float) -> Decimal:
+    """Return the decimal digits of a number, without what sums of floats leave behind the twelfth.
+
+    1746 weeks among 120 people are 14.55, whichever way they were added up.
+    """
+    return Decimal(f"{value:.12g}")
+
+
 def _rounded(value: float, factor: int, places: int) -> Decimal:
-    digits = Decimal(repr(value)) * factor
+    digits = _digits(value) * factor
     if not digits.is_finite():
         raise ReportError("A released number is not finite.", ["A number that cannot be estimated is None in its row."])
     digits = digits.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
