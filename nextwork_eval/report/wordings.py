@@ -108,30 +108,29 @@ _STATE_BY_WEEK = Phrase(
     "The person's situation in each week up to and including week {week}.",
 )
 _RETURN_START = Phrase(
-    "En person er ude efter {off_weeks} uger i træk {off} og tilbage efter {on_weeks} uger i træk {support} derefter.",
-    "A person is off after {off_weeks} weeks in a row {off}, and back after {on_weeks} weeks in a row {support} "
-    "after that.",
+    "Først {off_weeks} uger i træk {off}; derefter {on_weeks} uger i træk {support}.",
+    "First {off_weeks} weeks in a row {off}; after that {on_weeks} weeks in a row {support}.",
 )
 _RETURN_WITHIN = Phrase(
-    "Kun den tæller som tilbage, der er det senest {within} uger efter at være kommet ud.",
-    "Only those count as back who are so at most {within} weeks after coming off.",
+    "Det andet skal være sket senest {within} uger efter det første.",
+    "The second must have happened at most {within} weeks after the first.",
 )
 _NUMBER_OF_RETURNS = Phrase(
-    "Antal gange, personen er kommet ud og tilbage igen ved udgangen af uge {week}.",
-    "Number of times the person has come off and back again by the end of week {week}.",
+    "Antal gange, begge dele er sket efter hinanden ved udgangen af uge {week}.",
+    "Number of times that both have happened in turn by the end of week {week}.",
 )
 _TIME_TO_RETURN = Phrase(
-    "Uger fra lodtrækningen, til personen er kommet ud og tilbage igen; talt til og med uge {week}.",
-    "Weeks from the lottery until the person has come off and back again; counted up to and including week {week}.",
+    "Uger fra lodtrækningen, til begge dele er sket; talt til og med uge {week}.",
+    "Weeks from the lottery until both have happened; counted up to and including week {week}.",
 )
 _RETURN_COUNT = {
     "left_and_back": Phrase(
-        "Ja, hvis personen er kommet ud og tilbage igen ved udgangen af uge {week}.",
-        "Yes if the person has come off and back again by the end of week {week}.",
+        "Ja, hvis begge dele er sket ved udgangen af uge {week}.",
+        "Yes if both have happened by the end of week {week}.",
     ),
     "never_left_or_back": Phrase(
-        "Ja, hvis personen ved udgangen af uge {week} aldrig er kommet ud, eller er kommet ud og tilbage igen.",
-        "Yes if by the end of week {week} the person has never come off, or has come off and back again.",
+        "Ja, hvis det første ikke er sket ved udgangen af uge {week}, eller begge dele er sket.",
+        "Yes if by the end of week {week} the first has not happened, or both have.",
     ),
 }
 
