@@ -104,7 +104,7 @@ def casebook_data(people: ExamplePeople) -> list[dict[str, Any]]:
             "name_en": case.person.name_en,
             "story_da": case.person.story_da,
             "story_en": case.person.story_en,
-            "lottery": case.person.draws[0].isoformat(),
+            "lottery": case.person.draws[0].isoformat() if case.person.draws else None,
             "found": case.linked,
             "first_week": case.first_week,
             "weeks": "".join(letters[state] for state in case.states),

@@ -62,7 +62,7 @@ class CasePerson:
     name_da, name_en, story_da, story_en
         What should happen to the person, as a title and in a sentence or two.
     draws
-        Days on which the person was in a lottery.
+        Days on which the person was in a lottery; empty where weeks are counted without a calendar.
     weekly
         Codes of the weekly table; None for a person who stands in no register.
     rows
@@ -139,7 +139,7 @@ def read_casebook(path: Path, state_map: str) -> Casebook:
     people = []
     try:
         day, groups = (
-            content["lottery"],
+            content.get("lottery"),
             [(item["id"], item["label_da"], item["label_en"]) for item in content["group"]],
         )
         for number, entry in enumerate(content["person"], start=1):
@@ -155,7 +155,7 @@ def read_casebook(path: Path, state_map: str) -> Casebook:
             letters=dict(content["letters"]),
             columns={table: tuple(names) for table, names in content.get("columns", {}).items()},
             groups=tuple(groups),
-            cut_offs=dict(content["cut_off"]),
+            cut_offs=dict(content.get("cut_off", {})),
             people=tuple(people),
             fingerprint=hashlib.sha256(rfc8785.dumps(_plain(content))).hexdigest(),
         )
@@ -195,13 +195,13 @@ def _entries(text: str, letters: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _person(entry: Mapping[str, Any], day: dt.date, state_map: str) -> CasePerson:
+def _person(entry: Mapping[str, Any], day: dt.date | None, state_map: str) -> CasePerson:
     others = {
         name: _expected(told.get("states"), told.get("outcomes", {})) for name, told in entry.get("other", {}).items()
     }
     return CasePerson(
         **{name: " ".join(str(entry[name]).split()) for name in sorted(_PERSON)},
-        draws=tuple(sorted(entry.get("draws", [day]))),
+        draws=tuple(sorted(entry.get("draws", [] if day is None else [day]))),
         weekly=weeks_of(entry["weekly"], letters=False) if "weekly" in entry else None,
         rows={
             table: tuple(row for line in lines for row in _by_month(line))

@@ -20,7 +20,7 @@ from nextwork_eval.trial.casebook import Answer, Casebook, CasePerson, Expected
 from nextwork_eval.trial.casebook_tables import casebook_tables, keys_of
 
 SHOWN_WEEKS = 104
-"""How many weeks after the lottery are compared and shown."""
+"""How many weeks after the lottery are compared and shown at most."""
 _UNOBSERVED = "."
 _CLOSE = 1e-9  # shares of whole weeks are exact up to rounding errors
 
@@ -80,7 +80,9 @@ def run_casebook(book: Casebook, plan: AnalysisPlan, schema: RegisterSchema, sta
         state_map,
         person_key=schema.person_key,
         persons=[key for key, _ in found],
-        lottery_weeks=[week_of(person.draws[0]) for _, person in found],
+        lottery_weeks=None
+        if state_map.weekly.calendar == "relative"
+        else [week_of(person.draws[0]) for _, person in found],
         cut_offs=book.cut_offs,
         history_weeks=max([0, *needed, *shown]),
     )
@@ -93,6 +95,7 @@ def run_casebook(book: Casebook, plan: AnalysisPlan, schema: RegisterSchema, sta
         if isinstance(item.source, ShareOfTime)
     }
     names = {status.code: status.name for status in state_map.statuses}
+    shown_to = min(SHOWN_WEEKS, matrix.first_week + matrix.states.shape[1] - 1)
     place_of = {person.id: place for place, (_, person) in enumerate(found)}
     cases = []
     for person in book.people:
@@ -107,7 +110,7 @@ def run_casebook(book: Casebook, plan: AnalysisPlan, schema: RegisterSchema, sta
                 person=person,
                 linked=True,
                 first_week=first,
-                states=tuple(names.get(code) for code in matrix.window(first, SHOWN_WEEKS)[place].tolist()),
+                states=tuple(names.get(code) for code in matrix.window(first, shown_to)[place].tolist()),
                 answers={name: _answer(rules[name], found, place, last) for name, found in values.items()},
                 baseline={name: float(share[place]) for name, share in before.items()},
             )

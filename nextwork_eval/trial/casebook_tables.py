@@ -12,7 +12,7 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.weeks import monday, month_of, week_of
 from nextwork_eval.registers import RegisterSchema
-from nextwork_eval.trial.casebook import Casebook
+from nextwork_eval.trial.casebook import Casebook, Weeks
 
 _TYPES: dict[str, Any] = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "date": pl.Date}
 
@@ -68,25 +68,41 @@ def _table(book: Casebook, person_key: str, table: str, kinds: Mapping[str, str]
 
 
 def _weekly_table(book: Casebook, person_key: str, state_map: StateMap) -> pl.DataFrame:
-    """Write each person's codes into the columns of their calendar weeks; what is not said is blank."""
-    written = [
-        (key, week_of(person.draws[0]), person.weekly)
-        for key, person in zip(keys_of(book), book.people, strict=True)
-        if person.weekly is not None
-    ]
+    """Write each person's codes into the columns of their weeks; what is not said is blank."""
+    told = [(key, person) for key, person in zip(keys_of(book), book.people, strict=True) if person.weekly is not None]
+    if state_map.weekly.calendar == "relative":
+        return _relative_table(person_key, [(key, person.weekly) for key, person in told if person.weekly is not None])
+    undated = [person.id for _, person in told if not person.draws]
+    if undated or state_map.weekly.table not in book.cut_offs:
+        raise PlanError(
+            "The state map counts calendar weeks.",
+            ["the casebook needs `lottery`, or `draws` of each person, and the [cut_off] of the weekly table"],
+        )
+    written = [(key, week_of(person.draws[0]), person.weekly) for key, person in told if person.weekly is not None]
     first = min(origin + weeks.first_week for _, origin, weeks in written)
     last = max([week_of(book.cut_offs[state_map.weekly.table]), *(origin for _, origin, _ in written)])
     span = range(first, last + 1)
     codes = []
     for _, origin, weeks in written:
-        told = (*weeks.before, *weeks.after)
+        said = (*weeks.before, *weeks.after)
         start = origin + weeks.first_week
-        codes.append([told[min(week - start, len(told) - 1)] if week >= start else "0" for week in span])
+        codes.append([said[min(week - start, len(said) - 1)] if week >= start else "0" for week in span])
     names = [_column(week, state_map) for week in span]
     columns: dict[str, Sequence[Any]] = {person_key: [key for key, _, _ in written]}
     for place, name in enumerate(names):
         # Where the table is monthly, the weeks of a month share a column, and the last of them is what stands there.
         columns[name] = [int(person[place]) or None for person in codes]
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Int64) | {person_key: pl.String})
+
+
+def _relative_table(person_key: str, told: Sequence[tuple[str, Weeks]]) -> pl.DataFrame:
+    """Write weeks that are counted from the lottery itself, as far as the longest history goes."""
+    if any(weeks.before for _, weeks in told):
+        raise PlanError("The state map knows no week before the lottery.", ["the bar comes first: `| 1*4 2`"])
+    last = max((len(weeks.after) for _, weeks in told), default=0)
+    columns: dict[str, Sequence[Any]] = {person_key: [key for key, _ in told]}
+    for week in range(1, last + 1):
+        columns[f"week_{week:02d}"] = [int(weeks.after[min(week, len(weeks.after)) - 1]) or None for _, weeks in told]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Int64) | {person_key: pl.String})
 
 

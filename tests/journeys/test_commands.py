@@ -98,8 +98,7 @@ def test_the_casebook_is_shown_and_exported(tmp_path: Path) -> None:
     assert names >= {"casebook.da.txt", "casebook.en.txt", "casebook.json", "dream.csv", "bfl.csv", "kotre.csv"}
     with pytest.raises(UsageError, match="already holds something"):
         call("casebook", "nextwork_2019", "--out", tmp_path / "casebook")
-    with pytest.raises(UsageError, match="has no casebook"):
-        call("casebook", "life_1972")
+    assert "Works and is arrested  [arrested_after_work]" in call("casebook", "life_1972")
     with pytest.raises(UsageError, match="no state map 'dreams'"):
         call("casebook", "nextwork_2019", "--map", "dreams")
 

@@ -1,4 +1,4 @@
-"""The casebook of NExTWORK: each example person by each state map, and what happens when a definition is changed."""
+"""The casebooks: each example person by each state map, and what happens when a definition is changed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,6 +34,24 @@ def test_each_person_becomes_what_the_casebook_says(place: int, state_map: str) 
     """Weeks, outcomes and shares of time before the lottery are those written by hand."""
     alone = replace(BOOK, people=(BOOK.people[place],))
     assert disagreements(alone, (CASES[state_map][place],), MAPS[state_map]) == []
+
+
+def test_a_plan_without_a_calendar_has_a_casebook_too() -> None:
+    """The men of LIFE become what theirs says; a code before their first week is refused."""
+    opened = open_plan("life_1972")
+    assert opened.casebook is not None
+    cases = run_casebook(opened.casebook, opened.plan, opened.schema, opened.state_map)
+    assert disagreements(opened.casebook, cases, opened.state_map) == []
+    early = replace(opened.casebook.people[0], weekly=weeks_of("1 | 1*52", letters=False))
+    with pytest.raises(PlanError, match="no week before the lottery"):
+        run_casebook(replace(opened.casebook, people=(early,)), opened.plan, opened.schema, opened.state_map)
+
+
+def test_calendar_weeks_need_a_lottery() -> None:
+    """Where the weekly codes are of the calendar, every person has a day of the lottery."""
+    undated = replace(BOOK, people=(replace(BOOK.people[0], draws=()),))
+    with pytest.raises(PlanError, match="counts calendar weeks"):
+        run_casebook(undated, OPENED.plan, OPENED.schema, OPENED.state_map)
 
 
 def change_run(opened: OpenedPlan) -> OpenedPlan:
