@@ -52,6 +52,11 @@ def shipped_schema(schema_id: str) -> Path:
     return folder
 
 
+def shipped_casebook(name: str) -> Path:
+    """Return the file of a shipped casebook, whether or not there is one of that name."""
+    return _ROOT / "analysis_plans" / "casebooks" / f"{name}.toml"
+
+
 def shipped_example(name: str) -> Path | None:
     """Return the folder of the extract that is shipped for a plan, or None if the plan has none."""
     folder = _ROOT / "examples" / name

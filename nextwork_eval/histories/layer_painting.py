@@ -82,13 +82,19 @@ def from_date(layer: FromDate, table: pl.DataFrame, canvas: Canvas) -> BoolArray
 
 
 def away(layer: Away, table: pl.DataFrame, canvas: Canvas) -> BoolArray:
-    """Cover the weeks from each departure to the next move of the person, or for good."""
+    """Cover the weeks from each departure to the next move of the person, or for good.
+
+    Somebody whose first move is an arrival was away until then.
+    """
     moves = canvas.rows_of(table).drop_nulls(layer.date).sort("row", layer.date, layer.code)
     row, week = moves["row"].to_numpy(), weeks_of_days(_days(moves[layer.date]))
     after = np.full(len(row), _FOREVER)
     after[:-1] = np.where(row[1:] == row[:-1], week[1:], _FOREVER)
     out = (moves[layer.code].cast(pl.String) == layer.out).fill_null(value=False).to_numpy()
-    return canvas.covered(row[out], week[out], after[out])
+    came = (moves[layer.code].cast(pl.String) == layer.back).fill_null(value=False).to_numpy()
+    came &= np.concatenate((np.ones(min(len(row), 1), dtype=np.bool_), row[1:] != row[:-1]))
+    first = np.concatenate((week[out], np.full(int(came.sum()), -_FOREVER)))
+    return canvas.covered(np.concatenate((row[out], row[came])), first, np.concatenate((after[out], week[came])))
 
 
 def after_start(layer: AfterStart, inside: BoolArray) -> BoolArray:

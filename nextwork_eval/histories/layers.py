@@ -53,7 +53,7 @@ class FromDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """Every week from the one that holds a departure to the one before a return."""
+    """Every week from the one that holds a departure to the one before a return, and all before a first arrival."""
 
     kind: Literal["away"]
     table: str
@@ -112,6 +112,22 @@ class CarryForward:
 
 
 Layer = MonthlyWork | Spells | FromDate | Away | AfterStart | CarryForward
+
+
+def weekly_source(content: Mapping[str, Any]) -> WeeklySource:
+    """Read the `[weekly]` table of a state map; an empty `blank` means that every week has a code.
+
+    Raises
+    ------
+    SchemaError
+        If the calendar is unknown, or a register by the month does not say how its columns begin.
+    """
+    source = WeeklySource(**{**content, "blank": content["blank"] or None})
+    if source.calendar not in ("iso_week", "relative", "month"):
+        raise SchemaError(f"The calendar '{source.calendar}' is unknown.", ["Expected iso_week, relative or month."])
+    if (source.calendar == "month") != bool(source.prefix):
+        raise SchemaError("The calendar 'month', and no other, needs the `prefix` of the columns.")
+    return source
 
 
 def layer_of(content: Mapping[str, Any]) -> Layer:

@@ -16,7 +16,7 @@ from typing import Any
 import rfc8785
 
 from nextwork_eval.errors import SchemaError
-from nextwork_eval.histories.layers import Layer, WeeklySource, layer_columns, layer_of, layer_states
+from nextwork_eval.histories.layers import Layer, WeeklySource, layer_columns, layer_of, layer_states, weekly_source
 from nextwork_eval.histories.matrix import Status
 from nextwork_eval.registers.schema import CodeList
 
@@ -110,7 +110,7 @@ def _state_map(content: dict[str, Any], name: str, code_lists: Mapping[str, Code
         for code, state in enumerate(content["state"])
     )
     layers = tuple(layer_of(layer) for layer in content.get("layer", []))
-    weekly = WeeklySource(**{**content["weekly"], "blank": content["weekly"]["blank"] or None})
+    weekly = weekly_source(content["weekly"])
     if weekly.codelist not in code_lists:
         raise SchemaError(f"The state map '{name}' names the code list '{weekly.codelist}', which the schema lacks.")
     code_states = code_lists[weekly.codelist].states

@@ -13,7 +13,7 @@ from nextwork_eval.histories import StateMap, read_state_map
 from nextwork_eval.plan import AnalysisPlan, plan_fingerprint
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import RegisterSchema, read_schema
-from nextwork_eval.shipped import shipped_plan, shipped_schema
+from nextwork_eval.shipped import shipped_casebook, shipped_plan, shipped_schema
 from nextwork_eval.trial.casebook import Casebook, read_casebook
 from nextwork_eval.trial.casebook_run import check_casebook
 
@@ -53,7 +53,7 @@ def open_plan(name: str) -> OpenedPlan:
     ----------
     name
         Path of a TOML file, or the name of a shipped plan. A schema is looked for in a folder `data_schema` beside the
-        plan's own folder first, and among the shipped ones then.
+        plan's own folder first, and among the shipped ones then; a casebook likewise, in `casebooks` beside the plan.
 
     Raises
     ------
@@ -72,7 +72,8 @@ def open_plan(name: str) -> OpenedPlan:
     check_plan(plan, schema, state_map, other_maps)
     casebook = None
     if plan.plan.casebook:
-        casebook = read_casebook(path.parent / "casebooks" / f"{plan.plan.casebook}.toml", state_map.id)
+        own = path.parent / "casebooks" / f"{plan.plan.casebook}.toml"
+        casebook = read_casebook(own if own.is_file() else shipped_casebook(plan.plan.casebook), state_map.id)
         check_casebook(casebook, plan, schema, {state_map.id: state_map, **other_maps})
     return OpenedPlan(
         name=name,

@@ -132,7 +132,9 @@ def read_casebook(path: Path, state_map: str) -> Casebook:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise PlanError(f"There is no casebook '{path.name}' beside the plan.") from None
+        raise PlanError(
+            f"There is no casebook '{path.name}'.", ["Write it into `casebooks` beside the plan, or name none."]
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"The casebook '{path.name}' is not TOML.", [str(error)]) from None
     problems: list[str] = []

@@ -1,6 +1,7 @@
 """A plan held against its schema: what it names must be there, before any data are read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.histories import read_state_map
+from nextwork_eval.histories.layers import FromDate, MonthlyWork
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import read_schema
 from nextwork_eval.reproduction import open_plan
@@ -112,6 +114,37 @@ def test_what_a_plan_names_must_be_in_its_schema(change: Callable[[dict[str, Any
     with pytest.raises(PlanError) as caught:
         check_plan(plan, schema, state_map)
     assert any(expected in problem for problem in caught.value.problems), caught.value.problems
+
+
+def test_what_a_state_map_reads_must_be_in_its_schema() -> None:
+    """Tables, columns and registers of a state map that the schema lacks are named before any data are read."""
+    opened = open_plan("nextwork_2019")
+    layers = tuple(
+        replace(layer, date="DAY") if isinstance(layer, FromDate) else replace(layer, table="pay")
+        for layer in opened.state_map.layers
+        if isinstance(layer, FromDate | MonthlyWork)
+    )
+    weekly = replace(opened.state_map.weekly, table="weeks")
+    changed = replace(opened.state_map, layers=layers, weekly=weekly, cut_off_registers=("pays",))
+    with pytest.raises(PlanError) as caught:
+        check_plan(opened.plan, opened.schema, changed, opened.other_maps)
+    said = "\n".join(caught.value.problems)
+    for expected in (
+        "no table 'weeks'",
+        "no column 'dod.DAY'",
+        "no column 'pay.",
+        "cut_off_registers: no table 'pays'",
+    ):
+        assert expected in said
+
+
+@pytest.mark.parametrize("name", ["../casebook", "a/b", "C:b", "b.toml"])
+def test_a_casebook_lies_beside_its_plan(name: str) -> None:
+    """Its name is a name, and no way out of the folder."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    content["plan"]["casebook"] = name
+    with pytest.raises(PlanError, match="is not the name of a file"):
+        parse_plan(content, name="plan.toml")
 
 
 def test_a_plan_finds_the_schema_beside_its_folder(tmp_path: Path) -> None:

@@ -14,6 +14,18 @@ SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 TEXT = (SCHEMA.folder / "state_maps" / "dream_bfl.toml").read_text(encoding="utf-8")
 
 
+SPELLS = """
+[[layer]]
+kind = "spells"
+table = "kotre"
+start = "ELEV3_VFRA"
+end = "ELEV3_VTIL"
+over = ["other_self_support"]
+becomes = "education"
+{more}
+"""
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -24,6 +36,16 @@ TEXT = (SCHEMA.folder / "state_maps" / "dream_bfl.toml").read_text(encoding="utf
         (lambda text: text.replace("at_least = 0.3\n", ""), "at_least"),
         (lambda text: text.replace('calendar = "iso_week"', 'calendar = "iso_week"\ncolour = "red"'), "colour"),
         (lambda text: text.replace("cut_off_registers", "cut_offs"), "cut_off_registers"),
+        (
+            lambda text: text.replace('calendar = "iso_week"', 'calendar = "isoweek"'),
+            "The calendar 'isoweek' is unknown",
+        ),
+        (lambda text: text.replace('calendar = "iso_week"', 'calendar = "month"'), "needs the `prefix`"),
+        (lambda text: text.replace("weeks = 8", "weeks = 0"), "at least one week"),
+        (lambda text: text.replace('of = ["education"]', 'of = ["school"]'), "school"),
+        (lambda text: text + SPELLS.format(more='part = "last_weeks"\nweeks = 2'), "unknown part 'last_weeks'"),
+        (lambda text: text + SPELLS.format(more='part = "first_weeks"'), "gives `weeks`"),
+        (lambda text: text + SPELLS.format(more='codes = ["2"]'), "`column` and `codes` together"),
         (lambda text: text.replace("[weekly]", "[weekly"), "not TOML"),
     ],
 )
