@@ -6,6 +6,8 @@ The room, in reading order:
 - `inputs`: what an estimator accepts, and how all faults are reported at once; `durations` reads its columns here too.
 - `neyman`: the mean of an arm, its variance and degrees of freedom, from the lottery alone.
 - `means`: the difference between the arms in a mean or a share, without and with strata.
+- `sandwich`: variance and degrees of freedom of a regression's contrast, people alone or in groups.
+- `adjusted`: the difference adjusted for covariates; `groups`: the difference when the treated met in groups.
 - `proportions`: the share of one arm against a goal; the ratio of two shares.
 - `paths`: levels and differences week by week.
 - `balance`: how alike the arms were before the programme; `permuted_balance` repeats the lottery for its joint test.
@@ -18,9 +20,11 @@ and `treated` is 1 for those offered the programme and 0 for the reference arm. 
 a person, or returns anything that is a person's.
 """
 
+from nextwork_eval.effects.adjusted import regression_adjusted
 from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_works_class
 from nextwork_eval.effects.balance import BalanceRow, omnibus_balance, standardized_differences
 from nextwork_eval.effects.estimate import Curve, Estimate, Series, Test
+from nextwork_eval.effects.groups import group_treatment
 from nextwork_eval.effects.means import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.paths import difference_by_week
@@ -38,8 +42,10 @@ __all__ = [
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
+    "group_treatment",
     "holm",
     "omnibus_balance",
+    "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",

@@ -101,8 +101,11 @@ def read_treated(treated: object) -> Column:
     return read_zero_one("treated", treated, meaning="those offered the programme")
 
 
-def read_labels(name: str, values: object) -> Column:
-    """Read strata or clusters: one label for each person, as codes 0, 1, … in order of appearance."""
+def read_labels(name: str, values: object, *, gaps: bool = False) -> Column:
+    """Read strata or groups: one label for each person, as codes 0, 1, … in order of appearance.
+
+    With `gaps`, a person may be without a label, and has the code -1.
+    """
     index = values.index if isinstance(values, pd.Series) else None
     labels = _as_labels(values)
     if labels.ndim != 1:
@@ -110,7 +113,8 @@ def read_labels(name: str, values: object) -> Column:
         return Column(name=name, values=np.empty(0, dtype=np.int64), index=index, problems=(problem,))
     codes = np.asarray(pd.factorize(labels)[0], dtype=np.int64)
     missing = codes < 0
-    problems = (f"`{name}` is missing for {_rows(missing)}: expected a label for everyone.",) if missing.any() else ()
+    faulty = missing.any() and not gaps
+    problems = (f"`{name}` is missing for {_rows(missing)}: expected a label for everyone.",) if faulty else ()
     return Column(name=name, values=codes, index=index, problems=problems)
 
 
@@ -143,6 +147,7 @@ def read_two_arms(
     *,
     strata: object | None = None,
     at_least: int = 2,
+    beside: Sequence[Column] = (),
     problems: Sequence[str] = (),
 ) -> TwoArms:
     """Lay an outcome beside the arms and the strata, and refuse with every fault, or return them checked.
@@ -157,6 +162,8 @@ def read_two_arms(
         As the caller gave them; `strata` None for a trial without strata.
     at_least
         Persons that each arm needs, in each stratum.
+    beside
+        Further columns of the estimator, as read: covariates or groups.
     problems
         Faults that the estimator found by itself, in its options for instance.
 
@@ -170,8 +177,8 @@ def read_two_arms(
         columns.append(read_labels("strata", strata))
     found = [
         *problems,
-        *(problem for column in columns for problem in column.problems),
-        *side_by_side_problems(columns),
+        *(problem for column in (*columns, *beside) for problem in column.problems),
+        *side_by_side_problems([*columns, *beside]),
     ]
     if not any(column.problems for column in columns[1:]) and len({len(column.values) for column in columns[1:]}) == 1:
         found += arm_problems(columns[1].values, columns[2].values if strata is not None else None, at_least=at_least)

@@ -6,22 +6,24 @@ A plan and a researcher at the keyboard call the same functions; nothing is esti
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nextwork_eval import durations, effects
-from nextwork_eval.evaluation.rows import RowMaker
-from nextwork_eval.histories import UNOBSERVED, DurationOutcome, StateMatrix
+from nextwork_eval.evaluation.bindings_means import (
+    difference_in_means,
+    difference_in_means_stratified,
+    group_treatment,
+    regression_adjusted,
+)
+from nextwork_eval.evaluation.request import Request, options_of
+from nextwork_eval.histories import UNOBSERVED
 from nextwork_eval.plan.estimators import (
     Cox,
     CumulativeIncidence,
     DifferenceByWeek,
-    DifferenceInMeans,
-    DifferenceInMeansStratified,
     ExpectedWeeks,
     KaplanMeier,
     LogRank,
@@ -29,78 +31,13 @@ from nextwork_eval.plan.estimators import (
     RiskRatio,
     StateOccupation,
 )
-from nextwork_eval.plan.outcomes import Duration, InStateByWeek, StateByWeek, WeeksIn, unit_of
+from nextwork_eval.plan.outcomes import Duration, InStateByWeek, StateByWeek, WeeksIn
 from nextwork_eval.results import ResultRow
 from nextwork_eval.trial import with_indicators
 
-FloatArray = NDArray[np.float64]
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Request:
-    """Everything an estimator may be given; all vectors have one entry for each person of the population.
-
-    Attributes
-    ----------
-    rows
-        Makes the result rows.
-    values
-        The outcome: numbers for each person (and week), or a duration.
-    treated, rounds
-        Lot and lottery round.
-    matrix
-        Weekly states.
-    covariates
-        Values before the lottery.
-    sets
-        State sets of the plan.
-    """
-
-    rows: RowMaker
-    values: FloatArray | DurationOutcome
-    treated: NDArray[np.int8]
-    rounds: NDArray[np.str_]
-    matrix: StateMatrix
-    covariates: Mapping[str, FloatArray]
-    sets: Mapping[str, tuple[str, ...]]
-
-    @property
-    def numbers(self) -> FloatArray:
-        """The outcome where it is numbers."""
-        assert not isinstance(self.values, DurationOutcome)
-        return self.values
-
-    @property
-    def time(self) -> DurationOutcome:
-        """The outcome where it is a duration."""
-        assert isinstance(self.values, DurationOutcome)
-        return self.values
-
-    @property
-    def strata(self) -> NDArray[np.str_] | None:
-        """The lottery rounds where there is more than one."""
-        return self.rounds if len(set(self.rounds.tolist())) > 1 else None
-
-
-def _difference_in_means(request: Request) -> list[ResultRow]:
-    options = _options(request, DifferenceInMeans)
-    estimate = effects.difference_in_means(
-        request.numbers, request.treated, level=options.level, degrees_of_freedom=options.degrees_of_freedom
-    )
-    return _contrast(request, estimate)
-
-
-def _difference_in_means_stratified(request: Request) -> list[ResultRow]:
-    options = _options(request, DifferenceInMeansStratified)
-    estimate = effects.difference_in_means_stratified(
-        request.numbers, request.treated, strata=request.rounds, level=options.level
-    )
-    return _contrast(request, estimate)
-
 
 def _risk_ratio(request: Request) -> list[ResultRow]:
-    estimate = effects.risk_ratio(request.numbers, request.treated, level=_options(request, RiskRatio).level)
+    estimate = effects.risk_ratio(request.numbers, request.treated, level=options_of(request, RiskRatio).level)
     return request.rows.effect(estimate, unit="ratio", level_statistic="share")
 
 
@@ -112,7 +49,7 @@ def _difference_by_week(request: Request) -> list[ResultRow]:
         request.treated,
         weeks=np.arange(1, rule.to_week + 1),
         strata=request.strata,
-        level=_options(request, DifferenceByWeek).level,
+        level=options_of(request, DifferenceByWeek).level,
     )
     statistic, unit, contrast = (
         ("mean", "weeks", "weeks") if rule.cumulative else ("share", "share", "percentage_point")
@@ -139,13 +76,13 @@ def _expected_weeks(request: Request) -> list[ResultRow]:
         horizon=rule.to_week,
         first_week=first,
         strata=request.strata,
-        level=_options(request, ExpectedWeeks).level,
+        level=options_of(request, ExpectedWeeks).level,
     )
     return request.rows.effect(estimate, unit="weeks", level_statistic="mean")
 
 
 def _state_occupation(request: Request) -> list[ResultRow]:
-    options = _options(request, StateOccupation)
+    options = options_of(request, StateOccupation)
     rule = request.rows.outcome.rule
     assert isinstance(rule, StateByWeek)
     first = max(request.matrix.first_week, 0)
@@ -180,7 +117,7 @@ def _kaplan_meier(request: Request) -> list[ResultRow]:
         (request.time.event == 1).astype(np.int64),
         request.treated,
         horizon=_common_horizon(request),
-        level=_options(request, KaplanMeier).level,
+        level=options_of(request, KaplanMeier).level,
     )
     return _arm_lines(request, curve, "survival")
 
@@ -191,7 +128,7 @@ def _cumulative_incidence(request: Request) -> list[ResultRow]:
         request.time.event,
         request.treated,
         horizon=_common_horizon(request),
-        level=_options(request, CumulativeIncidence).level,
+        level=options_of(request, CumulativeIncidence).level,
     )
     return _arm_lines(request, curve, "cumulative_incidence")
 
@@ -202,19 +139,19 @@ def _restricted_mean(request: Request) -> list[ResultRow]:
         (request.time.event == 1).astype(np.int64),
         request.treated,
         horizon=_common_horizon(request),
-        level=_options(request, RestrictedMean).level,
+        level=options_of(request, RestrictedMean).level,
     )
     return request.rows.effect(estimate, unit="weeks", level_statistic="mean")
 
 
 def _log_rank(request: Request) -> list[ResultRow]:
-    strata = request.strata if _options(request, LogRank).stratified else None
+    strata = request.strata if options_of(request, LogRank).stratified else None
     event = (request.time.event == 1).astype(np.int64)
     return [request.rows.test(durations.log_rank(request.time.duration, event, request.treated, strata=strata))]
 
 
 def _cox(request: Request) -> list[ResultRow]:
-    options = _options(request, Cox)
+    options = options_of(request, Cox)
     covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
     estimate = durations.cox(
         request.time.duration,
@@ -227,8 +164,10 @@ def _cox(request: Request) -> list[ResultRow]:
 
 
 ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
-    "difference_in_means": _difference_in_means,
-    "difference_in_means_stratified": _difference_in_means_stratified,
+    "difference_in_means": difference_in_means,
+    "difference_in_means_stratified": difference_in_means_stratified,
+    "regression_adjusted": regression_adjusted,
+    "group_treatment": group_treatment,
     "risk_ratio": _risk_ratio,
     "difference_by_week": _difference_by_week,
     "expected_weeks": _expected_weeks,
@@ -241,12 +180,6 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
 }
 
 
-def _options(request: Request, kind: type[T]) -> T:
-    options = request.rows.analysis.estimator
-    assert isinstance(options, kind)
-    return options
-
-
 def _hazard_ratio(estimate: effects.Estimate) -> effects.Estimate:
     return replace(
         estimate,
@@ -256,13 +189,6 @@ def _hazard_ratio(estimate: effects.Estimate) -> effects.Estimate:
         conf_low=math.exp(estimate.conf_low),
         conf_high=math.exp(estimate.conf_high),
     )
-
-
-def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:
-    unit = unit_of(request.rows.outcome.rule)
-    if unit == "share":
-        return request.rows.effect(estimate, unit="percentage_point", level_statistic="share")
-    return request.rows.effect(estimate, unit=unit, level_statistic="mean")
 
 
 def _common_horizon(request: Request) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nextwork_eval.evaluation.bindings import Request
+from nextwork_eval.evaluation.request import Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
@@ -53,6 +53,7 @@ def request_for(
         matrix=people.matrix.take(reach),
         covariates={name: known[reach] for name, known in people.covariates.items()},
         sets=sets_of(plan),
+        groups=None if people.groups is None else people.groups[reach],
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import ACCEPTS, Cox, StateOccupation
+from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -158,12 +158,16 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
         elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
             problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
-        if isinstance(analysis.estimator, Cox):
+        if isinstance(analysis.estimator, Cox | RegressionAdjusted):
             problems += [
                 f"{where}: covariate '{name}' is not defined"
                 for name in analysis.estimator.covariates
                 if name not in covariates
             ]
+        if isinstance(analysis.estimator, GroupTreatment) and (
+            plan.delivery is None or plan.delivery.peer_groups is None
+        ):
+            problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets

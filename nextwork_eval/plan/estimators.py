@@ -33,6 +33,35 @@ class DifferenceInMeansStratified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionAdjusted:
+    """Difference between the arms adjusted for the plan's `covariates`, by Lin's regression or ANCOVA.
+
+    Within lottery rounds where there is more than one.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["regression_adjusted"]
+    covariates: tuple[str, ...]
+    interactions: Literal["auto", "lin", "ancova"] = "auto"
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTreatment:
+    """Difference between the arms when the treated met in groups; `groups` is the part of the plan that names them.
+
+    Within lottery rounds where there is more than one.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["group_treatment"]
+    groups: Literal["delivery.peer_groups"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskRatio:
     """Ratio of two shares with a score interval; rounds are pooled."""
 
@@ -134,6 +163,8 @@ class Cox:
 Estimator = (
     DifferenceInMeans
     | DifferenceInMeansStratified
+    | RegressionAdjusted
+    | GroupTreatment
     | RiskRatio
     | DifferenceByWeek
     | ExpectedWeeks
@@ -151,6 +182,8 @@ _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_stratified": _NUMBERS,
+    "regression_adjusted": _NUMBERS,
+    "group_treatment": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),

@@ -22,6 +22,11 @@ ESTIMATORS = {
         "Forskel inden for hvert lodtrækningshold, vægtet sammen",
         "Difference within each lottery round, weighted together",
     ),
+    "regression_adjusted": Phrase(
+        "Forskel justeret for det, man vidste før lodtrækningen",
+        "Difference adjusted for what was known before the lottery",
+    ),
+    "group_treatment": Phrase("Forskel, når deltagerne mødtes i grupper", "Difference when participants met in groups"),
     "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
     "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
     "expected_weeks": Phrase("Forventet antal uger", "Expected number of weeks"),

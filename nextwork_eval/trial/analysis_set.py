@@ -46,6 +46,11 @@ class AnalysisSet:
     delivery: DeliveryRecord | None = None
     later_draws: NDArray[np.int8] | None = None
 
+    @property
+    def groups(self) -> NDArray[np.int64] | None:
+        """Number of the peer group of each linked person, -1 without one; None where the plan records no groups."""
+        return None if self.delivery is None else self.delivery.peer_group
+
     def __repr__(self) -> str:
         """Give counts, never rows."""
         return (

@@ -1,0 +1,143 @@
+"""At the end you know how a regression gives a contrast its variance and degrees of freedom, people alone or in groups.
+
+Bias-reduced linearisation (CR2): the residuals of a group are stretched so that the variance would be unbiased if all
+people varied alike and independently. With everyone a group of their own it is HC2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextwork_eval.effects.estimate import FloatVector, IntVector
+
+FloatMatrix = NDArray[np.float64]
+
+# Below this share of a column's own length what is left of it, beside the others, is rounding; R's `lm` has the same.
+COLLINEAR = 1e-7
+# An eigenvalue of I - H lies between 0 and 1; below this it is 0 but for rounding.
+_ZERO_EIGENVALUE = 1e-10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """A weighted sum of outcomes from a least squares fit; `variance` is 0 where nothing is left to vary."""
+
+    estimate: float
+    variance: float
+    df: float
+
+
+def orthonormal(columns: FloatMatrix, *, beside: FloatMatrix) -> FloatMatrix | None:
+    """Return what the columns add to an orthonormal basis, as orthonormal columns; None if one of them adds nothing.
+
+    Parameters
+    ----------
+    columns
+        Shape (n_people, n_new).
+    beside
+        Shape (n_people, n_basis), orthonormal.
+    """
+    basis = beside
+    for column in columns.T:
+        rest = column
+        for _ in range(2):  # a second sweep removes what rounding left of the first
+            rest = rest - basis @ (basis.T @ rest)
+        length = float(np.linalg.norm(rest))
+        if length <= COLLINEAR * float(np.linalg.norm(column)):
+            return None
+        basis = np.column_stack([basis, rest / length])
+    return basis[:, beside.shape[1] :]
+
+
+def leverages(basis: FloatMatrix) -> FloatVector:
+    """Return the share of each person's outcome that the fit takes from that person alone, shape (n_people,)."""
+    return np.asarray((basis**2).sum(axis=1))
+
+
+def bias_reduced(
+    outcome: FloatVector, design: FloatMatrix, combination: FloatVector, groups: IntVector | None = None
+) -> Contrast:
+    """Estimate a combination of coefficients with its CR2 variance and Satterthwaite degrees of freedom.
+
+    Parameters
+    ----------
+    outcome
+        Shape (n_people,).
+    design
+        Shape (n_people, n_columns): the columns of the regression, of full rank.
+    combination
+        Shape (n_columns,): the weight of each coefficient.
+    groups
+        Shape (n_people,): codes of groups, negative for people alone; None where everyone is alone.
+
+    Notes
+    -----
+    With QR the design, c the combination and l = Q R^-T c, the estimate is l'y. With H = QQ', residuals e and group g:
+    u_g = (I - H_gg)^(-1/2) l_g and V = sum (u_g'e_g)^2. If outcomes vary alike and independently, the u_g'e_g have the
+    covariances [g = h] u_g'u_g - (Q_g'u_g)'(Q_h'u_h); Satterthwaite's number is trace^2 / sum of squares of that
+    matrix. Where I - H_gg is singular its Moore-Penrose root is used.
+
+    References
+    ----------
+    Bell and McCaffrey (2002), Survey Methodology 28, 169-181. Pustejovsky and Tipton (2018), Journal of Business and
+    Economic Statistics 36, 672-683.
+    """
+    basis, triangle = np.linalg.qr(design)
+    weights = basis @ np.linalg.solve(triangle.T, combination)
+    residuals = outcome - basis @ (basis.T @ outcome)
+    residuals -= basis @ (basis.T @ residuals)
+    # Of a fit without error only rounding is left.
+    spread = float(np.linalg.norm(outcome - outcome.mean()))
+    if float(np.linalg.norm(residuals)) <= 1e-12 * max(spread, abs(float(outcome.mean())) * len(outcome) ** 0.5):
+        residuals = np.zeros_like(residuals)
+    alone = np.ones(len(outcome), dtype=np.bool_) if groups is None else groups < 0
+    room = np.clip(1 - leverages(basis[alone]), 0.0, None)
+    stretched = np.divide(weights[alone], room**0.5, out=np.zeros(len(room)), where=room > _ZERO_EIGENVALUE)
+    scores = [stretched * residuals[alone]]
+    sizes = [stretched**2]
+    shadows = [basis[alone] * stretched[:, None]]  # Q_g'u_g
+    for group in [] if groups is None else np.unique(groups[~alone]):
+        people = groups == group
+        held = basis[people]
+        own = _inverse_root(np.eye(len(held)) - held @ held.T) @ weights[people]
+        scores.append(np.array([own @ residuals[people]]))
+        sizes.append(np.array([own @ own]))
+        shadows.append((own @ held)[None, :])
+    score, size, shadow = np.concatenate(scores), np.concatenate(sizes), np.concatenate(shadows)
+    own_shadow = (shadow**2).sum(axis=1)
+    squares = float((size**2 - 2 * size * own_shadow).sum() + ((shadow.T @ shadow) ** 2).sum())
+    return Contrast(
+        estimate=float(weights @ outcome),
+        variance=float((score**2).sum()),
+        df=float((size - own_shadow).sum() ** 2 / squares) if squares > 0 else np.nan,
+    )
+
+
+def _inverse_root(matrix: FloatMatrix) -> FloatMatrix:
+    values, vectors = np.linalg.eigh(matrix)
+    roots = np.divide(
+        1.0, np.sqrt(np.clip(values, 0, None)), out=np.zeros_like(values), where=values > _ZERO_EIGENVALUE
+    )
+    return np.asarray(vectors * roots @ vectors.T)
+
+
+def cell_columns(treated: FloatVector, strata: IntVector) -> FloatMatrix:
+    """Return a 0/1 column for each arm of each stratum, reference arm first, shape (n_people, 2 n_strata)."""
+    cells = strata * 2 + treated.astype(np.int64)
+    return np.asarray(cells[:, None] == np.arange(2 * (int(strata.max()) + 1)), dtype=np.float64)
+
+
+def arm_levels(strata: IntVector, n_columns: int) -> tuple[FloatVector, FloatVector]:
+    """Return the combinations of coefficients that are the levels of the treated and of the reference arm.
+
+    The first columns are those of `cell_columns`, weighted with the strata's shares of everyone; the others are centred
+    over everyone and stand at 0.
+    """
+    shares = np.bincount(strata) / len(strata)
+    one, zero = np.zeros(n_columns), np.zeros(n_columns)
+    one[1 : 2 * len(shares) : 2] = shares
+    zero[0 : 2 * len(shares) : 2] = shares
+    return one, zero

@@ -1,0 +1,71 @@
+"""How a plan's differences in means are called: plain, within rounds, adjusted, and when the treated met in groups."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nextwork_eval import effects
+from nextwork_eval.evaluation.request import Request, options_of
+from nextwork_eval.plan.estimators import (
+    DifferenceInMeans,
+    DifferenceInMeansStratified,
+    GroupTreatment,
+    RegressionAdjusted,
+)
+from nextwork_eval.plan.outcomes import unit_of
+from nextwork_eval.results import ResultRow
+from nextwork_eval.trial import with_indicators
+
+
+def difference_in_means(request: Request) -> list[ResultRow]:
+    """Without strata."""
+    options = options_of(request, DifferenceInMeans)
+    estimate = effects.difference_in_means(
+        request.numbers, request.treated, level=options.level, degrees_of_freedom=options.degrees_of_freedom
+    )
+    return _contrast(request, estimate)
+
+
+def difference_in_means_stratified(request: Request) -> list[ResultRow]:
+    """Within lottery rounds."""
+    options = options_of(request, DifferenceInMeansStratified)
+    estimate = effects.difference_in_means_stratified(
+        request.numbers, request.treated, strata=request.rounds, level=options.level
+    )
+    return _contrast(request, estimate)
+
+
+def regression_adjusted(request: Request) -> list[ResultRow]:
+    """Adjust for covariates; those that are not known for everyone have an indicator beside them."""
+    options = options_of(request, RegressionAdjusted)
+    covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
+    estimate = effects.regression_adjusted(
+        request.numbers,
+        request.treated,
+        covariates=covariates,
+        strata=request.strata,
+        interactions=options.interactions,
+        level=options.level,
+    )
+    return _contrast(request, estimate)
+
+
+def group_treatment(request: Request) -> list[ResultRow]:
+    """With peer groups as the independent parts."""
+    options = options_of(request, GroupTreatment)
+    assert request.groups is not None
+    estimate = effects.group_treatment(
+        request.numbers,
+        request.treated,
+        groups=np.where(request.groups < 0, np.nan, request.groups),
+        strata=request.strata,
+        level=options.level,
+    )
+    return _contrast(request, estimate)
+
+
+def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:
+    unit = unit_of(request.rows.outcome.rule)
+    if unit == "share":
+        return request.rows.effect(estimate, unit="percentage_point", level_statistic="share")
+    return request.rows.effect(estimate, unit=unit, level_statistic="mean")
