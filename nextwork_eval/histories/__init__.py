@@ -1,8 +1,8 @@
 """Time: registers become one state for each person and week, and states become events and outcomes.
 
-`weeks` knows the calendar, `layers` and `state_map` declare what the registers mean, `painting`, `layer_painting` and
-`build` paint the matrix, `matrix` holds it, `runs` and `events` find runs and returns, `outcomes` turns a rule of the
-plan into one number for each person.
+`weeks` knows the calendar, `layers` and `state_map` declare what the registers mean, `painting`, `base`,
+`layer_painting` and `build` paint the matrix, `matrix` holds it, `readings` read it in other ways, `runs` and `events`
+find runs and returns, `outcomes` turns a rule of the plan into one number for each person.
 """
 
 from nextwork_eval.histories.build import build_histories

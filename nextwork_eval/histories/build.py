@@ -6,15 +6,14 @@ The weekly codes are laid down first, then each layer of the state map is painte
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories import layer_painting as cells
+from nextwork_eval.histories.base import lay_columns, lay_spells, weekly_columns
 from nextwork_eval.histories.layer_painting import Canvas
 from nextwork_eval.histories.layers import (
     AfterStart,
@@ -24,16 +23,10 @@ from nextwork_eval.histories.layers import (
     Layer,
     MonthlyWork,
     Spells,
-    WeeklySource,
 )
 from nextwork_eval.histories.matrix import UNOBSERVED, IntVector, StateArray, StateMatrix, is_one_of
 from nextwork_eval.histories.state_map import StateMap
-from nextwork_eval.histories.weeks import last_full_month_week, last_full_week, week_of, weeks_of_months
-from nextwork_eval.registers.wide import iso_monday
-
-_ISO_COLUMN = re.compile(r"^y_(\d{4})$")
-_RELATIVE_COLUMN = re.compile(r"^week_(\d+)$")
-_MONTH_COLUMN = re.compile(r"^(.+)_(\d{4})_(\d{2})$")
+from nextwork_eval.histories.weeks import last_full_month_week, last_full_week
 
 
 def build_histories(
@@ -74,24 +67,25 @@ def build_histories(
     Raises
     ------
     ExtractError
-        If weekly columns are missing in between, or a week is blank where the state map does not allow it.
+        If weekly columns are missing in between, a week is blank where the state map does not allow it, or spells of
+        the base overlap.
     """
     weekly = tables[state_map.weekly.table]
-    columns = _weekly_columns(weekly, state_map.weekly)
-    first, last = min(columns), max(columns)
+    columns = {} if state_map.weekly.calendar == "spells" else weekly_columns(weekly, state_map.weekly)
     if lottery_weeks is None:
         origins = np.zeros(len(persons), dtype=np.int64)
-        first_week, final_week = first, last
-        last_observed = np.full(len(persons), last, dtype=np.int64)
+        first_week, final_week = min(columns), max(columns)
+        last_observed = np.full(len(persons), final_week, dtype=np.int64)
     else:
         origins = np.asarray(lottery_weeks, dtype=np.int64)
-        end = min(last, *(_end_of_register(name, state_map, cut_offs) for name in state_map.cut_off_registers))
+        ends = [_end_of_register(name, state_map, cut_offs) for name in state_map.cut_off_registers]
+        end = min([*ends, max(columns)] if columns else ends)
         first_week, final_week = -history_weeks, int(end - origins.min(initial=end))
         last_observed = end - origins
     canvas = Canvas(
         person_key=person_key, persons=persons, starts=origins + first_week, columns=final_week - first_week + 1
     )
-    states = _lay_codes(weekly, columns, canvas, state_map)
+    states = lay_columns(weekly, columns, canvas, state_map) if columns else lay_spells(weekly, canvas, state_map)
     for layer in state_map.layers:
         states = _painted_over(states, layer, state_map, tables, canvas)
     states = _hold_absorbing(states, [status.code for status in state_map.statuses if status.absorbing])
@@ -128,72 +122,11 @@ def _painted_over(
     return np.where(painted, np.int8(state_map.code(layer.becomes)), states)
 
 
-def _weekly_columns(weekly: pl.DataFrame, source: WeeklySource) -> dict[int, str]:
-    """Return week to column, for every week of the table; a column by the month stands for each of its weeks."""
-    match source.calendar:
-        case "relative":
-            found = {int(match[1]): name for name in weekly.columns if (match := _RELATIVE_COLUMN.match(name))}
-        case "month":
-            months = {
-                int(match[2]) * 12 + int(match[3]) - 1: name
-                for name in weekly.columns
-                if (match := _MONTH_COLUMN.match(name)) and match[1] == source.prefix
-            }
-            first, after = weeks_of_months(np.array(sorted(months), dtype=np.int64))
-            found = {
-                week: months[month]
-                for month, start, stop in zip(sorted(months), first.tolist(), after.tolist(), strict=True)
-                for week in range(start, stop)
-            }
-        case "iso_week":
-            found = {
-                week_of(day): name
-                for name in weekly.columns
-                if (match := _ISO_COLUMN.match(name)) and (day := iso_monday(match[1])) is not None
-            }
-    if not found:
-        raise ExtractError("The weekly table has no weekly columns.")
-    missing = max(found) - min(found) + 1 - len(found)
-    if missing:
-        raise ExtractError(
-            "The weekly table skips weeks.", [f"{missing} weeks are missing between its first and its last week."]
-        )
-    return dict(sorted(found.items()))
-
-
 def _end_of_register(name: str, state_map: StateMap, cut_offs: Mapping[str, dt.date]) -> int:
     monthly = {layer.table for layer in state_map.layers if isinstance(layer, MonthlyWork)}
     if state_map.weekly.calendar == "month":
         monthly.add(state_map.weekly.table)
     return last_full_month_week(cut_offs[name]) if name in monthly else last_full_week(cut_offs[name])
-
-
-def _lay_codes(weekly: pl.DataFrame, columns: Mapping[int, str], canvas: Canvas, state_map: StateMap) -> StateArray:
-    """Turn the weekly codes into states, each person's weeks moved to the columns of the canvas."""
-    asked = pl.DataFrame({canvas.person_key: list(canvas.persons)}, schema={canvas.person_key: pl.String})
-    rows = asked.join(weekly, on=canvas.person_key, how="left", maintain_order="left", validate="1:1")
-    known = {int(code): state_map.code(state) for code, state in state_map.code_states.items()}
-    lookup = np.full(max(known) + 1, UNOBSERVED, dtype=np.int8)
-    for code, state in known.items():
-        lookup[code] = state
-    if state_map.weekly.blank is not None:
-        lookup[0] = state_map.code(state_map.weekly.blank)
-    elif blank := sum(int(rows[name].fill_null(0).eq(0).sum()) for name in set(columns.values())):
-        raise ExtractError(
-            "The weekly table has blank weeks, and the state map says that every week has a code.",
-            [f"{state_map.weekly.table}: {blank} blank weeks among people of the lottery."],
-        )
-    distinct = {name: place for place, name in enumerate(dict.fromkeys(columns.values()))}
-    by_column = np.stack([lookup[rows[name].fill_null(0).cast(pl.Int64).to_numpy()] for name in distinct])
-    place_of_week = np.array([distinct[name] for name in columns.values()])
-    states = np.full((len(canvas.persons), canvas.columns), UNOBSERVED, dtype=np.int8)
-    for start in np.unique(canvas.starts).tolist():  # once for each lottery week, not for each person
-        members = np.flatnonzero(canvas.starts == start)
-        wanted = start + np.arange(canvas.columns) - min(columns)
-        inside = np.flatnonzero((wanted >= 0) & (wanted < len(columns)))
-        picked = by_column[np.ix_(place_of_week[wanted[inside]], members)].T
-        states[np.ix_(members, inside)] = picked
-    return states
 
 
 def _hold_absorbing(states: StateArray, absorbing: Sequence[int]) -> StateArray:

@@ -62,10 +62,7 @@ def spells(layer: Spells, table: pl.DataFrame, canvas: Canvas) -> BoolArray:
     chosen = canvas.rows_of(table)
     if layer.column is not None:
         chosen = chosen.filter(pl.col(layer.column).cast(pl.String).is_in(list(layer.codes)))
-    first = first_weeks_by_thursday(_days(chosen[layer.start]))
-    end = chosen[layer.end]
-    # The first week whose Thursday is after the last day, hence not before the day after it.
-    after = np.where(end.is_null().to_numpy(), _FOREVER, first_weeks_by_thursday(_days(end) + 1))
+    first, after = weeks_covered(days_of(chosen[layer.start]), chosen[layer.end])
     match layer.part:
         case "first_weeks":
             after = np.minimum(after, first + layer.weeks)
@@ -77,7 +74,7 @@ def spells(layer: Spells, table: pl.DataFrame, canvas: Canvas) -> BoolArray:
 def from_date(layer: FromDate, table: pl.DataFrame, canvas: Canvas) -> BoolArray:
     """Cover everything from the week that holds the first date of a person."""
     dated = canvas.rows_of(table).drop_nulls(layer.date)
-    first = weeks_of_days(_days(dated[layer.date]))
+    first = weeks_of_days(days_of(dated[layer.date]))
     return canvas.covered(dated["row"].to_numpy(), first, np.full(len(first), _FOREVER))
 
 
@@ -87,7 +84,7 @@ def away(layer: Away, table: pl.DataFrame, canvas: Canvas) -> BoolArray:
     Somebody whose first move is an arrival was away until then.
     """
     moves = canvas.rows_of(table).drop_nulls(layer.date).sort("row", layer.date, layer.code)
-    row, week = moves["row"].to_numpy(), weeks_of_days(_days(moves[layer.date]))
+    row, week = moves["row"].to_numpy(), weeks_of_days(days_of(moves[layer.date]))
     after = np.full(len(row), _FOREVER)
     after[:-1] = np.where(row[1:] == row[:-1], week[1:], _FOREVER)
     out = (moves[layer.code].cast(pl.String) == layer.out).fill_null(value=False).to_numpy()
@@ -121,6 +118,13 @@ def carry_forward(layer: CarryForward, states: StateArray, inside: BoolArray, op
     return carried
 
 
-def _days(dates: pl.Series) -> IntVector:
-    """Days since 1 January 1970; 0 where there is no date."""
+def weeks_covered(first_day: IntVector, last_day: pl.Series) -> tuple[IntVector, IntVector]:
+    """Return the first week whose Thursday lies in each spell, and the first after it; no last day means for good."""
+    # The first week whose Thursday is after the last day, hence not before the day after it.
+    after = first_weeks_by_thursday(days_of(last_day) + 1)
+    return first_weeks_by_thursday(first_day), np.where(last_day.is_null().to_numpy(), _FOREVER, after)
+
+
+def days_of(dates: pl.Series) -> IntVector:
+    """Return days since 1 January 1970; 0 where there is no date."""
     return dates.to_physical().fill_null(0).cast(pl.Int64).to_numpy()

@@ -15,17 +15,21 @@ from nextwork_eval.errors import SchemaError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklySource:
-    """The table with one code a week, or one a month.
+    """The table with one code a week, one a month, or one for each spell.
 
     `blank` is the state of a week without a code; None where every week must have one. With the calendar `month`, whose
-    columns are `<prefix>_YYYY_MM`, a week has the code of the month that holds its Thursday.
+    columns are `<prefix>_YYYY_MM`, a week has the code of the month that holds its Thursday. With the calendar `spells`
+    the table has a row for each, with the columns `code`, `start` and `end`, and weeks outside them are blank.
     """
 
     table: str
     codelist: str
     blank: str | None
-    calendar: Literal["iso_week", "relative", "month"]
+    calendar: Literal["iso_week", "relative", "month", "spells"]
     prefix: str = ""
+    code: str = ""
+    start: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +127,16 @@ def weekly_source(content: Mapping[str, Any]) -> WeeklySource:
         If the calendar is unknown, or a register by the month does not say how its columns begin.
     """
     source = WeeklySource(**{**content, "blank": content["blank"] or None})
-    if source.calendar not in ("iso_week", "relative", "month"):
-        raise SchemaError(f"The calendar '{source.calendar}' is unknown.", ["Expected iso_week, relative or month."])
+    if source.calendar not in ("iso_week", "relative", "month", "spells"):
+        raise SchemaError(
+            f"The calendar '{source.calendar}' is unknown.", ["Expected iso_week, relative, month or spells."]
+        )
     if (source.calendar == "month") != bool(source.prefix):
         raise SchemaError("The calendar 'month', and no other, needs the `prefix` of the columns.")
+    if (source.calendar == "spells") != all((source.code, source.start, source.end)):
+        raise SchemaError("The calendar 'spells', and no other, needs the columns `code`, `start` and `end`.")
+    if source.calendar == "spells" and source.blank is None:
+        raise SchemaError("A base of spells needs the state of a `blank` week.")
     return source
 
 

@@ -64,8 +64,9 @@ class StateMap:
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
-        """The columns that the layers read, as (table, column), in the order of the layers."""
-        return tuple(pair for layer in self.layers for pair in layer_columns(layer))
+        """The columns that a base of spells and the layers read, as (table, column), in their order."""
+        base = [(self.weekly.table, name) for name in (self.weekly.code, self.weekly.start, self.weekly.end) if name]
+        return (*base, *(pair for layer in self.layers for pair in layer_columns(layer)))
 
 
 def read_state_map(path: Path, code_lists: Mapping[str, CodeList]) -> StateMap:

@@ -10,6 +10,7 @@ import polars as pl
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.histories import StateMap
+from nextwork_eval.histories.layers import WeeklySource
 from nextwork_eval.histories.weeks import monday, month_of, week_of
 from nextwork_eval.registers import RegisterSchema
 from nextwork_eval.trial.casebook import Casebook, Weeks
@@ -82,6 +83,8 @@ def _weekly_table(book: Casebook, person_key: str, state_map: StateMap) -> pl.Da
     first = min(origin + weeks.first_week for _, origin, weeks in written)
     last = max([week_of(book.cut_offs[state_map.weekly.table]), *(origin for _, origin, _ in written)])
     span = range(first, last + 1)
+    if state_map.weekly.calendar == "spells":
+        return _spell_table(person_key, state_map.weekly, written)
     codes = []
     for _, origin, weeks in written:
         said = (*weeks.before, *weeks.after)
@@ -104,6 +107,21 @@ def _relative_table(person_key: str, told: Sequence[tuple[str, Weeks]]) -> pl.Da
     for week in range(1, last + 1):
         columns[f"week_{week:02d}"] = [int(weeks.after[min(week, len(weeks.after)) - 1]) or None for _, weeks in told]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Int64) | {person_key: pl.String})
+
+
+def _spell_table(person_key: str, source: WeeklySource, written: Sequence[tuple[str, int, Weeks]]) -> pl.DataFrame:
+    """Write each run of a code as a spell from a Monday to a Sunday; the last one has not ended."""
+    rows = []
+    for key, origin, weeks in written:
+        said = (*weeks.before, *weeks.after)
+        starts = [place for place, code in enumerate(said) if place == 0 or said[place - 1] != code]
+        for place, after in zip(starts, [*starts[1:], None], strict=True):
+            if said[place] != "0":
+                first = monday(origin + weeks.first_week + place)
+                last = None if after is None else monday(origin + weeks.first_week + after) - dt.timedelta(days=1)
+                rows.append((key, said[place], first, last))
+    names = {person_key: pl.String, source.code: pl.String, source.start: pl.Date, source.end: pl.Date}
+    return pl.DataFrame(rows, schema=names, orient="row")
 
 
 def _column(week: int, state_map: StateMap) -> str:

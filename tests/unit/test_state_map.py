@@ -41,6 +41,7 @@ becomes = "education"
             "The calendar 'isoweek' is unknown",
         ),
         (lambda text: text.replace('calendar = "iso_week"', 'calendar = "month"'), "needs the `prefix`"),
+        (lambda text: text.replace('calendar = "iso_week"', 'calendar = "spells"'), "needs the columns `code`"),
         (lambda text: text.replace("weeks = 8", "weeks = 0"), "at least one week"),
         (lambda text: text.replace('of = ["education"]', 'of = ["school"]'), "school"),
         (lambda text: text + SPELLS.format(more='part = "last_weeks"\nweeks = 2'), "unknown part 'last_weeks'"),
