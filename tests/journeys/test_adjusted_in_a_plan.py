@@ -1,0 +1,68 @@
+"""Adjusted differences and treatment in groups asked for by a plan, through the whole line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nextwork_eval import effects
+from nextwork_eval.errors import PlanError
+from nextwork_eval.evaluation import evaluate
+from nextwork_eval.plan.estimators import GroupTreatment, RegressionAdjusted
+from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.registers import load_extract
+from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.reproduction import open_plan
+from nextwork_eval.shipped import shipped_plan
+
+
+def test_a_plan_asks_for_both(tmp_path: Path) -> None:
+    """The grouped estimate is the stratified one with another interval; the adjusted one uses filled covariates."""
+    opened = open_plan("nextwork_2019")
+    synthesize(opened.plan, tmp_path / "extract")
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    plain = next(item for item in opened.plan.analysis if item.id == "entry")
+    grouped = GroupTreatment(id="group_treatment", groups="delivery.peer_groups")
+    adjusted = RegressionAdjusted(
+        id="regression_adjusted", covariates=("age", "woman", "support_last_year", "marks"), interactions="ancova"
+    )
+    plan = replace(
+        opened.plan,
+        analysis=(
+            plain,
+            replace(plain, id="grouped", purpose="exploratory", estimator=grouped),
+            replace(plain, id="adjusted", purpose="exploratory", estimator=adjusted),
+        ),
+        sensitivity=(),
+        target=(),
+        reference_band=(),
+    )
+    result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+    row, group_row, adjusted_row = (result.row(f"{name}.difference") for name in ("entry", "grouped", "adjusted"))
+    assert group_row.estimate == pytest.approx(row.estimate)
+    assert "CR2" in group_row.method
+    assert "independent" in group_row.warnings
+    assert "ANCOVA" in adjusted_row.method
+    assert adjusted_row.estimate is not None
+    assert np.isfinite(adjusted_row.estimate)
+    assert adjusted_row.unit == group_row.unit == "percentage_point"
+    assert (adjusted_row.n_arm, adjusted_row.n_reference) == (row.n_arm, row.n_reference)
+
+
+def test_a_plan_without_peer_groups_cannot_ask_for_them() -> None:
+    """Nor can it adjust for what it does not define."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    del content["delivery"]["peer_groups"]
+    content["analysis"][0]["estimator"] = {"id": "group_treatment", "groups": "delivery.peer_groups"}
+    content["analysis"][2]["estimator"] = {"id": "regression_adjusted", "covariates": ["shoe_size"]}
+    with pytest.raises(PlanError) as caught:
+        parse_plan(content, name="plan.toml")
+    said = "\n".join(caught.value.problems)
+    assert "[delivery.peer_groups], which the plan does not have" in said
+    assert "covariate 'shoe_size' is not defined" in said
+
+
+def test_the_functions_are_public() -> None:
+    """A researcher at the keyboard calls what the plan calls."""
+    assert {"group_treatment", "regression_adjusted"} <= set(effects.__all__)
