@@ -15,7 +15,7 @@ from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
 from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
-from nextwork_eval.evaluation.requests import outcome_values, request_for
+from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
 from nextwork_eval.evaluation.verdicts import target_row
 from nextwork_eval.histories import StateMap

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nextwork_eval.evaluation.bindings import ESTIMATORS
-from nextwork_eval.evaluation.requests import outcome_of, outcome_values, request_for
+from nextwork_eval.evaluation.populations import outcome_of, outcome_values, request_for
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.readings import carried, recoded
 from nextwork_eval.plan.model import AnalysisPlan

@@ -12,7 +12,7 @@ import numpy as np
 
 from nextwork_eval.histories.runs import NEVER, BoolArray, IntVector, Words, first_marked, pack, run_ends
 
-__all__ = ["NEVER", "Course", "course", "first_run", "first_week", "left_and_back", "number_of_returns"]
+__all__ = ["NEVER", "Course", "course", "first_run", "left_and_back", "number_of_returns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,11 +55,6 @@ def first_run(inside: BoolArray, weeks: int) -> IntVector:
     [4, 0]
     """
     return first_marked(run_ends(pack(inside), weeks))
-
-
-def first_week(inside: BoolArray) -> IntVector:
-    """Return the first week that counts, from 1; 0 for those who have none."""
-    return first_run(inside, 1)
 
 
 def course(off: Words, on: Words, weeks_off: int, weeks_on: int) -> Course:
