@@ -13,6 +13,8 @@ FloatVector = NDArray[np.float64]
 IntVector = NDArray[np.int64]
 
 SeriesArm = Literal["treated", "reference", "difference"]
+SetKind = Literal["interval", "ray_above", "ray_below", "two_rays", "empty", "whole_line", "none"]
+"""The shape of a confidence set; `none` where none can be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class Estimate:
     df
         Degrees of freedom of the reference t distribution; None where the reference is normal or exact.
     conf_low, conf_high, conf_level
-        The two-sided interval and its level.
+        The two-sided interval and its level. Where the set has another shape, see `set_kind`.
     test_statistic, p_value
         Of the null hypothesis of no effect; None where no null is tested.
     level_treated, level_reference
@@ -42,6 +44,10 @@ class Estimate:
         The estimator, its variance and its reference distribution in one line.
     warnings
         What a reader must know before using the number.
+    set_kind
+        `interval`: from `conf_low` to `conf_high`. `ray_above`: all from `conf_low` on (`conf_high` is inf);
+        `ray_below`: all up to `conf_high` (`conf_low` is -inf). `two_rays`: all up to `conf_low`, and all from
+        `conf_high` on. `empty`, `whole_line`, `none`: both limits are NaN.
     """
 
     statistic: str
@@ -61,6 +67,55 @@ class Estimate:
     events_reference: int | None
     method: str
     warnings: tuple[str, ...] = ()
+    set_kind: SetKind = "interval"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as a plain dictionary, in the order of the attributes."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the record as a data frame with one row."""
+        return pd.DataFrame([self.to_dict()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What the data allow an effect to be where some outcomes are not known: an interval of effects, and its limits.
+
+    Attributes
+    ----------
+    statistic
+        What is bounded: `difference`, `ratio`, …
+    lower, upper
+        The least and the greatest effect that agree with the data.
+    std_error_lower, std_error_upper
+        Of the two ends; None where they have none.
+    conf_low, conf_high, conf_level
+        Limits that hold the effect at the level (Imbens and Manski 2004).
+    n_treated, n_reference
+        Persons in each arm.
+    n_known_treated, n_known_reference
+        Persons in each arm whose outcome is known.
+    method
+        The assumption, the estimator and the reference distribution in one line.
+    warnings
+        What a reader must know before using the numbers.
+    """
+
+    statistic: str
+    lower: float
+    upper: float
+    std_error_lower: float | None
+    std_error_upper: float | None
+    conf_low: float
+    conf_high: float
+    conf_level: float
+    n_treated: int
+    n_reference: int
+    n_known_treated: int
+    n_known_reference: int
+    method: str
+    warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as a plain dictionary, in the order of the attributes."""
@@ -73,13 +128,13 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """A test of one null hypothesis, which it states in words."""
+    """A test of one null hypothesis, which it states in words; an exact test may have no statistic but its p-value."""
 
     __test__ = False  # not a test class, whatever pytest makes of the name
 
     statistic: str
     null_hypothesis: str
-    test_statistic: float
+    test_statistic: float | None
     df: float | None
     p_value: float
     n_treated: int

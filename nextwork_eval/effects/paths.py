@@ -7,7 +7,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
 from nextwork_eval.effects.inputs import TwoArms, level_problems, read_numbers, read_two_arms
-from nextwork_eval.effects.neyman import StandardisedMean, bell_mccaffrey_df, standardised_means, t_quantile
+from nextwork_eval.effects.means.neyman import StandardisedMean, bell_mccaffrey_df, standardised_means, t_quantile
 
 
 def difference_by_week(

@@ -44,7 +44,7 @@ def _describe(options: type) -> dict[str, Any]:
     return {
         "id": name,
         "summary": text.splitlines()[0],
-        "function": f"{function.__module__.rsplit('.', 1)[0]}.{name}",
+        "function": ".".join([*function.__module__.split(".")[:2], name]),  # as it is imported
         "signature": str(inspect.signature(function)),
         "outcomes": sorted(ACCEPTS[name]),
         "options": {

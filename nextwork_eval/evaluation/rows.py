@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nextwork_eval.effects import Curve, Estimate, Series, Test
+from nextwork_eval.effects import Bounds, Curve, Estimate, Series, Test
 from nextwork_eval.plan.model import Analysis
 from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.results import ResultRow
@@ -83,58 +83,87 @@ class RowMaker:
                         method=estimate.method,
                     )
                 )
-        rows.append(
-            self._row(
-                estimate.statistic,
-                statistic=estimate.statistic,
-                unit=unit,
-                estimate=estimate.estimate,
-                std_error=estimate.std_error,
-                df=estimate.df,
-                test_statistic=estimate.test_statistic,
-                p_value=estimate.p_value,
-                conf_low=estimate.conf_low,
-                conf_high=estimate.conf_high,
-                conf_level=estimate.conf_level,
-                set_kind="interval",
-                arm=self.treated_arm,
-                reference_arm=self.reference_arm,
-                n_arm=estimate.n_treated,
-                n_reference=estimate.n_reference,
-                events_arm=estimate.events_treated,
-                events_reference=estimate.events_reference,
-                smallest_cell=min(
-                    _smallest(estimate.n_treated, estimate.events_treated),
-                    _smallest(estimate.n_reference, estimate.events_reference),
-                ),
-                method=estimate.method,
-                warnings=" | ".join(estimate.warnings),
-            )
-        )
-        return rows
+        return [*rows, self.contrast(estimate, unit=unit)]
 
-    def test(self, test: Test) -> ResultRow:
-        """Return a test as one row."""
+    def contrast(self, estimate: Estimate, *, unit: str, name: str | None = None) -> ResultRow:
+        """Return the contrast between the arms as one row, without the levels.
+
+        `name` is the last part of its id; without it that is the estimate's statistic.
+        """
         return self._row(
-            "test",
+            name or estimate.statistic,
+            statistic=estimate.statistic,
+            unit=unit,
+            estimate=estimate.estimate,
+            std_error=estimate.std_error,
+            df=estimate.df,
+            test_statistic=estimate.test_statistic,
+            p_value=estimate.p_value,
+            conf_low=_finite(estimate.conf_low),
+            conf_high=_finite(estimate.conf_high),
+            conf_level=estimate.conf_level,
+            set_kind=estimate.set_kind,
+            method=estimate.method,
+            warnings=" | ".join(estimate.warnings),
+            **self._both_arms(estimate),
+        )
+
+    def bounds(self, bounds: Bounds, *, unit: str, name: str) -> list[ResultRow]:
+        """Return what an effect may be: its two ends in one row, its limits at the level in another."""
+        n = {"n_arm": bounds.n_treated, "n_reference": bounds.n_reference}
+        lost = (bounds.n_treated - bounds.n_known_treated, bounds.n_reference - bounds.n_known_reference)
+        shared: dict[str, Any] = {
+            "statistic": bounds.statistic,
+            "unit": unit,
+            "estimate": None,
+            "arm": self.treated_arm,
+            "reference_arm": self.reference_arm,
+            "smallest_cell": min(
+                [number for number in (*lost, bounds.n_known_treated, bounds.n_known_reference) if number > 0]
+            ),
+            "method": bounds.method,
+            "warnings": " | ".join(bounds.warnings),
+            **n,
+        }
+        return [
+            self._row(f"{name}.ends", conf_low=bounds.lower, conf_high=bounds.upper, set_kind="bounds", **shared),
+            self._row(
+                f"{name}.limits",
+                conf_low=bounds.conf_low,
+                conf_high=bounds.conf_high,
+                conf_level=bounds.conf_level,
+                set_kind="interval",
+                **shared,
+            ),
+        ]
+
+    def test(self, test: Test, *, name: str = "test", unit: str = "chi_square") -> ResultRow:
+        """Return a test as one row; a test without a statistic of its own shows its p-value."""
+        return self._row(
+            name,
             statistic=self.analysis.estimator.id,
-            unit="chi_square",
-            estimate=test.test_statistic,
+            unit=unit if test.test_statistic is not None else "p_value",
+            estimate=test.p_value if test.test_statistic is None else test.test_statistic,
             df=test.df,
             test_statistic=test.test_statistic,
             p_value=test.p_value,
-            arm=self.treated_arm,
-            reference_arm=self.reference_arm,
-            n_arm=test.n_treated,
-            n_reference=test.n_reference,
-            events_arm=test.events_treated,
-            events_reference=test.events_reference,
-            smallest_cell=min(
-                _smallest(test.n_treated, test.events_treated), _smallest(test.n_reference, test.events_reference)
-            ),
             method=test.method,
             warnings=" | ".join(test.warnings),
+            **self._both_arms(test),
         )
+
+    def _both_arms(self, found: Estimate | Test) -> dict[str, Any]:
+        return {
+            "arm": self.treated_arm,
+            "reference_arm": self.reference_arm,
+            "n_arm": found.n_treated,
+            "n_reference": found.n_reference,
+            "events_arm": found.events_treated,
+            "events_reference": found.events_reference,
+            "smallest_cell": min(
+                _smallest(found.n_treated, found.events_treated), _smallest(found.n_reference, found.events_reference)
+            ),
+        }
 
     def line(
         self, curve: Curve, series: Series, name: str, *, statistic: str, unit: str, state: str | None = None
@@ -196,6 +225,11 @@ def format_of(unit: str) -> str:
 
 def _smallest(n: int, events: int | None) -> int:
     return n if events is None else min(events, n - events)
+
+
+def _finite(limit: float) -> float | None:
+    """Return None for a limit that is not there; `set_kind` says why."""
+    return limit if math.isfinite(limit) else None
 
 
 def _number(value: float) -> float | None:

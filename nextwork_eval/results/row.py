@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 Purpose = Literal["primary", "secondary", "exploratory", "descriptive"]
 Reason = Literal["planned", "data_driven"]
-SetKind = Literal["interval", "two_rays", "empty", "whole_line", "bounds", "none"]
+SetKind = Literal["interval", "ray_above", "ray_below", "two_rays", "empty", "whole_line", "bounds", "none"]
 IntervalKind = Literal["pointwise", "simultaneous"]
 
 
@@ -48,7 +48,9 @@ class ResultRow:
     estimate, std_error, df, test_statistic, p_value, conf_low, conf_high, conf_level
         The number and its uncertainty, unrounded; None where it has none or where it was withheld.
     interval_kind, set_kind
-        Pointwise or simultaneous; the shape of the set.
+        Pointwise or simultaneous; the shape of the set. `interval`: from low to high. `ray_above`: from low on, without
+        a high; `ray_below`: up to high. `two_rays`: up to low, and from high on. `bounds`: low and high are what the
+        data allow the effect to be, `estimate` is None. `empty`, `whole_line` and `none` have no limits.
     p_adjusted, family
         Adjusted p-value and the multiplicity family it was adjusted in.
     verdict

@@ -12,7 +12,7 @@ from scipy import stats
 
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import TwoArms, choice_problems, level_problems, read_numbers, read_two_arms, refuse
-from nextwork_eval.effects.neyman import (
+from nextwork_eval.effects.means.neyman import (
     StandardisedMean,
     bell_mccaffrey_df,
     standardised_means,

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from nextwork_eval.effects.balance.permuted_balance import permuted_balance
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import (
     Column,
@@ -25,7 +26,6 @@ from nextwork_eval.effects.inputs import (
     refuse,
     side_by_side_problems,
 )
-from nextwork_eval.effects.permuted_balance import permuted_balance
 from nextwork_eval.errors import EstimationError
 
 

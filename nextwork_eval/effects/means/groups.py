@@ -20,9 +20,9 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
-from nextwork_eval.effects.means import difference_in_means, difference_in_means_stratified
-from nextwork_eval.effects.neyman import t_quantile
-from nextwork_eval.effects.sandwich import arm_levels, bias_reduced, cell_columns
+from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects.means.neyman import t_quantile
+from nextwork_eval.effects.means.sandwich import arm_levels, bias_reduced, cell_columns
 
 _SUMMARY = "The difference between grouped people and the reference arm cannot be estimated."
 

@@ -23,8 +23,8 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
-from nextwork_eval.effects.neyman import t_quantile
-from nextwork_eval.effects.sandwich import (
+from nextwork_eval.effects.means.neyman import t_quantile
+from nextwork_eval.effects.means.sandwich import (
     FloatMatrix,
     arm_levels,
     bias_reduced,
