@@ -20,7 +20,7 @@ from nextwork_eval.effects.inputs import (
     refuse,
 )
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
-from nextwork_eval.effects.subgroups.cells import WithinGroup
+from nextwork_eval.effects.subgroups.cells import WithinGroup, within_group
 from nextwork_eval.effects.subgroups.found import SubgroupEffects
 from nextwork_eval.effects.subgroups.interaction import shrunken
 from nextwork_eval.effects.subgroups.records import (
