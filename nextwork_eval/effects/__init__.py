@@ -33,6 +33,7 @@ from nextwork_eval.effects.paths.regressions import linear_probability_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
+from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
 
 __all__ = [
     "Attrition",
@@ -40,11 +41,13 @@ __all__ = [
     "Bounds",
     "Curve",
     "Estimate",
+    "ProxyEffects",
     "Series",
     "SetKind",
     "SubgroupEffect",
     "SubgroupEffects",
     "Test",
+    "blp_gates",
     "describe_attrition",
     "difference_by_subgroup",
     "difference_by_week",

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from nextwork_eval import effects
+from nextwork_eval.effects.subgroups.proxies import best_linear_predictor
 
 HERE = Path(__file__).parent
 R = json.loads((HERE / "effects_subgroups.json").read_text(encoding="utf-8"))
@@ -21,9 +22,7 @@ CARRIED = {
 LIFE = pd.read_csv(HERE / "life.csv")
 Z = (LIFE["fin"] == "yes").to_numpy().astype(int)
 WEEKS = (LIFE[[f"emp{week}" for week in range(1, 53)]] == "yes").to_numpy().sum(axis=1)
-BAND = np.select(
-    [LIFE["age"] < 20, LIFE["age"] < 24], ["a_under_20", "b_20_to_23"], default="c_24_and_over"
-)
+BAND = np.select([LIFE["age"] < 20, LIFE["age"] < 24], ["a_under_20", "b_20_to_23"], default="c_24_and_over")
 FEW = np.concatenate([np.flatnonzero(Z == 1)[:40], np.flatnonzero(Z == 0)[:80]])
 JTRAIN = pd.read_csv(HERE / "jtrain2_subgroups.csv")
 PLACE = np.unique(BAND, return_inverse=True)[1]
@@ -78,3 +77,29 @@ def test_strata_within_subgroups() -> None:
     assert found.contrast is not None
     for field, value in R["strata"]["contrast"].items():
         assert getattr(found.contrast, field) == pytest.approx(value, rel=1e-8), field
+
+
+def test_the_regression_on_a_proxy() -> None:
+    """The arithmetic of the best linear predictor, with a proxy from the reference arm, which is not cross-fitted."""
+    expected = CARRIED["O02_blp_gates"]
+    treated = JTRAIN["train"].to_numpy().astype(float)
+    traits = np.column_stack([np.ones(len(JTRAIN)), JTRAIN[["age", "educ", "black", "re74", "re75"]]])
+    outcome = JTRAIN["re78"].to_numpy()
+    proxy = traits @ np.linalg.lstsq(traits[treated == 0], outcome[treated == 0])[0]
+    average, slope = best_linear_predictor(
+        outcome, treated, proxy=proxy, controls=proxy[:, None], probability=np.full(len(proxy), treated.mean())
+    )
+    assert average[:2] == pytest.approx([expected["beta1"], expected["se1"]], rel=1e-9)
+    assert slope[:2] == pytest.approx([expected["beta2"], expected["se2"]], rel=1e-9)
+
+
+def test_blp_gates_finds_what_is_there() -> None:
+    """Invented effects from 0 to 6 weeks along one trait: parts of the people gain 1, 3 and 5 on average."""
+    chance = np.random.default_rng(11)
+    before, offered = chance.random(2000), np.tile([1, 0], 1000)
+    outcome = 20 * before + offered * 6 * (1 - before) + chance.normal(size=2000)
+    found = effects.blp_gates(outcome, offered, covariates={"before": before}, generator=chance)
+    assert [part.estimate for part in found.parts] == pytest.approx([1, 3, 5], abs=0.4)
+    assert found.average.estimate == pytest.approx(3, abs=0.2)
+    assert found.heterogeneity.conf_low < 1 < found.heterogeneity.conf_high
+    assert found.spread.conf_low > 0
