@@ -21,7 +21,8 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
     A contrast ties the arms of an outcome together: a difference and one level give the other level. Where an outcome
     has a contrast, one small cell therefore withholds every row of that outcome and population; levels that stand alone
     are withheld one by one. The rows of a panel are counts of one another, so that they go together, and their
-    denominators with them.
+    denominators with them. A small subgroup withholds its split and no more: without any of its parts, the whole tells
+    nothing of them. Where the whole is withheld the parts are too, for their sum is the whole.
     """
     groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
     for row in rows:
@@ -29,8 +30,9 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
     withheld: set[str] = set()
     for group in groups.values():
         small = {row.result_id for row in group if rules.too_small(row.smallest_cell)}
+        whole = {row.result_id for row in group if not _of_split(row)}
         tied = any(row.reference_arm is not None or row.n_reference is not None for row in group)
-        withheld |= {row.result_id for row in group} if small and tied else small
+        withheld |= {row.result_id for row in group} if small & whole and tied else small
     panels = {row.panel for row in rows if row.panel is not None and row.result_id in withheld}
     beside = {row.result_id for row in rows if row.panel in panels} - withheld
     changes = [
@@ -40,6 +42,11 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
     ]
     withheld |= beside
     return [_withhold(row) if row.result_id in withheld else row for row in rows], changes
+
+
+def _of_split(row: ResultRow) -> bool:
+    """Say whether a row belongs to a split of everyone into subgroups."""
+    return row.panel is not None and row.panel.startswith("subgroup.")
 
 
 def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:

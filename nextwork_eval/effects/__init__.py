@@ -6,7 +6,9 @@ The room, in reading order:
 - `inputs`: what an estimator accepts, and how all faults are reported at once; `durations` reads its columns here too.
 - `means/`: differences in means, from the lottery alone, adjusted, and when people met in groups.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
-- `paths`: levels and differences week by week.
+- `paths/`: levels and differences week by week, with bands for all weeks at once.
+- `subgroups/`: for whom: effects in groups named beforehand, and whether they differ.
+- `covariates`: how covariates are read, and which of them a regression can use.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
@@ -25,8 +27,13 @@ from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
 from nextwork_eval.effects.multiplicity import holm
-from nextwork_eval.effects.paths import difference_by_week
+from nextwork_eval.effects.paths.by_week import difference_by_week
+from nextwork_eval.effects.paths.joint import sup_t_critical_value
+from nextwork_eval.effects.paths.regressions import linear_probability_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
+from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
+from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
 
 __all__ = [
     "Attrition",
@@ -34,20 +41,27 @@ __all__ = [
     "Bounds",
     "Curve",
     "Estimate",
+    "ProxyEffects",
     "Series",
     "SetKind",
+    "SubgroupEffect",
+    "SubgroupEffects",
     "Test",
+    "blp_gates",
     "describe_attrition",
+    "difference_by_subgroup",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
     "group_treatment",
     "holm",
+    "linear_probability_by_week",
     "omnibus_balance",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
     "standardized_differences",
+    "sup_t_critical_value",
     "what_works_class",
 ]

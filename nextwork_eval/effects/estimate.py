@@ -172,6 +172,8 @@ class Series:
         differences.
     events
         Persons with the event in that week (survival), or in the state in that week (shares). Zero for differences.
+    band_low, band_high
+        Simultaneous limits: at the curve's level they hold all weeks at once. None where the line has no band.
     """
 
     arm: SeriesArm
@@ -182,11 +184,16 @@ class Series:
     conf_high: FloatVector
     n: IntVector
     events: IntVector
+    band_low: FloatVector | None = None
+    band_high: FloatVector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """An estimate for each of a row of weeks, by arm, with pointwise intervals."""
+    """An estimate for each of a row of weeks, by arm, with pointwise intervals.
+
+    `critical_value` is the half width of the simultaneous band in standard errors, None where there is no band.
+    """
 
     statistic: str
     weeks: IntVector
@@ -194,6 +201,7 @@ class Curve:
     conf_level: float
     method: str
     warnings: tuple[str, ...] = ()
+    critical_value: float | None = None
 
     def pick(self, arm: SeriesArm, label: str) -> Series:
         """Return the line of one arm and one label; KeyError if the curve has none."""
@@ -210,6 +218,7 @@ class Curve:
             "conf_level": self.conf_level,
             "method": self.method,
             "warnings": list(self.warnings),
+            "critical_value": self.critical_value,
             "series": [
                 {
                     name: value.tolist() if isinstance(value := getattr(series, name), np.ndarray) else value
@@ -233,6 +242,11 @@ class Curve:
                     "conf_high": series.conf_high,
                     "n": series.n,
                     "events": series.events,
+                }
+                | {
+                    name: np.nan if (limits := getattr(series, name)) is None else limits
+                    for name in ("band_low", "band_high")
+                    if self.critical_value is not None
                 }
             )
             for series in self.series

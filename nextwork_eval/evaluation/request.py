@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, StateMatrix
+from nextwork_eval.plan.subgroups import Subgroup
 
 FloatArray = NDArray[np.float64]
 T = TypeVar("T")
@@ -36,6 +37,8 @@ class Request:
         State sets of the plan.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
+    subgroups
+        Splits of the plan by a covariate.
     """
 
     rows: RowMaker
@@ -46,6 +49,7 @@ class Request:
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
+    subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
 
     @property
     def numbers(self) -> FloatArray:

@@ -7,12 +7,23 @@ from collections import Counter
 from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
-from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
+from nextwork_eval.plan.estimators import (
+    ACCEPTS,
+    BlpGates,
+    Cox,
+    GroupTreatment,
+    LinearProbabilityByWeek,
+    RegressionAdjusted,
+    StateOccupation,
+)
+from nextwork_eval.plan.estimators.paths import path_problems
+from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
     EntryBy,
+    InStateByWeek,
     NumberOfReturns,
     ReturnBy,
     Rule,
@@ -21,6 +32,7 @@ from nextwork_eval.plan.outcomes import (
     horizon,
     state_sets,
 )
+from nextwork_eval.plan.subgroups import subgroup_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -37,6 +49,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_twice("analysis", (item.id for item in plan.analysis)),
         *_twice("target", (item.id for item in plan.target)),
         *_twice("sensitivity", (item.id for item in plan.sensitivity)),
+        *_twice("subgroup", (item.id for item in plan.subgroup)),
         *_outcomes(plan),
         *_covariates(plan),
         *_analyses(plan),
@@ -45,6 +58,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_release_weeks(plan),
         *_balance(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
+        *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
     ]
 
 
@@ -158,7 +172,7 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
         elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
             problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
-        if isinstance(analysis.estimator, Cox | RegressionAdjusted):
+        if isinstance(analysis.estimator, Cox | RegressionAdjusted | LinearProbabilityByWeek | BlpGates):
             problems += [
                 f"{where}: covariate '{name}' is not defined"
                 for name in analysis.estimator.covariates
@@ -168,6 +182,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             plan.delivery is None or plan.delivery.peer_groups is None
         ):
             problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
+        rule = outcomes[analysis.outcome].rule if analysis.outcome in outcomes else None
+        own = [
+            *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
+            *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
+        ]
+        problems += [f"{where}: {problem}" for problem in own]
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets
@@ -183,6 +203,11 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             if analysis.estimator.id == "difference_in_means"
         ]
     return problems
+
+
+def _later(plan: AnalysisPlan) -> frozenset[str]:
+    """Return the tables that record what people got after the lottery."""
+    return frozenset() if plan.delivery is None else frozenset(table for _, table, _ in named_columns(plan.delivery))
 
 
 def _targets(plan: AnalysisPlan) -> list[str]:

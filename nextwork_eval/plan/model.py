@@ -16,6 +16,7 @@ from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.plan.sensitivity import Sensitivity
+from nextwork_eval.plan.subgroups import Subgroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +224,7 @@ class AnalysisPlan:
     target: tuple[Target, ...] = ()
     reference_band: tuple[ReferenceBand, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    subgroup: tuple[Subgroup, ...] = ()
     missing: MissingRule = MissingRule()
     balance: BalanceRule | None = None
     delivery: Delivery | None = None

@@ -223,6 +223,8 @@ def _weekly_table(m: Materials, table_id: str, title: Parts, drawn: Sequence[Any
 
 
 def _series_name(m: Materials, row: Any) -> Parts:
+    if row.interval_kind == "simultaneous":
+        return m.words(Phrase("Bånd for alle uger", "Band for all weeks"))
     if row.statistic == "difference":
         unit = name_of(
             {
@@ -239,6 +241,8 @@ def _series_name(m: Materials, row: Any) -> Parts:
 
 
 def _value_with_interval(m: Materials, row: Any) -> Parts:
+    if row.interval_kind == "simultaneous":  # its number stands beside it, with the interval of the single week
+        return (m.number(row.result_id, form="interval"),)
     parts: Parts = (m.number(row.result_id, form="bare"),)
     if row.estimate is not None and row.conf_low is not None and row.conf_high is not None and row.state is None:
         parts = join(parts, m.number(row.result_id, form="interval"))

@@ -57,7 +57,7 @@ class ResultRow:
         What the row says about a target; None where there is none.
     panel
         Rows of one panel are released together or not at all. In a panel that begins with `chain.`, each row is
-        counted among the people of the row before.
+        counted among the people of the row before; one that begins with `subgroup.` is a split of everyone.
     n_arm, n_reference, events_arm, events_reference
         Persons, and persons with the event, behind the number.
     smallest_cell

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nextwork_eval.evaluation.bindings import means, paths, proportions, survival, weekly
+from nextwork_eval.evaluation.bindings import means, paths, proportions, subgroups, survival, weekly
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.results import ResultRow
 
@@ -18,6 +18,9 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "group_treatment": means.group_treatment,
     "risk_ratio": proportions.risk_ratio,
     "difference_by_week": paths.difference_by_week,
+    "linear_probability_by_week": paths.linear_probability_by_week,
+    "difference_by_subgroup": subgroups.difference_by_subgroup,
+    "blp_gates": subgroups.blp_gates,
     "expected_weeks": weekly.expected_weeks,
     "state_occupation": weekly.state_occupation,
     "kaplan_meier": survival.kaplan_meier,

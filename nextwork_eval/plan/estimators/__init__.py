@@ -8,15 +8,18 @@ from nextwork_eval.plan.estimators.means import (
     GroupTreatment,
     RegressionAdjusted,
 )
-from nextwork_eval.plan.estimators.paths import DifferenceByWeek
+from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
 from nextwork_eval.plan.estimators.proportions import RiskRatio
+from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
     "ACCEPTS",
+    "BlpGates",
     "Cox",
     "CumulativeIncidence",
+    "DifferenceBySubgroup",
     "DifferenceByWeek",
     "DifferenceInMeans",
     "DifferenceInMeansStratified",
@@ -24,6 +27,7 @@ __all__ = [
     "ExpectedWeeks",
     "GroupTreatment",
     "KaplanMeier",
+    "LinearProbabilityByWeek",
     "LogRank",
     "RegressionAdjusted",
     "RestrictedMean",
@@ -38,6 +42,9 @@ Estimator = (
     | GroupTreatment
     | RiskRatio
     | DifferenceByWeek
+    | LinearProbabilityByWeek
+    | DifferenceBySubgroup
+    | BlpGates
     | ExpectedWeeks
     | StateOccupation
     | KaplanMeier
@@ -57,6 +64,9 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "group_treatment": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
+    "linear_probability_by_week": frozenset({"in_state_by_week"}),
+    "difference_by_subgroup": _NUMBERS,
+    "blp_gates": _NUMBERS,
     "expected_weeks": frozenset({"weeks_in"}),
     "state_occupation": frozenset({"state_by_week"}),
     "kaplan_meier": _DURATIONS,

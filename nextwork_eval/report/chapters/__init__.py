@@ -17,9 +17,10 @@ from nextwork_eval.report.chapters.delivery import delivery
 from nextwork_eval.report.chapters.design import design
 from nextwork_eval.report.chapters.deviations import deviations
 from nextwork_eval.report.chapters.disclosure import disclosure_statement
+from nextwork_eval.report.chapters.for_whom import for_whom
 from nextwork_eval.report.chapters.limits import limits
 from nextwork_eval.report.chapters.main_results import main_results
-from nextwork_eval.report.chapters.not_estimated import economics, for_whom
+from nextwork_eval.report.chapters.not_estimated import economics
 from nextwork_eval.report.chapters.openness import openness
 from nextwork_eval.report.chapters.over_time import over_time
 from nextwork_eval.report.chapters.participants import participants

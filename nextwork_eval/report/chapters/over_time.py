@@ -22,6 +22,12 @@ POINTWISE = Phrase(
     "chance; the whole course "
     "should be read, not the single week.",
 )
+WHOLE = Phrase(
+    "De stiplede linjer er et bånd for alle uger på én gang: gjorde tilbuddet ingen forskel i nogen uge, ville nul kun "
+    "sjældent falde uden for det i blot én af dem. Det er det bånd, der svarer på, om forløbene er forskellige.",
+    "The dashed lines are a band for all weeks at once: if the offer made no difference in any week, zero would only "
+    "rarely fall outside it in as much as one of them. It is this band that answers whether the courses differ.",
+)
 STATES = Phrase("Hvor alle er, uge for uge", "Where everyone is, week by week")
 NOTHING_TITLE = Phrase("Ingen forløb", "No courses")
 NOTHING = Phrase("Ingen ugetal er frigivet.", "No weekly numbers were released.")
@@ -29,7 +35,9 @@ NOTHING = Phrase("Ingen ugetal er frigivet.", "No weekly numbers were released."
 
 def over_time(m: Materials) -> Chapter:
     """Compose the weekly paths and the stacked situations."""
-    paths = [effect_path(m.released, entry["id"], m.language) for entry in m.analyses("difference_by_week")]
+    weekly = m.analyses("difference_by_week", "linear_probability_by_week")
+    paths = [effect_path(m.released, entry["id"], m.language) for entry in weekly]
+    banded = any(row.interval_kind == "simultaneous" for row in m.released.rows)
     stacks = [stacked_states(m.released, entry["id"], m.language) for entry in m.analyses("state_occupation")]
     blocks: list[Block] = []
     if any(paths):
@@ -37,6 +45,8 @@ def over_time(m: Materials) -> Chapter:
     blocks += [figure_block(m, figure) for figure in paths if figure is not None]
     if any(paths):
         blocks.append(Paragraph(parts=m.words(POINTWISE)))
+    if banded:
+        blocks.append(Paragraph(parts=m.words(WHOLE)))
     if any(stacks):
         blocks.append(Heading(parts=m.words(STATES)))
     blocks += [figure_block(m, figure) for figure in stacks if figure is not None]

@@ -8,6 +8,7 @@ from nextwork_eval.report.figures.headline_differences import headline_differenc
 from nextwork_eval.report.figures.love_plot import love_plot
 from nextwork_eval.report.figures.other_definitions import other_definitions
 from nextwork_eval.report.figures.stacked_states import stacked_states
+from nextwork_eval.report.figures.subgroup_effects import subgroup_effects
 from nextwork_eval.report.figures.survival_curves import survival_curves
 from nextwork_eval.report.figures.timelines import timelines
 
@@ -20,6 +21,7 @@ __all__ = [
     "love_plot",
     "other_definitions",
     "stacked_states",
+    "subgroup_effects",
     "survival_curves",
     "timelines",
 ]

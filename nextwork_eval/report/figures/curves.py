@@ -32,6 +32,22 @@ def band(axes: Axes, found: Series, colour: str, *, steps: bool = False) -> None
         )
 
 
+def outline(axes: Axes, found: Series, colour: str) -> None:
+    """Draw the limits of each unbroken run of weeks as two dashed lines."""
+    for start, stop in runs(np.isfinite(found.low) & np.isfinite(found.high)):
+        for limits in (found.low, found.high):
+            axes.plot(
+                found.weeks[start:stop],
+                limits[start:stop],
+                color=colour,
+                linestyle=(0, (3.0, 2.0)),
+                linewidth=0.9,
+                marker="_" if stop - start == 1 else None,
+                clip_on=False,
+                zorder=2.5,
+            )
+
+
 def path(axes: Axes, found: Series, colour: str, dash: Dash, *, width: float = 1.7) -> None:
     """Draw the numbers as a line; a dot marks single weeks, a number between two gaps, and the end."""
     axes.plot(found.weeks, found.estimate, color=colour, linestyle=dash, linewidth=width, clip_on=False, zorder=3)

@@ -1,4 +1,4 @@
-"""How the arms part over time: the level of each arm by week, and under it the difference with its interval."""
+"""How the arms part over time: the level of each arm by week, and under it the difference with its intervals."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
 from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
-from nextwork_eval.report.figures.curves import band, extent, path
+from nextwork_eval.report.figures.curves import band, extent, outline, path
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note
 from nextwork_eval.report.figures.reading import (
     Arm,
     Series,
     arms,
+    entry,
     label,
     outcome,
     series,
@@ -30,6 +31,7 @@ from nextwork_eval.report.figures.words import (
     interval,
     level,
     path_sentence,
+    percent,
     sentences,
     tick_labels,
     word,
@@ -42,7 +44,10 @@ _LEFT, _UPPER, _LOWER, _BETWEEN, _TOP, _BOTTOM = 11.0, 46.0, 36.0, 15.0, 9.0, 10
 
 
 def effect_path(released: ReleasedResult, analysis_id: str, language: Language) -> Figure | None:
-    """Draw a path of effects (`difference_by_week`).
+    """Draw a path of effects (`difference_by_week`, `linear_probability_by_week`).
+
+    The difference has its pointwise intervals as a field, and the band for all weeks, where there is one, as two dashed
+    lines around it.
 
     Parameters
     ----------
@@ -65,7 +70,8 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
         return None
     levels = [(arm, _by_week(released, analysis_id, f"level.{arm.id}")) for arm in (treated, control)]
     drawn = [(arm, line) for arm, line in levels if line is not None]
-    lines = [*(line for _, line in drawn), difference]
+    whole = _by_week(released, analysis_id, "difference.band")
+    lines = [*(line for _, line in drawn), difference, *([] if whole is None else [whole])]
     rows = [row for line in lines for row in line.rows]
     about = outcome(released, analysis_id)
     last = int(max(line.weeks.max() for line in lines))
@@ -76,7 +82,7 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
         width = WIDTH - _LEFT - side_width(texts)
         if drawn:
             _levels(sheet, drawn, width=width, last=last, language=language)
-        _difference(sheet, difference, width=width, last=last, language=language)
+        _difference(sheet, difference, whole, width=width, last=last, language=language)
         favours = advantage(str(about.get("good")), treated.label, language)
         if favours:
             height = _TOP + _UPPER + _BETWEEN - 5.4
@@ -91,13 +97,18 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
         caption=sentences(
             name,
             word("path_caption", language, treated=treated.label, control=control.label),
+            word("adjusted_path", language) if _adjusted(released, analysis_id) else None,
             word("bands", language, level=shown) if (shown := level(rows, language)) else None,
+            None if whole is None else word("whole_band", language, level=percent(whole.shown[-1], language)),
             word("dots", language) if sparse(difference.weeks) else None,
             population_note(rows, language),
             gap_note(released, analysis_id, rows, language),
         ),
         alt=sentences(
-            name, *(path_sentence(arm.label, line, language) for arm, line in drawn), _alt(difference, language)
+            name,
+            *(path_sentence(arm.label, line, language) for arm, line in drawn),
+            _alt(difference, language),
+            None if whole is None else _whole_alt(whole, language),
         ),
         rows=[row.result_id for row in rows],
         height=_TOP + _UPPER + _BETWEEN + _LOWER + _BOTTOM,
@@ -108,6 +119,12 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
 def _by_week(released: ReleasedResult, analysis_id: str, line: str) -> Series | None:
     shares = any(row.unit in ("share", "percentage_point") for row in released.select(analysis_id=analysis_id))
     return series(released, analysis_id, within=f"{analysis_id}.{line}", factor=100 if shares else 1)
+
+
+def _adjusted(released: ReleasedResult, analysis_id: str) -> bool:
+    """Say whether the difference is adjusted, so that it is not one level minus the other."""
+    estimator = entry(released, "analysis", analysis_id).get("estimator", {})
+    return bool(estimator.get("id") == "linear_probability_by_week")
 
 
 def _levels(sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, last: int, language: Language) -> None:
@@ -128,18 +145,23 @@ def _levels(sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, 
         write(sheet, left, place + 3.8, final(line, last, language), colour=arm.ink, role="value")
 
 
-def _difference(sheet: Sheet, line: Series, *, width: float, last: int, language: Language) -> None:
+def _difference(
+    sheet: Sheet, line: Series, whole: Series | None, *, width: float, last: int, language: Language
+) -> None:
     unit = line.rows[0].unit
     top = _TOP + _UPPER + _BETWEEN
     write(sheet, 0, top - 5.4, word(f"difference_{unit}", language), strong=True)
     axes = panel(sheet, left=_LEFT, top=top, width=width, height=_LOWER)
-    ticks = extent(line.estimate, line.low, line.high, np.zeros(1))
+    outer = [] if whole is None else [whole.low, whole.high]
+    ticks = extent(line.estimate, line.low, line.high, *outer, np.zeros(1))
     _frame(axes, ticks, unit, last=last, language=language)
     axes.spines["bottom"].set_visible(False)
     weeks = week_ticks(last, week_step(line.weeks))
     mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
     axes.plot([0, last], [0, 0], color=INK, linewidth=0.9, clip_on=False, zorder=2)
     band(axes, line, ACCENT)
+    if whole is not None:
+        outline(axes, whole, ACCENT)
     path(axes, line, ACCENT, "solid")
     left, end = _LEFT + width + SIDE_GAP, top + _LOWER * (ticks[-1] - line.last) / (ticks[-1] - ticks[0])
     write(sheet, left, end, final(line, last, language, unit=False), colour=ACCENT, strong=True, role="value")
@@ -166,3 +188,14 @@ def _alt(difference: Series, language: Language) -> str:
         values = {"week": row.week, "value": estimate(row, language), "interval": interval(row, language)}
         told.append(word(name, language, **values))
     return "; ".join(told)
+
+
+def _whole_alt(whole: Series, language: Language) -> str:
+    """Say where the band for all weeks lies in the last week, and in how many weeks zero is outside it."""
+    last = whole.shown[-1]
+    outside = sum(
+        row.conf_low is not None and row.conf_high is not None and not row.conf_low <= 0 <= row.conf_high
+        for row in whole.shown
+    )
+    told = word("whole_alt", language, level=percent(last, language), interval=interval(last, language), week=last.week)
+    return f"{told}; {word('whole_outside' if outside else 'whole_inside', language)}"

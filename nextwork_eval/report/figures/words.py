@@ -23,6 +23,26 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "Felterne er {level} for én uge ad gangen",
         "en": "The bands are {level} for one week at a time",
     },
+    "whole_band": {
+        "da": "Mellem de stiplede linjer ligger {level}-båndet for alle uger på én gang",
+        "en": "Between the dashed lines lies the {level} band for all weeks at once",
+    },
+    "whole_alt": {
+        "da": "{level}-båndet for alle uger på én gang er {interval} i uge {week}",
+        "en": "the {level} band for all weeks at once is {interval} in week {week}",
+    },
+    "whole_outside": {
+        "da": "nul ligger uden for det i nogle uger",
+        "en": "zero lies outside it in some weeks",
+    },
+    "whole_inside": {
+        "da": "nul ligger inden for det i alle uger",
+        "en": "zero lies inside it in all weeks",
+    },
+    "adjusted_path": {
+        "da": "Forskellen er justeret ved regression og er derfor ikke det ene niveau minus det andet",
+        "en": "The difference is adjusted by regression, and is therefore not one level minus the other",
+    },
     "curve_bands": {
         "da": "Felterne er {level} for ét tidspunkt ad gangen",
         "en": "The bands are {level} for one time at a time",
@@ -104,6 +124,18 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "{outcome}: the difference under the plan's definition and under the others that it names",
     },
     "own_definition": {"da": "Som planen definerer det", "en": "As the plan defines it"},
+    "subgroups": {
+        "da": "{outcome}: forskellen i hver gruppe efter {split}, og nederst for alle",
+        "en": "{outcome}: the difference in each group by {split}, and at the bottom for everyone",
+    },
+    "shrunken": {
+        "da": "De hule prikker er de samme forskelle, trukket mod den fælles, fordi nogle er store ved et tilfælde",
+        "en": "The hollow dots are the same differences, drawn towards the common one, because some are large by "
+        "chance",
+    },
+    "shrunken_alt": {"da": "trukket mod den fælles {value}", "en": "drawn towards the common one {value}"},
+    "not_known": {"da": "Ikke kendt", "en": "Not known"},
+    "everyone": {"da": "Alle", "en": "Everyone"},
     "timelines": {
         "da": "Hver bjælke er en opdigtet person, uge for uge; farven er det, ugen tæller som",
         "en": "Each bar is an invented person, week by week; the colour is what the week counts as",
@@ -182,6 +214,11 @@ def level(rows: Sequence[ResultRow], language: Language) -> str | None:
         return None
     texts = [write_number(value, name="whole_percent", language=language) for value in levels]
     return word("intervals", language, level="/".join(texts))
+
+
+def percent(row: ResultRow, language: Language) -> str:
+    """Write the confidence level of a row."""
+    return write_number(row.conf_level or 0.0, name="whole_percent", language=language)
 
 
 def count(number: int, language: Language) -> str:

@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
 from nextwork_eval.effects.inputs import TwoArms, level_problems, read_numbers, read_two_arms
 from nextwork_eval.effects.means.neyman import StandardisedMean, bell_mccaffrey_df, standardised_means, t_quantile
+from nextwork_eval.effects.paths.bands import Band, band_problems, banded
 
 
 def difference_by_week(
@@ -18,12 +19,15 @@ def difference_by_week(
     strata: object | None = None,
     level: float = 0.95,
     label: str = "outcome",
+    band: Band = "none",
+    draws: int = 9999,
+    generator: np.random.Generator | None = None,
 ) -> Curve:
     """Estimate the level of each arm and the difference between the arms in each week since randomisation.
 
     Everyone randomised is counted in every week, so each week is an intention to treat effect of its own. The intervals
     are pointwise: over a row of weeks, chance alone will put some differences outside them. Promise a headline week in
-    the plan.
+    the plan, or ask for a band that holds all weeks at once.
 
     Parameters
     ----------
@@ -40,6 +44,11 @@ def difference_by_week(
         Level of each two-sided interval.
     label
         Name of the outcome, to pick its lines by.
+    band
+        `none`; `sup_t`: from the joint distribution of all weeks; `randomization`: from repeated lotteries, for trials
+        in which few are in the state.
+    draws, generator
+        Number of repeated lotteries, and the source of chance; for `randomization` only.
 
     Returns
     -------
@@ -47,13 +56,17 @@ def difference_by_week(
         `statistic` is `share` when all outcomes are 0 or 1, otherwise `mean`. Three lines: `treated` and `reference`
         with the levels, and `difference`, which is the one minus the other. `events` counts the persons in the state.
         Where an arm does not vary in a week (within any stratum), the standard error of its level is NaN; where neither
-        arm does, the standard error and the limits of the difference are NaN too. Warnings count such weeks.
+        arm does, the standard error and the limits of the difference are NaN too. Warnings count such weeks. With a
+        band, the difference has `band_low` and `band_high`, and `critical_value` is its half width in standard errors.
+        There is none, and a warning, where no week varies, or where so few people do that repeated lotteries give
+        differences without a standard error.
 
     Raises
     ------
     EstimationError
         With every fault: as `difference_in_means_stratified`, but an outcome that does not vary in a week is no fault;
-        and weeks that are not increasing whole numbers, or not one for each column.
+        and weeks that are not increasing whole numbers, or not one for each column; fewer than 999 draws, or no
+        generator, for `randomization`.
 
     Notes
     -----
@@ -63,11 +76,20 @@ def difference_by_week(
     stratification gains in precision, and is the number of persons when the arm has the same share of each stratum.
     Levels of other outcomes have t intervals.
 
+    Bands are estimate ± c standard errors in the weeks that have one. `sup_t`: all weeks have the covariance
+    sum_b (n_b / n)^2 (S_b1 / n_b1 + S_b0 / n_b0); c is such that max_w |T_w| <= c with the probability `level`, for T
+    multivariate t with its correlation and the Bell-McCaffrey degrees of freedom. `randomization`: c is the smallest
+    value that at most a share 1 - level of the lotteries exceeds by max_w |t_w|, the lottery that took place among
+    them. If the offer changes nobody's outcome in any week, such a band misses zero in some week in at most that share
+    of trials, however few the people. Where it does change something, the band holds the truth for large arms only:
+    the lotteries are repeated as if it changed nothing.
+
     References
     ----------
     Neyman (1923), translated in Statistical Science 5 (1990), 465-472. Imbens and Kolesár (2016), Review of Economics
     and Statistics 98, 701-712. Wilson (1927), Journal of the American Statistical Association 22, 209-212. Kish (1965),
-    Survey Sampling, section 11.7.
+    Survey Sampling, section 11.7. Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34, 1-17.
+    Zhao and Ding (2021), Journal of Econometrics 225, 278-294.
 
     Examples
     --------
@@ -86,16 +108,16 @@ def difference_by_week(
     [0.0, 0.25, 0.75]
     """
     column = read_numbers("outcomes", outcomes, dimensions=2)
-    week_numbers, week_problems = _read_weeks(weeks, column.values.shape[1])
+    week_numbers, week_problems = read_weeks(weeks, column.values.shape[1])
     arms = read_two_arms(
         "The outcome by week cannot be estimated.",
         column,
         treated,
         strata=strata,
-        problems=[*level_problems(level), *week_problems],
+        problems=[*level_problems(level), *week_problems, *band_problems(band, draws, generator)],
     )
     one, zero = standardised_means(arms)
-    return Curve(
+    curve = Curve(
         statistic="share" if arms.yes_or_no else "mean",
         weeks=week_numbers,
         series=(
@@ -107,9 +129,11 @@ def difference_by_week(
         method=_method(arms, stratified=strata is not None),
         warnings=_still_weeks(one, zero),
     )
+    return banded(curve, arms, band=band, df=bell_mccaffrey_df(one, zero), draws=draws, generator=generator)
 
 
-def _read_weeks(weeks: object, n_columns: int) -> tuple[IntVector, list[str]]:
+def read_weeks(weeks: object, n_columns: int) -> tuple[IntVector, list[str]]:
+    """Read the week of each column, with what is wrong: increasing whole numbers, one for each column."""
     column = read_numbers("weeks", weeks)
     problems = list(column.problems)
     if problems:
