@@ -10,7 +10,8 @@ The room, in reading order:
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
-- `multiplicity`: p-values of a family, adjusted together.
+- `multiplicity/`: p-values and intervals of a family, adjusted together.
+- `indices/`: several outcomes as one number for each person, and the effect on it.
 
 Every estimator has the form `effects.<id>(outcome, treated, *, ...)`, where `<id>` is the plan's id of the estimator
 and `treated` is 1 for those offered the programme and 0 for the reference arm. None changes its arguments, drops
@@ -21,10 +22,18 @@ from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_
 from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
+from nextwork_eval.effects.indices.difference import index_difference
+from nextwork_eval.effects.indices.index import Index, index_of
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
-from nextwork_eval.effects.multiplicity import holm
+from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
+from nextwork_eval.effects.multiplicity.simultaneous import (
+    Simultaneous,
+    simultaneous_holm,
+    simultaneous_westfall_young,
+)
+from nextwork_eval.effects.multiplicity.step_down import FamilyTests, westfall_young
 from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 
@@ -34,20 +43,31 @@ __all__ = [
     "Bounds",
     "Curve",
     "Estimate",
+    "FamilyTests",
+    "Index",
     "Series",
     "SetKind",
+    "Simultaneous",
     "Test",
+    "benjamini_hochberg",
     "describe_attrition",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
     "group_treatment",
+    "hochberg",
     "holm",
+    "index_difference",
+    "index_of",
     "omnibus_balance",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
+    "sharpened_q",
+    "simultaneous_holm",
+    "simultaneous_westfall_young",
     "standardized_differences",
+    "westfall_young",
     "what_works_class",
 ]
