@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class Request:
         State sets of the plan.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
+    components
+        Values of other outcomes that the analysis names.
+    good
+        For each of them, which direction helps.
     """
 
     rows: RowMaker
@@ -46,6 +50,8 @@ class Request:
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
+    components: Mapping[str, FloatArray] = field(default_factory=dict)
+    good: Mapping[str, Literal["more", "fewer", "neither"]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> FloatArray:

@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.estimators.indices import index_contradictions
+from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
     EntryBy,
+    IndexOfOutcomes,
     NumberOfReturns,
     ReturnBy,
     Rule,
@@ -40,6 +43,8 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_outcomes(plan),
         *_covariates(plan),
         *_analyses(plan),
+        *index_contradictions(plan, ACCEPTS["difference_in_means"]),
+        *family_contradictions(plan),
         *_targets(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
@@ -98,7 +103,7 @@ def _return_problems(rule: ReturnBy | NumberOfReturns | TimeToReturn, plan: Anal
     return problems
 
 
-def _weeks_needed(rule: Rule) -> int:
+def _weeks_needed(rule: Rule | IndexOfOutcomes) -> int:
     """Return how many weeks a yes takes at least."""
     match rule:
         case EntryBy() | TimeToEntry():

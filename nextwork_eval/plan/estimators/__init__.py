@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nextwork_eval.plan.estimators.indices import IndexDifference
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
@@ -23,6 +24,7 @@ __all__ = [
     "Estimator",
     "ExpectedWeeks",
     "GroupTreatment",
+    "IndexDifference",
     "KaplanMeier",
     "LogRank",
     "RegressionAdjusted",
@@ -36,6 +38,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | RegressionAdjusted
     | GroupTreatment
+    | IndexDifference
     | RiskRatio
     | DifferenceByWeek
     | ExpectedWeeks
@@ -55,6 +58,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
+    "index_difference": frozenset({"index"}),
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),
