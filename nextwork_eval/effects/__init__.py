@@ -12,7 +12,8 @@ The room, in reading order:
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
-- `multiplicity`: p-values of a family, adjusted together.
+- `multiplicity/`: p-values and intervals of a family, adjusted together.
+- `indices/`: several outcomes as one number for each person, and the effect on it.
 
 Every estimator has the form `effects.<id>(outcome, treated, *, ...)`, where `<id>` is the plan's id of the estimator
 and `treated` is 1 for those offered the programme and 0 for the reference arm. None changes its arguments, drops
@@ -23,10 +24,18 @@ from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_
 from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
+from nextwork_eval.effects.indices.difference import index_difference
+from nextwork_eval.effects.indices.index import Index, index_of
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
-from nextwork_eval.effects.multiplicity import holm
+from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
+from nextwork_eval.effects.multiplicity.simultaneous import (
+    Simultaneous,
+    simultaneous_holm,
+    simultaneous_westfall_young,
+)
+from nextwork_eval.effects.multiplicity.step_down import FamilyTests, westfall_young
 from nextwork_eval.effects.paths.by_week import difference_by_week
 from nextwork_eval.effects.paths.joint import sup_t_critical_value
 from nextwork_eval.effects.paths.regressions import linear_probability_by_week
@@ -41,12 +50,16 @@ __all__ = [
     "Bounds",
     "Curve",
     "Estimate",
+    "FamilyTests",
+    "Index",
     "ProxyEffects",
     "Series",
     "SetKind",
+    "Simultaneous",
     "SubgroupEffect",
     "SubgroupEffects",
     "Test",
+    "benjamini_hochberg",
     "blp_gates",
     "describe_attrition",
     "difference_by_subgroup",
@@ -54,14 +67,21 @@ __all__ = [
     "difference_in_means",
     "difference_in_means_stratified",
     "group_treatment",
+    "hochberg",
     "holm",
+    "index_difference",
+    "index_of",
     "linear_probability_by_week",
     "omnibus_balance",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
+    "sharpened_q",
+    "simultaneous_holm",
+    "simultaneous_westfall_young",
     "standardized_differences",
     "sup_t_critical_value",
+    "westfall_young",
     "what_works_class",
 ]

@@ -20,6 +20,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "difference_in_means_stratified": effects.difference_in_means_stratified,
     "regression_adjusted": effects.regression_adjusted,
     "group_treatment": effects.group_treatment,
+    "index_difference": effects.index_difference,
     "risk_ratio": effects.risk_ratio,
     "difference_by_week": effects.difference_by_week,
     "linear_probability_by_week": effects.linear_probability_by_week,

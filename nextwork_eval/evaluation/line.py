@@ -6,14 +6,14 @@ Every number is written down as a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
-from nextwork_eval import __version__, effects
+from nextwork_eval import __version__
 from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
 from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.estimated import estimate_all
+from nextwork_eval.evaluation.families import adjust_families
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
@@ -94,7 +94,7 @@ def evaluate(
     rows += estimate_all(
         plan.analysis, lambda analysis: request_for(plan, analysis, people, values, template), progress=progress
     )
-    rows = _adjust_families(plan, rows)
+    rows = adjust_families(plan, people, values, rows)
     rows += _targets(plan, people, values, rows, template)
     progress("other definitions")
     rows += sensitivity_rows(plan, schema, extract, people, other_maps, template)
@@ -141,15 +141,6 @@ def _facts(
         casebook_fingerprint="" if casebook is None else casebook.fingerprint,
         code_labels=chooser_labels(plan, schema),
     )
-
-
-def _adjust_families(plan: AnalysisPlan, rows: list[ResultRow]) -> list[ResultRow]:
-    adjusted: dict[str, float] = {}
-    for family in {analysis.family for analysis in plan.analysis if analysis.family is not None}:
-        members = [row for row in rows if row.family == family and row.p_value is not None]
-        p_values = effects.holm([row.p_value for row in members if row.p_value is not None])
-        adjusted |= {row.result_id: value for row, value in zip(members, p_values, strict=True)}
-    return [replace(row, p_adjusted=adjusted.get(row.result_id)) for row in rows]
 
 
 def _targets(

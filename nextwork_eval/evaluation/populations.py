@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
+from nextwork_eval.plan.estimators import IndexDifference
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
-from nextwork_eval.plan.outcomes import Duration, Outcome, horizon
+from nextwork_eval.plan.outcomes import Duration, IndexOfOutcomes, Outcome, horizon
 from nextwork_eval.results import ResultRow
 from nextwork_eval.trial import AnalysisSet
 
 
 def outcome_values(plan: AnalysisPlan, people: AnalysisSet) -> dict[str, Values]:
-    """Apply every outcome of the plan to everybody linked; the number of one who is not followed so far is not used."""
-    return apply_rules({item.id: item.rule for item in plan.outcome}, people.matrix, sets_of(plan))
+    """Apply every outcome of the plan to everybody linked; the number of one who is not followed so far is not used.
+
+    An index is made of other outcomes, and has no values here.
+    """
+    rules = {item.id: item.rule for item in plan.outcome if not isinstance(item.rule, IndexOfOutcomes)}
+    return apply_rules(rules, people.matrix, sets_of(plan))
 
 
 def request_for(
@@ -36,7 +42,6 @@ def request_for(
         else people.reaching(last)
     )
     arms = {arm.treated: arm.id for arm in plan.design.arm}
-    found = values[outcome.id]
     return Request(
         rows=RowMaker(
             analysis=analysis,
@@ -47,7 +52,9 @@ def request_for(
             reference_arm=arms[False],
             template=template,
         ),
-        values=found.take(reach) if isinstance(found, DurationOutcome) else found[reach],
+        values=np.empty((int(reach.sum()), 0))
+        if isinstance(outcome.rule, IndexOfOutcomes)
+        else _restricted(values[outcome.id], reach),
         treated=people.treated[people.linked][reach],
         rounds=people.rounds[people.linked][reach],
         matrix=people.matrix.take(reach),
@@ -55,7 +62,31 @@ def request_for(
         sets=sets_of(plan),
         groups=None if people.groups is None else people.groups[reach],
         subgroups={item.id: item for item in plan.subgroup},
+        components={name: _numbers(values[name])[reach] for name in components_of(analysis)},
+        good={item.id: item.good for item in plan.outcome},
     )
+
+
+def numbers_of_everyone(
+    plan: AnalysisPlan, analysis: Analysis, people: AnalysisSet, values: Mapping[str, Values]
+) -> NDArray[np.float64]:
+    """Return an analysis' outcome of everybody linked: NaN for those who cannot be followed to its horizon."""
+    outcome = outcome_of(plan, analysis)
+    return np.where(people.reaching(horizon(outcome.rule)), _numbers(values[outcome.id]), np.nan)
+
+
+def components_of(analysis: Analysis) -> tuple[str, ...]:
+    """Return the names of the other outcomes that an analysis is made of."""
+    return analysis.estimator.components if isinstance(analysis.estimator, IndexDifference) else ()
+
+
+def _restricted(found: Values, reach: NDArray[np.bool_]) -> Values:
+    return found.take(reach) if isinstance(found, DurationOutcome) else found[reach]
+
+
+def _numbers(found: Values) -> NDArray[np.float64]:
+    assert not isinstance(found, DurationOutcome)
+    return found
 
 
 def outcome_of(plan: AnalysisPlan, analysis: Analysis) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class Request:
         Number of the peer group, -1 without one; None where the plan records no groups.
     subgroups
         Splits of the plan by a covariate.
+    components
+        Values of other outcomes that the analysis names.
+    good
+        For each of them, which direction helps.
     """
 
     rows: RowMaker
@@ -50,6 +54,8 @@ class Request:
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
     subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
+    components: Mapping[str, FloatArray] = field(default_factory=dict)
+    good: Mapping[str, Literal["more", "fewer", "neither"]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> FloatArray:

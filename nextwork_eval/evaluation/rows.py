@@ -18,6 +18,7 @@ _FORMATS = {
     "times": "times",
     "years": "years",
     "ratio": "ratio",
+    "standard_deviation": "standard_deviations",
     "chi_square": "chi_square",
     "persons": "count",
     "firms": "firms",
@@ -107,6 +108,10 @@ class RowMaker:
             warnings=" | ".join(estimate.warnings),
             **self._both_arms(estimate),
         )
+
+    def plain(self, name: str, *, statistic: str, unit: str, estimate: float, method: str) -> ResultRow:
+        """Return a number that belongs to no arm and has no uncertainty of its own, such as a weight."""
+        return self._row(name, statistic=statistic, unit=unit, estimate=estimate, method=method)
 
     def bounds(self, bounds: Bounds, *, unit: str, name: str) -> list[ResultRow]:
         """Return what an effect may be: its two ends in one row, its limits at the level in another."""

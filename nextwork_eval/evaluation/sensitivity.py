@@ -11,11 +11,19 @@ from dataclasses import replace
 from functools import partial
 
 from nextwork_eval.evaluation.estimated import NOT_ESTIMATED, estimate_all
-from nextwork_eval.evaluation.populations import outcome_of, outcome_values, request_for
+from nextwork_eval.evaluation.populations import components_of, outcome_of, outcome_values, request_for
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.readings import carried, recoded
 from nextwork_eval.plan.model import AnalysisPlan
-from nextwork_eval.plan.outcomes import EntryBy, NumberOfReturns, ReturnBy, Rule, TimeToEntry, TimeToReturn
+from nextwork_eval.plan.outcomes import (
+    EntryBy,
+    IndexOfOutcomes,
+    NumberOfReturns,
+    ReturnBy,
+    Rule,
+    TimeToEntry,
+    TimeToReturn,
+)
 from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.registers import Extract, RegisterSchema
 from nextwork_eval.results import ResultRow
@@ -66,7 +74,7 @@ def sensitivity_rows(
 def _changed_plan(plan: AnalysisPlan, item: Sensitivity) -> AnalysisPlan:
     """Return a plan that holds the repeated analyses alone, under their new names and with the changed runs."""
     chosen = tuple(analysis for analysis in plan.analysis if analysis.id in item.analyses)
-    wanted = {outcome_of(plan, analysis).id for analysis in chosen}
+    wanted = {name for analysis in chosen for name in (outcome_of(plan, analysis).id, *components_of(analysis))}
     outcomes = tuple(
         replace(outcome, rule=_changed_rule(outcome.rule, item)) for outcome in plan.outcome if outcome.id in wanted
     )
@@ -74,10 +82,10 @@ def _changed_plan(plan: AnalysisPlan, item: Sensitivity) -> AnalysisPlan:
         replace(analysis, id=f"sensitivity.{item.id}.{analysis.id}", purpose="exploratory", family=None)
         for analysis in chosen
     )
-    return replace(plan, analysis=renamed, outcome=outcomes, sensitivity=(), target=(), reference_band=())
+    return replace(plan, analysis=renamed, outcome=outcomes, family=(), sensitivity=(), target=(), reference_band=())
 
 
-def _changed_rule(rule: Rule, item: Sensitivity) -> Rule:
+def _changed_rule(rule: Rule | IndexOfOutcomes, item: Sensitivity) -> Rule | IndexOfOutcomes:
     if item.weeks_in_a_row is None:
         return rule
     match rule:

@@ -17,12 +17,15 @@ from nextwork_eval.plan.estimators import (
     RegressionAdjusted,
     StateOccupation,
 )
+from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
+from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
     EntryBy,
+    IndexOfOutcomes,
     InStateByWeek,
     NumberOfReturns,
     ReturnBy,
@@ -53,6 +56,8 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_outcomes(plan),
         *_covariates(plan),
         *_analyses(plan),
+        *index_contradictions(plan, ACCEPTS["difference_in_means"]),
+        *family_contradictions(plan),
         *_targets(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
@@ -112,7 +117,7 @@ def _return_problems(rule: ReturnBy | NumberOfReturns | TimeToReturn, plan: Anal
     return problems
 
 
-def _weeks_needed(rule: Rule) -> int:
+def _weeks_needed(rule: Rule | IndexOfOutcomes) -> int:
     """Return how many weeks a yes takes at least."""
     match rule:
         case EntryBy() | TimeToEntry():

@@ -13,6 +13,7 @@ from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.estimators import Estimator
+from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.plan.sensitivity import Sensitivity
@@ -101,7 +102,7 @@ class Estimand:
 class Analysis:
     """One promised analysis: an outcome, an estimator, and what it is for.
 
-    `family` names the analyses that are adjusted together.
+    `family` names the analyses that are adjusted together; without a [[family]] of that name by Holm's method.
     """
 
     __pydantic_config__ = FORBID
@@ -225,6 +226,7 @@ class AnalysisPlan:
     reference_band: tuple[ReferenceBand, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     subgroup: tuple[Subgroup, ...] = ()
+    family: tuple[Family, ...] = ()
     missing: MissingRule = MissingRule()
     balance: BalanceRule | None = None
     delivery: Delivery | None = None

@@ -145,6 +145,19 @@ class TimeToReturn:
     competing: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexOfOutcomes:
+    """Several outcomes as one number; which ones is said by the analysis, since it depends on the reference arm.
+
+    `to_week` is the last week that any of them looks at.
+    """
+
+    __pydantic_config__ = FORBID
+
+    kind: Literal["index"]
+    to_week: int
+
+
 Duration = TimeToEntry | TimeToReturn
 Rule = EntryBy | InStateAt | WeeksIn | InStateByWeek | StateByWeek | ReturnBy | NumberOfReturns | Duration
 
@@ -162,24 +175,24 @@ class Outcome:
     label_da: str
     label_en: str
     good: Literal["more", "fewer", "neither"]
-    rule: Rule
+    rule: Rule | IndexOfOutcomes
 
 
-def horizon(rule: Rule) -> int:
+def horizon(rule: Rule | IndexOfOutcomes) -> int:
     """Return the last week that the rule looks at."""
     match rule:
         case EntryBy() | ReturnBy() | NumberOfReturns():
             return rule.by_week
         case InStateAt():
             return rule.week
-        case WeeksIn() | InStateByWeek() | StateByWeek():
+        case WeeksIn() | InStateByWeek() | StateByWeek() | IndexOfOutcomes():
             return rule.to_week
         case TimeToEntry() | TimeToReturn():
             return rule.horizon
 
 
-def unit_of(rule: Rule) -> Literal["share", "weeks", "times", "state"]:
-    """Return what the outcome counts: a share of persons, weeks, times, or no number at all but states."""
+def unit_of(rule: Rule | IndexOfOutcomes) -> Literal["share", "weeks", "times", "state", "standard_deviation"]:
+    """Return what the outcome counts: a share of persons, weeks, times, standard deviations, or states."""
     match rule:
         case EntryBy() | InStateAt() | ReturnBy():
             return "share"
@@ -191,16 +204,18 @@ def unit_of(rule: Rule) -> Literal["share", "weeks", "times", "state"]:
             return "times"
         case StateByWeek():
             return "state"
+        case IndexOfOutcomes():
+            return "standard_deviation"
 
 
-def state_sets(rule: Rule) -> tuple[str, ...]:
+def state_sets(rule: Rule | IndexOfOutcomes) -> tuple[str, ...]:
     """Return the names of the state sets that the rule uses."""
     match rule:
         case ReturnBy() | NumberOfReturns():
             return (rule.support, rule.off)
         case TimeToReturn():
             return (rule.support, rule.off) if rule.competing is None else (rule.support, rule.off, rule.competing)
-        case StateByWeek():
+        case StateByWeek() | IndexOfOutcomes():
             return ()
         case TimeToEntry():
             return (rule.states,) if rule.competing is None else (rule.states, rule.competing)

@@ -32,6 +32,7 @@ _FORMATS: dict[str, tuple[int, int, str, str]] = {
     "weeks": (1, 1, "uger", "weeks"),
     "times": (2, 1, "gange", "times"),
     "years": (1, 1, "år", "years"),
+    "standard_deviations": (2, 1, "standardafvigelser", "standard deviations"),
     "number": (2, 1, "", ""),
     "ratio": (2, 1, "", ""),
     "chi_square": (2, 1, "", ""),

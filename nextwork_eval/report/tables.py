@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from nextwork_eval.report.blocks import Cell, Column, FigureBlock, Parts, Quoted, Table, TableRow, Words
+from nextwork_eval.report.families import adjusted_cell, family_note, heading, is_adjusted
 from nextwork_eval.report.figures import Figure
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
@@ -18,7 +19,6 @@ OUTCOME = Phrase("Resultat", "Outcome")
 DIFFERENCE = Phrase("Forskel", "Difference")
 INTERVAL = Phrase("{level} interval", "{level} interval")
 P_VALUE = Phrase("p-værdi", "p-value")
-ADJUSTED = Phrase("justeret p", "adjusted p")
 PERSONS = Phrase("Personer", "Persons")
 WEEK = Phrase("Uge", "Week")
 GROUP = Phrase("Gruppe", "Group")
@@ -61,7 +61,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         return None
     rows: list[TableRow] = []
     sources: list[str] = []
-    adjusted = any(getattr(m.find(f"{entry['id']}.difference"), "p_adjusted", None) is not None for entry in shown)
+    adjusted = any(is_adjusted(m, entry) for entry in shown)
     purpose = None
     for entry in shown:
         if entry["purpose"] != purpose:
@@ -78,7 +78,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
             Cell(parts=(m.number(name, form="bare", strong=True),)),
             Cell(parts=(m.number(name, form="interval"),)),
             Cell(parts=(m.number(name, "p_value"),)),
-            *([Cell(parts=(m.number(name, "p_adjusted"),))] if adjusted else []),
+            *([adjusted_cell(m, name)] if adjusted else []),
             Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
         ]
         rows.append(TableRow(cells=tuple(cells), strong=entry["purpose"] == "primary"))
@@ -89,11 +89,16 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         Column(heading=m.words(DIFFERENCE), align="right", share=1.25),
         Column(heading=m.say(INTERVAL, level=level), align="right", share=1.7),
         Column(heading=m.words(P_VALUE), align="right", share=0.95),
-        *((Column(heading=m.words(ADJUSTED), align="right", share=0.95),) if adjusted else ()),
+        *((Column(heading=heading(m, shown), align="right", share=0.95),) if adjusted else ()),
         Column(heading=m.words(PERSONS), align="right", share=1.2),
     )
     notes = (
-        join(m.words(UNROUNDED), m.words(STRATIFIED) if len(m.entries("design.round")) > 1 else (), m.words(DASH)),
+        join(
+            m.words(UNROUNDED),
+            m.words(STRATIFIED) if len(m.entries("design.round")) > 1 else (),
+            family_note(m, shown),
+            m.words(DASH),
+        ),
     )
     return Table(
         id=table_id,

@@ -27,6 +27,7 @@ ESTIMATORS = {
         "Difference adjusted for what was known before the lottery",
     ),
     "group_treatment": Phrase("Forskel, når deltagerne mødtes i grupper", "Difference when participants met in groups"),
+    "index_difference": Phrase("Forskel i et indeks af flere resultater", "Difference in an index of several outcomes"),
     "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
     "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
     "linear_probability_by_week": Phrase(
@@ -60,6 +61,7 @@ STATISTICS = {
     "log_rank": Phrase("Log-rank (chi-i-anden)", "Log-rank (chi-square)"),
     "standardized_difference": Phrase("Standardiseret forskel", "Standardised difference"),
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
+    "weight": Phrase("Vægt i indekset", "Weight in the index"),
     "test": Phrase("Test", "Test"),
     "interaction": Phrase("Om undergrupperne er forskellige (F)", "Whether the subgroups differ (F)"),
     "difference_of_effects": Phrase("Forskel mellem to forskelle", "Difference between two differences"),
@@ -78,6 +80,7 @@ UNIT_NOTES = {
     "weeks": Phrase("uger", "weeks"),
     "times": Phrase("gange pr. person", "times per person"),
     "years": Phrase("år", "years"),
+    "standard_deviations": Phrase("standardafvigelser", "standard deviations"),
 }
 GOOD = {
     "more": Phrase("Flere", "More"),
@@ -125,6 +128,12 @@ _COMPETING = Phrase(
 _STATE_BY_WEEK = Phrase(
     "Personens situation i hver uge til og med uge {week}.",
     "The person's situation in each week up to and including week {week}.",
+)
+_INDEX = Phrase(
+    "Et indeks af: {components}. Hvert resultat er målt i standardafvigelser, og vendt, så mere er bedre; regnet til "
+    "og med uge {week}.",
+    "An index of: {components}. Each outcome is measured in standard deviations, and turned so that more is better; "
+    "counted up to and including week {week}.",
 )
 _RETURN_START = Phrase(
     "Først {off_weeks} uger i træk {off}; derefter {on_weeks} uger i træk {support}.",
@@ -200,6 +209,10 @@ def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
                 support=named("support"),
             )
             return join(start, *_return_ends(m, rule, value, named))
+        case "index":
+            of = next(entry for entry in m.entries("analysis") if entry["outcome"] == outcome["id"])["estimator"]
+            named_components = join(*((m.label("outcome", name),) for name in of["components"]), between="; ")
+            return m.say(_INDEX, components=named_components, week=value("to_week"))
         case kind:
             raise ReportError(f"There are no words for outcome rules of the kind '{kind}'.")
 

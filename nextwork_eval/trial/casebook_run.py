@@ -12,7 +12,7 @@ from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.histories.weeks import week_of
 from nextwork_eval.plan.covariates import ShareOfTime
 from nextwork_eval.plan.model import AnalysisPlan
-from nextwork_eval.plan.outcomes import InStateByWeek, Rule, StateByWeek, horizon
+from nextwork_eval.plan.outcomes import IndexOfOutcomes, InStateByWeek, Rule, StateByWeek, horizon
 from nextwork_eval.registers import RegisterSchema
 from nextwork_eval.results import Timeline
 from nextwork_eval.trial.baseline import share_of_time
@@ -87,7 +87,11 @@ def run_casebook(book: Casebook, plan: AnalysisPlan, schema: RegisterSchema, sta
         history_weeks=max([0, *needed, *shown]),
     )
     sets = {item.id: item.states for item in plan.state_set}
-    rules = {item.id: item.rule for item in plan.outcome if not isinstance(item.rule, InStateByWeek | StateByWeek)}
+    rules = {
+        item.id: item.rule
+        for item in plan.outcome
+        if not isinstance(item.rule, InStateByWeek | StateByWeek | IndexOfOutcomes)
+    }
     values = apply_rules(rules, matrix, sets)
     before = {
         item.id: share_of_time(matrix, sets[item.source.states], item.source.from_week, item.source.to_week)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nextwork_eval.plan.estimators.indices import IndexDifference
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
@@ -26,6 +27,7 @@ __all__ = [
     "Estimator",
     "ExpectedWeeks",
     "GroupTreatment",
+    "IndexDifference",
     "KaplanMeier",
     "LinearProbabilityByWeek",
     "LogRank",
@@ -40,6 +42,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | RegressionAdjusted
     | GroupTreatment
+    | IndexDifference
     | RiskRatio
     | DifferenceByWeek
     | LinearProbabilityByWeek
@@ -62,6 +65,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
+    "index_difference": frozenset({"index"}),
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "linear_probability_by_week": frozenset({"in_state_by_week"}),

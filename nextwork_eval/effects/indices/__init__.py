@@ -1,0 +1,1 @@
+"""Several outcomes as one number for each person, and the effect of the offer on it."""

@@ -1,0 +1,1 @@
+"""P-values and intervals of a family of promised analyses, adjusted for their number."""

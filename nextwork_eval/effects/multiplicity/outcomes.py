@@ -1,0 +1,51 @@
+"""At the end you know how several outcomes of the same people are read: names, numbers, and which are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from nextwork_eval.effects.inputs import Column, read_numbers
+
+
+def read_outcomes(outcomes: object) -> tuple[list[Column], list[str]]:
+    """Read outcomes side by side; missing values stay NaN.
+
+    Parameters
+    ----------
+    outcomes
+        An array of shape (n_people, n_outcomes), a mapping from names to vectors, or a data frame.
+
+    Returns
+    -------
+    tuple
+        One column for each outcome, and what is wrong with them together: there is none, or one does not vary. What is
+        wrong with one of them travels with it.
+    """
+    columns = _columns(outcomes)
+    problems = [] if columns else ["`outcomes` is empty: expected at least one."]
+    for column in columns:
+        known = column.values[~np.isnan(column.values)] if not column.problems else np.empty(0)
+        if column.problems:
+            continue
+        if len(known) == 0:
+            problems.append(f"`{column.name}` is known for nobody.")
+        elif np.ptp(known) == 0:
+            problems.append(f"`{column.name}` does not vary: expected an outcome on which people differ.")
+    return columns, problems
+
+
+def _columns(outcomes: object) -> list[Column]:
+    match outcomes:
+        case pd.DataFrame() | Mapping():
+            return [read_numbers(str(name), outcomes[name], gaps=True) for name in outcomes]
+        case _:
+            matrix = read_numbers("outcomes", outcomes, dimensions=2, gaps=True)
+            if matrix.problems:
+                return [matrix]
+            return [
+                Column(name=f"outcomes[:, {k}]", values=matrix.values[:, k], index=None, problems=())
+                for k in range(matrix.values.shape[1])
+            ]
