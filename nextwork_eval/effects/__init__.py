@@ -6,6 +6,7 @@ The room, in reading order:
 - `inputs`: what an estimator accepts, and how all faults are reported at once; `durations` reads its columns here too.
 - `means/`: differences in means, from the lottery alone, adjusted, and when people met in groups.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
+- `instrument/`: the effect on those who take the offer up, who they are, and how much the offer changed take-up.
 - `paths`: levels and differences week by week.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
@@ -21,6 +22,9 @@ from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_
 from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
+from nextwork_eval.effects.instrument.compliers import complier_characteristics, complier_mean
+from nextwork_eval.effects.instrument.first_stage import effect_on_take_up
+from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
@@ -37,10 +41,14 @@ __all__ = [
     "Series",
     "SetKind",
     "Test",
+    "complier_characteristics",
+    "complier_mean",
     "describe_attrition",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
+    "effect_of_take_up",
+    "effect_on_take_up",
     "group_treatment",
     "holm",
     "omnibus_balance",
