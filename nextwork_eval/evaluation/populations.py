@@ -54,6 +54,8 @@ def request_for(
         covariates={name: known[reach] for name, known in people.covariates.items()},
         sets=sets_of(plan),
         groups=None if people.groups is None else people.groups[reach],
+        taken_up=None if people.take_up is None else people.take_up[reach],
+        dose=None if people.delivery is None else people.delivery.dose[reach],
     )
 
 

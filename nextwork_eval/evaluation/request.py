@@ -36,6 +36,8 @@ class Request:
         State sets of the plan.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
+    taken_up, dose
+        Whether (1 or 0), and how much of it, each person took the offer up; None where the plan records no delivery.
     """
 
     rows: RowMaker
@@ -46,6 +48,8 @@ class Request:
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
+    taken_up: FloatArray | None = None
+    dose: FloatArray | None = None
 
     @property
     def numbers(self) -> FloatArray:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions
 from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -168,6 +169,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             plan.delivery is None or plan.delivery.peer_groups is None
         ):
             problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
+        problems += [
+            f"{where}: {problem}"
+            for problem in take_up_contradictions(
+                analysis.estimator, delivery=plan.delivery is not None, covariates=covariates
+            )
+        ]
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets

@@ -131,16 +131,15 @@ def read_offer(
         beside=[taken, *traits, *([] if groups is None else [groups])],
         problems=problems,
     )
-    refuse(summary, [*_take_up_problems(taken.values), *([] if groups is None else _thin(arms, groups.values))])
+    refuse(
+        summary,
+        [
+            *_take_up_problems(taken.values),
+            *([] if groups is None else _thin(arms, groups.values)),
+            *_crowding(arms, traits),
+        ],
+    )
     design, left_out = _design(arms, traits)
-    if len(arms.treated) <= design.shape[1]:
-        refuse(
-            summary,
-            [
-                f"The trial has {len(arms.treated)} persons for {design.shape[1]} columns of the regression: expected "
-                "more persons than columns, name fewer covariates."
-            ],
-        )
     return Offer(
         arms=arms,
         taken_up=taken.values,
@@ -196,6 +195,17 @@ def _thin(arms: TwoArms, clusters: IntVector) -> list[str]:
     return [
         f"All people of an {where} are one cluster ({thin} of {len(np.unique(cells))}): expected at least 2 clusters "
         "in each, or how much clusters differ cannot be seen."
+    ]
+
+
+def _crowding(arms: TwoArms, traits: Sequence[Column]) -> list[str]:
+    varying = sum(np.ptp(column.values) > 0 for column in traits)
+    columns = 2 * (int(arms.strata.max()) + 1) + varying
+    if not varying or len(arms.treated) > columns:
+        return []
+    return [
+        f"The trial has {len(arms.treated)} persons for {columns} columns of the regression: expected more persons than "
+        "columns, name fewer covariates."
     ]
 
 

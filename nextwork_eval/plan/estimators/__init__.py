@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nextwork_eval.plan.estimators.instrument import EffectOfTakeUp
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
@@ -20,6 +21,7 @@ __all__ = [
     "DifferenceByWeek",
     "DifferenceInMeans",
     "DifferenceInMeansStratified",
+    "EffectOfTakeUp",
     "Estimator",
     "ExpectedWeeks",
     "GroupTreatment",
@@ -36,6 +38,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | RegressionAdjusted
     | GroupTreatment
+    | EffectOfTakeUp
     | RiskRatio
     | DifferenceByWeek
     | ExpectedWeeks
@@ -55,6 +58,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
+    "effect_of_take_up": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),

@@ -1,4 +1,4 @@
-"""The effect of taking the offer up, its Anderson-Rubin sets, and who was moved, agree with R and with earlier numbers."""
+"""The effect of taking the offer up, its Anderson-Rubin sets, and who was moved agree with R and earlier numbers."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def test_effect_of_take_up(name: str) -> None:
 
 def test_all_shapes_of_a_set_are_among_them() -> None:
     """The table of R holds a bounded set, two rays, and the whole line."""
-    kinds = {trial[key]["set_kind"] for trial in R["effects"].values() for key in ("anderson_rubin", "anderson_rubin_80")}
+    kinds = {
+        trial[key]["set_kind"] for trial in R["effects"].values() for key in ("anderson_rubin", "anderson_rubin_80")
+    }
     assert kinds == {"interval", "two_rays", "whole_line"}
 
 
