@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, Flow, FlowNode, ResultRow
@@ -116,6 +117,7 @@ def coarsen(
     coarse = [
         replace(
             row,
+            **_coarse_set(row),
             n_arm=rules.nearest(row.n_arm),
             n_reference=rules.nearest(row.n_reference),
             events_arm=rules.nearest(row.events_arm),
@@ -123,8 +125,6 @@ def coarsen(
             smallest_cell=None,
             estimate=_two(row.estimate),
             std_error=_two(row.std_error),
-            conf_low=_outwards(row.conf_low, math.floor),
-            conf_high=_outwards(row.conf_high, math.ceil),
             test_statistic=_two(row.test_statistic),
             p_value=_p_value(row.p_value),
             p_adjusted=_p_value(row.p_adjusted),
@@ -161,8 +161,22 @@ def _two(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+def _coarse_set(row: ResultRow) -> dict[str, Any]:
+    """Round the limits of a set so that it holds all it held: a rounded set must not look narrower than it was.
+
+    What two rays leave out lies between their limits, which therefore round towards each other; where nothing is left
+    between them, nothing is left out.
+    """
+    if row.set_kind != "two_rays":
+        return {"conf_low": _outwards(row.conf_low, math.floor), "conf_high": _outwards(row.conf_high, math.ceil)}
+    low, high = _outwards(row.conf_low, math.ceil), _outwards(row.conf_high, math.floor)
+    if low is None or high is None or low >= high:
+        return {"conf_low": None, "conf_high": None, "set_kind": "whole_line"}
+    return {"conf_low": low, "conf_high": high}
+
+
 def _outwards(value: float | None, towards: Callable[[float], int]) -> float | None:
-    """Round a limit away from the estimate: a rounded interval must not look narrower than it was."""
+    """Round a limit to two places, up or down."""
     return None if value is None else towards(round(100 * value, 6)) / 100
 
 

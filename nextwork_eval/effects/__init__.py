@@ -9,6 +9,8 @@ The room, in reading order:
 - `paths/`: levels and differences week by week, with bands for all weeks at once.
 - `subgroups/`: for whom: effects in groups named beforehand, and whether they differ.
 - `covariates`: how covariates are read, and which of them a regression can use.
+- `instrument/`: the effect on those who take the offer up, who they are, and how much the offer changed take-up.
+- `paths`: levels and differences week by week.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
@@ -26,6 +28,9 @@ from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, st
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
 from nextwork_eval.effects.indices.difference import index_difference
 from nextwork_eval.effects.indices.index import Index, index_of
+from nextwork_eval.effects.instrument.compliers import complier_characteristics, complier_mean
+from nextwork_eval.effects.instrument.first_stage import effect_on_take_up
+from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
@@ -61,11 +66,15 @@ __all__ = [
     "Test",
     "benjamini_hochberg",
     "blp_gates",
+    "complier_characteristics",
+    "complier_mean",
     "describe_attrition",
     "difference_by_subgroup",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
+    "effect_of_take_up",
+    "effect_on_take_up",
     "group_treatment",
     "hochberg",
     "holm",

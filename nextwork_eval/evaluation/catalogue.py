@@ -21,6 +21,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "regression_adjusted": effects.regression_adjusted,
     "group_treatment": effects.group_treatment,
     "index_difference": effects.index_difference,
+    "effect_of_take_up": effects.effect_of_take_up,
     "risk_ratio": effects.risk_ratio,
     "difference_by_week": effects.difference_by_week,
     "linear_probability_by_week": effects.linear_probability_by_week,

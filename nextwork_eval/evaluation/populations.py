@@ -64,6 +64,8 @@ def request_for(
         subgroups={item.id: item for item in plan.subgroup},
         components={name: _numbers(values[name])[reach] for name in components_of(analysis)},
         good={item.id: item.good for item in plan.outcome},
+        taken_up=None if people.take_up is None else people.take_up[reach],
+        dose=None if people.delivery is None else people.delivery.dose[reach],
     )
 
 

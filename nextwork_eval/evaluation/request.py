@@ -43,6 +43,8 @@ class Request:
         Values of other outcomes that the analysis names.
     good
         For each of them, which direction helps.
+    taken_up, dose
+        Whether (1 or 0), and how much of it, each person took the offer up; None where the plan records no delivery.
     """
 
     rows: RowMaker
@@ -56,6 +58,8 @@ class Request:
     subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
     components: Mapping[str, FloatArray] = field(default_factory=dict)
     good: Mapping[str, Literal["more", "fewer", "neither"]] = field(default_factory=dict)
+    taken_up: FloatArray | None = None
+    dose: FloatArray | None = None
 
     @property
     def numbers(self) -> FloatArray:

@@ -21,6 +21,9 @@ from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
+from nextwork_eval.plan.delivery import delivery_contradictions
+from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -193,6 +196,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
         ]
         problems += [f"{where}: {problem}" for problem in own]
+        problems += [
+            f"{where}: {problem}"
+            for problem in take_up_contradictions(
+                analysis.estimator, delivery=plan.delivery is not None, covariates=covariates
+            )
+        ]
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets

@@ -15,6 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from nextwork_eval.errors import ReportError
+from nextwork_eval.results.row import SetKind
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -23,6 +24,15 @@ _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"
 _CONVENTION = Decimal("0.05")
 _MOST_PLACES = 6
+
+# The sets that are no interval, in words; what stands in the slots is a limit of the row.
+SETS: dict[str, dict[Language, str]] = {
+    "ray_above": {"da": "mindst {low}", "en": "at least {low}"},
+    "ray_below": {"da": "højst {high}", "en": "at most {high}"},
+    "two_rays": {"da": "op til {low} eller fra {high} og op", "en": "up to {low}, or from {high} on"},
+    "whole_line": {"da": "enhver værdi", "en": "every value"},
+    "empty": {"da": "ingen værdi", "en": "no value"},
+}
 
 # Name of a format: places, what the number is multiplied by, and its unit in both languages.
 _FORMATS: dict[str, tuple[int, int, str, str]] = {
@@ -105,6 +115,47 @@ def write_interval(low: float, high: float, *, name: str, language: Language, pr
         between = "til" if language == "da" else "to"
         return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{_with_unit(last, name, language)}"
     return f"[{first}{';' if language == 'da' else ','}{_NO_BREAK}{last}]"
+
+
+def write_set(
+    kind: SetKind, low: float | None, high: float | None, *, name: str, language: Language, prose: bool
+) -> str:
+    """Write a confidence set of any shape: an interval as `write_interval` does, every other shape in words.
+
+    Parameters
+    ----------
+    kind, low, high
+        As a result row has them; a limit that the shape does not have is not read.
+    name, language, prose
+        As for `write_interval`.
+
+    Returns
+    -------
+    str
+        A dash where there is no set, or where a limit that it needs is not there.
+
+    Examples
+    --------
+    >>> write_set("two_rays", -0.2, 0.31, name="percentage_points", language="en", prose=False).replace("\u00a0", " ")
+    'up to −20.0, or from 31.0 on'
+    >>> write_set("ray_above", 2.0, None, name="weeks", language="da", prose=True).replace("\u00a0", " ")
+    'mindst 2,0 uger'
+    >>> write_set("whole_line", None, None, name="weeks", language="da", prose=False)
+    'enhver værdi'
+    """
+    if kind in ("interval", "bounds", "none"):
+        if low is None or high is None:
+            return "–"
+        return write_interval(low, high, name=name, language=language, prose=prose)
+    limits = {"low": low, "high": high}
+    needed = {"ray_above": ["low"], "ray_below": ["high"], "two_rays": ["low", "high"]}.get(kind, [])
+    if kind not in SETS or any(limits[side] is None for side in needed):
+        return "–"
+    written = {side: _limit(value, name, language) for side, value in limits.items() if value is not None}
+    if prose:
+        last = needed[-1:]  # the unit once, after the limit that is read last
+        written = {side: _with_unit(text, name, language) if side in last else text for side, text in written.items()}
+    return SETS[kind][language].format(**written)
 
 
 def write_p_value(value: float, *, language: Language, equation: bool = False) -> str:

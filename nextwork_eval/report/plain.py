@@ -7,7 +7,7 @@ from typing import Any
 from nextwork_eval.report import blocks
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, plain_text
-from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, find_row, resolve
+from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, find_row, has_set, resolve
 from nextwork_eval.results import ReleasedResult
 
 FROM_PLAN = Phrase("Fra planen", "From the plan")
@@ -210,6 +210,6 @@ class _Plain:
         if row.n_arm is not None:
             persons = told("n_arm") if row.n_reference is None else f"{told('n_arm')} + {told('n_reference')}"
             said.append(f"{persons} {PERSONS.text(self.language)}")
-        if row.conf_low is not None and row.conf_level is not None:
+        if has_set(row) and row.conf_level is not None:
             said.append(f"{told('conf_level')} {INTERVAL.text(self.language)} {told('estimate', 'interval')}")
         return "; ".join(said)

@@ -7,6 +7,7 @@ never that there is nothing.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from nextwork_eval.report.blocks import Parts
@@ -87,8 +88,8 @@ def effect_case(row: ResultRow, good: str) -> Case:
     -------
     str
         `good` or `bad` when the interval leaves the neutral value outside, by the direction that helps; `shown` when
-        neither direction is better; `open` when the interval holds the neutral value, even at its edge; `withheld`
-        when there is no number.
+        neither direction is better; `open` when the interval holds the neutral value, even at its edge, or when the set
+        goes on without end on both sides; `withheld` when there is no number.
 
     Examples
     --------
@@ -97,14 +98,18 @@ def effect_case(row: ResultRow, good: str) -> Case:
     >>> effect_case(row, "more"), effect_case(row, "fewer")
     ('good', 'bad')
     """
-    if row.estimate is None or row.conf_low is None or row.conf_high is None:
+    if row.set_kind in ("two_rays", "whole_line", "empty"):
+        return "withheld" if row.estimate is None else "open"
+    low = -math.inf if row.set_kind == "ray_below" else row.conf_low
+    high = math.inf if row.set_kind == "ray_above" else row.conf_high
+    if row.estimate is None or low is None or high is None:
         return "withheld"
     neutral = _neutral(row)
-    if row.conf_low <= neutral <= row.conf_high:
+    if low <= neutral <= high:
         return "open"
     if good == "neither":
         return "shown"
-    return "good" if (row.conf_low > neutral) == (good == "more") else "bad"
+    return "good" if (low > neutral) == (good == "more") else "bad"
 
 
 def tone_of(case: Case) -> Tone:

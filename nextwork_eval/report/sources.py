@@ -13,10 +13,10 @@ from nextwork_eval.errors import ReportError
 from nextwork_eval.report.languages import (
     Language,
     write_date,
-    write_interval,
     write_month,
     write_number,
     write_p_value,
+    write_set,
 )
 from nextwork_eval.results import ReleasedResult, ResultRow
 
@@ -27,7 +27,7 @@ Form = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ResultRef:
-    """A field of a result row. `interval` forms write both limits."""
+    """A field of a result row. `interval` forms write the set: both limits, or its shape in words."""
 
     result_id: str
     field: str = "estimate"
@@ -119,10 +119,8 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
 def _from_row(source: ResultRef, released: ReleasedResult, language: Language) -> str:
     row = find_row(released, source.result_id)
     if source.form in ("interval", "interval_words"):
-        if row.conf_low is None or row.conf_high is None:
-            return "–"
         prose = source.form == "interval_words"
-        return write_interval(row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+        return write_set(row.set_kind, row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
     value = getattr(row, source.field)
     if value is None:
         return "–"
@@ -160,6 +158,11 @@ def find_row(released: ReleasedResult, result_id: str) -> ResultRow:
         return released.row(result_id)
     except KeyError:
         raise ReportError(f"The released result has no row '{result_id}'.") from None
+
+
+def has_set(row: ResultRow) -> bool:
+    """Say whether a row has a confidence set, of whichever shape."""
+    return row.conf_low is not None or row.set_kind != "none"
 
 
 def _facts(released: ReleasedResult) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from nextwork_eval.report.figures import Figure
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
-from nextwork_eval.report.sources import FigureRef
+from nextwork_eval.report.sources import FigureRef, has_set
 from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
@@ -249,7 +249,7 @@ def _value_with_interval(m: Materials, row: Any) -> Parts:
     if row.interval_kind == "simultaneous":  # its number stands beside it, with the interval of the single week
         return (m.number(row.result_id, form="interval"),)
     parts: Parts = (m.number(row.result_id, form="bare"),)
-    if row.estimate is not None and row.conf_low is not None and row.conf_high is not None and row.state is None:
+    if row.estimate is not None and has_set(row) and row.state is None:
         parts = join(parts, m.number(row.result_id, form="interval"))
     if row.statistic in ("survival", "cumulative_incidence") and row.n_arm is not None:
         parts = join(parts, m.say(Phrase("n {n}", "n {n}"), n=m.number(row.result_id, "n_arm")), between="; ")

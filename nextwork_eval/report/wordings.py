@@ -28,6 +28,10 @@ ESTIMATORS = {
     ),
     "group_treatment": Phrase("Forskel, når deltagerne mødtes i grupper", "Difference when participants met in groups"),
     "index_difference": Phrase("Forskel i et indeks af flere resultater", "Difference in an index of several outcomes"),
+    "effect_of_take_up": Phrase(
+        "Virkning for dem, der tog imod tilbuddet, fordi de fik det",
+        "Effect on those who took the offer up because it was made",
+    ),
     "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
     "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
     "linear_probability_by_week": Phrase(
@@ -73,6 +77,13 @@ STATISTICS = {
     "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
     "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
     "not_estimated": Phrase("Ikke beregnet", "Not estimated"),
+    "effect_of_take_up": Phrase("Virkning af at tage imod tilbuddet", "Effect of taking the offer up"),
+    "effect_on_take_up": Phrase("Tilbuddets virkning på deltagelsen", "Effect of the offer on take-up"),
+    "first_stage_f": Phrase(
+        "Hvor klart tilbuddet ændrede deltagelsen (F)", "How clearly the offer changed take-up (F)"
+    ),
+    "complier_share": Phrase("Andel blandt dem, tilbuddet flyttede", "Share among those whom the offer moved"),
+    "complier_mean": Phrase("Gennemsnit for dem, tilbuddet flyttede", "Mean of those whom the offer moved"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
 }
 UNIT_NOTES = {

@@ -16,6 +16,7 @@ from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
 from nextwork_eval.report import write_report
+from nextwork_eval.report.languages import SETS
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
 from nextwork_eval.shipped import shipped_example
@@ -173,13 +174,17 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
 
 def _line(row: ResultRow, released: ReleasedResult) -> str:
     label = next(item["label_en"] for item in released.plan["outcome"] if item["id"] == row.outcome)
-    if row.estimate is None or row.conf_low is None or row.conf_high is None:
+    if row.estimate is None or (row.set_kind in ("interval", "none") and row.conf_low is None):
         return f"{label}: withheld by disclosure control"
     factor, unit = {"percentage_point": (100, " percentage points"), "weeks": (1, " weeks")}.get(row.unit, (1, ""))
     neutral, digits = (1.0, 2) if row.unit == "ratio" else (0.0, 1)
-    numbers = (row.estimate, row.conf_low, row.conf_high)
-    estimate, low, high = (_digits(value * factor, neutral, digits) for value in numbers)
-    return f"{label}: {row.statistic} {estimate}{unit} (95 % interval {low} to {high})"
+    estimate, low, high = (
+        "" if value is None else _digits(value * factor, neutral, digits)
+        for value in (row.estimate, row.conf_low, row.conf_high)
+    )
+    words = SETS[row.set_kind]["en"] if row.set_kind in SETS else "{low} to {high}"
+    shape = words.format(low=low, high=high)
+    return f"{label}: {row.statistic} {estimate}{unit} (95 % interval {shape})"
 
 
 def _digits(value: float, neutral: float, digits: int) -> str:

@@ -20,6 +20,7 @@ _EXACT = (
     "week",
     "method",
     "warnings",
+    "set_kind",
     "synthetic",
 )
 _CLOSE = ("estimate", "std_error", "df", "test_statistic", "p_value", "p_adjusted", "conf_low", "conf_high")

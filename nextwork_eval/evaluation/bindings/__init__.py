@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nextwork_eval.evaluation.bindings import indices, means, paths, proportions, subgroups, survival, weekly
+from nextwork_eval.evaluation.bindings import instrument, means, paths, proportions, survival, weekly
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.results import ResultRow
 
@@ -17,6 +18,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "regression_adjusted": means.regression_adjusted,
     "group_treatment": means.group_treatment,
     "index_difference": indices.index_difference,
+    "effect_of_take_up": instrument.effect_of_take_up,
     "risk_ratio": proportions.risk_ratio,
     "difference_by_week": paths.difference_by_week,
     "linear_probability_by_week": paths.linear_probability_by_week,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nextwork_eval.plan.estimators.indices import IndexDifference
+from nextwork_eval.plan.estimators.instrument import EffectOfTakeUp
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
@@ -24,6 +25,7 @@ __all__ = [
     "DifferenceByWeek",
     "DifferenceInMeans",
     "DifferenceInMeansStratified",
+    "EffectOfTakeUp",
     "Estimator",
     "ExpectedWeeks",
     "GroupTreatment",
@@ -43,6 +45,7 @@ Estimator = (
     | RegressionAdjusted
     | GroupTreatment
     | IndexDifference
+    | EffectOfTakeUp
     | RiskRatio
     | DifferenceByWeek
     | LinearProbabilityByWeek
@@ -66,6 +69,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),
+    "effect_of_take_up": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "linear_probability_by_week": frozenset({"in_state_by_week"}),

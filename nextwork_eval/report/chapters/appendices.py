@@ -18,6 +18,7 @@ from nextwork_eval.report.blocks import (
 )
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.sources import has_set
 from nextwork_eval.report.tables import DASH, P_VALUE, PERSONS, statistic_name
 from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, name_of
 from nextwork_eval.results import ResultRow
@@ -140,7 +141,7 @@ def full_results(m: Materials) -> Chapter:
 
 
 def _interval(m: Materials, row: ResultRow) -> Parts:
-    if row.conf_low is None or row.conf_level is None:
+    if not has_set(row) or row.conf_level is None:
         return (m.number(row.result_id, form="interval"),)
     level = m.say(Phrase("({level})", "({level})"), level=m.number(row.result_id, "conf_level"))
     return join(m.number(row.result_id, form="interval"), level)

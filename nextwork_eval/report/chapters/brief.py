@@ -36,6 +36,10 @@ NOT_SHOWN = Phrase("Hvad forsøget ikke kunne vise", "What this trial could not 
 STILL_OPEN = Phrase(
     "{outcome}: forskellen kan være alt fra {interval}.", "{outcome}: the difference can be anything from {interval}."
 )
+STILL_OPEN_SET = Phrase(
+    "{outcome}: disse værdier er i overensstemmelse med data: {interval}.",
+    "{outcome}: these values agree with the data: {interval}.",
+)
 FEW_ROUNDS = Phrase(
     "Kun {some} af {all} lodtrækningshold kan følges til uge {week}; tal for så lang tid hviler på dem alene.",
     "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
@@ -171,7 +175,8 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
             items.append(m.say(WITHHELD_RESULT, outcome=m.label("outcome", outcome["id"])))
         elif case == "open":
             interval = m.number(row.result_id, form="interval_words")
-            items.append(m.say(STILL_OPEN, outcome=m.label("outcome", outcome["id"]), interval=interval))
+            phrase = STILL_OPEN if row.set_kind in ("interval", "none") else STILL_OPEN_SET
+            items.append(m.say(phrase, outcome=m.label("outcome", outcome["id"]), interval=interval))
     reaching = m.released.facts.rounds_reaching
     short = [(week, rounds) for week, rounds in reaching if len(rounds) < len(m.released.facts.rounds)]
     if short:

@@ -15,7 +15,7 @@ from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import Arm, arms, label, outcome, tables
-from nextwork_eval.report.figures.words import estimate, interval, level, sentences, tick_labels, word
+from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
@@ -151,8 +151,7 @@ def _texts(sheet: Sheet, line: _Line, both: Sequence[Arm], *, top: float, langua
 
 def _interval(axes: Axes, line: _Line, height: float) -> None:
     row = line.difference
-    if row.conf_low is not None and row.conf_high is not None:
-        limits = [100 * row.conf_low, 100 * row.conf_high]
+    for limits in drawn_set(row, 100, *axes.get_xlim()):
         axes.plot(limits, [height, height], color=ACCENT, linewidth=2.4, solid_capstyle="butt", clip_on=False, zorder=3)
     if row.estimate is not None:
         primary = line.purpose == "primary"

@@ -13,7 +13,7 @@ from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import label, outcome, tables
-from nextwork_eval.report.figures.words import estimate, interval, level, sentences, tick_labels, word
+from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
@@ -120,8 +120,7 @@ def _draw(sheet: Sheet, axes: Axes, line: _Line, place: int, *, top: float, fact
     write(sheet, right, top + 4.7, shown, colour=ACCENT, strong=True, align="right", role="value")
     write(sheet, right, top + 8.7, limits, size=SMALL, colour=ACCENT, align="right", role="value")
     height = place + 0.5
-    if line.row.conf_low is not None and line.row.conf_high is not None:
-        ends = [factor * line.row.conf_low, factor * line.row.conf_high]
+    for ends in drawn_set(line.row, factor, *axes.get_xlim()):
         axes.plot(ends, [height, height], color=ACCENT, linewidth=2.2, solid_capstyle="butt", clip_on=False, zorder=3)
     if line.row.estimate is not None:
         axes.plot(

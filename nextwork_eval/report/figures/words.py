@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nextwork_eval.report.figures.reading import Series
-from nextwork_eval.report.languages import Language, write_interval, write_number
+from nextwork_eval.report.languages import Language, write_number, write_set
+from nextwork_eval.report.sources import has_set
 from nextwork_eval.results import ResultRow
 
 WORDS: dict[str, dict[Language, str]] = {
@@ -201,15 +202,35 @@ def estimate(row: ResultRow, language: Language, *, unit: bool = True) -> str:
 
 
 def interval(row: ResultRow, language: Language, *, prose: bool = False) -> str:
-    """Write the row's interval; a dash where it has none."""
-    if row.conf_low is None or row.conf_high is None:
-        return "–"
-    return write_interval(row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+    """Write the row's interval, or in words a set of another shape; a dash where it has none."""
+    return write_set(row.set_kind, row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+
+
+def drawn_set(row: ResultRow, factor: float, first: float, last: float) -> list[tuple[float, float]]:
+    """Return the pieces of an axis from `first` to `last` that a row's set covers, its limits times `factor`.
+
+    A set without an end goes on to the edge of the axis; two rays leave the gap between them free.
+    """
+    low = first if row.conf_low is None else factor * row.conf_low
+    high = last if row.conf_high is None else factor * row.conf_high
+    match row.set_kind:
+        case "two_rays":
+            return [(first, low), (high, last)]
+        case "ray_above":
+            return [(low, last)]
+        case "ray_below":
+            return [(first, high)]
+        case "whole_line":
+            return [(first, last)]
+        case "empty":
+            return []
+        case _:
+            return [] if row.conf_low is None or row.conf_high is None else [(low, high)]
 
 
 def level(rows: Sequence[ResultRow], language: Language) -> str | None:
     """Write the confidence level of rows that are drawn together, `95 % intervals`; None if they carry no interval."""
-    levels = sorted({row.conf_level for row in rows if row.conf_level is not None and row.conf_low is not None})
+    levels = sorted({row.conf_level for row in rows if row.conf_level is not None and has_set(row)})
     if not levels:
         return None
     texts = [write_number(value, name="whole_percent", language=language) for value in levels]
