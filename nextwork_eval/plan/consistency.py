@@ -18,12 +18,10 @@ from nextwork_eval.plan.estimators import (
     StateOccupation,
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
+from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
-from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
-from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (

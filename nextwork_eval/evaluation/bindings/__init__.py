@@ -7,8 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nextwork_eval.evaluation.bindings import indices, means, paths, proportions, subgroups, survival, weekly
-from nextwork_eval.evaluation.bindings import instrument, means, paths, proportions, survival, weekly
+from nextwork_eval.evaluation.bindings import (
+    indices,
+    instrument,
+    means,
+    paths,
+    proportions,
+    subgroups,
+    survival,
+    weekly,
+)
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.results import ResultRow
 
