@@ -21,6 +21,7 @@ from nextwork_eval.plan.outcomes import (
     horizon,
     state_sets,
 )
+from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -40,6 +41,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_outcomes(plan),
         *_covariates(plan),
         *_analyses(plan),
+        *proportion_contradictions(plan),
         *_targets(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),

@@ -9,26 +9,44 @@ from nextwork_eval.plan.estimators.means import (
     RegressionAdjusted,
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek
-from nextwork_eval.plan.estimators.proportions import RiskRatio
+from nextwork_eval.plan.estimators.proportions import (
+    CochranMantelHaenszel,
+    ConditionalOddsRatio,
+    ExactCmh,
+    ExactTest,
+    FirthLogit,
+    MantelHaenszel,
+    RiskRatio,
+    StandardizedRisks,
+    TwoProportions,
+)
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
     "ACCEPTS",
+    "CochranMantelHaenszel",
+    "ConditionalOddsRatio",
     "Cox",
     "CumulativeIncidence",
     "DifferenceByWeek",
     "DifferenceInMeans",
     "DifferenceInMeansStratified",
     "Estimator",
+    "ExactCmh",
+    "ExactTest",
     "ExpectedWeeks",
+    "FirthLogit",
     "GroupTreatment",
     "KaplanMeier",
     "LogRank",
+    "MantelHaenszel",
     "RegressionAdjusted",
     "RestrictedMean",
     "RiskRatio",
+    "StandardizedRisks",
     "StateOccupation",
+    "TwoProportions",
 ]
 
 Estimator = (
@@ -37,6 +55,14 @@ Estimator = (
     | RegressionAdjusted
     | GroupTreatment
     | RiskRatio
+    | TwoProportions
+    | MantelHaenszel
+    | StandardizedRisks
+    | FirthLogit
+    | ConditionalOddsRatio
+    | ExactTest
+    | ExactCmh
+    | CochranMantelHaenszel
     | DifferenceByWeek
     | ExpectedWeeks
     | StateOccupation
@@ -49,13 +75,22 @@ Estimator = (
 
 # Which outcome rules each estimator can be given.
 _NUMBERS = frozenset({"entry_by", "in_state_at", "weeks_in", "return_by", "number_of_returns"})
+_YES_OR_NO = frozenset({"entry_by", "in_state_at", "return_by"})
 _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_stratified": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
-    "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
+    "risk_ratio": _YES_OR_NO,
+    "two_proportions": _YES_OR_NO,
+    "mantel_haenszel": _YES_OR_NO,
+    "standardized_risks": _YES_OR_NO,
+    "firth_logit": _YES_OR_NO,
+    "conditional_odds_ratio": _YES_OR_NO,
+    "exact_test": _YES_OR_NO,
+    "exact_cmh": _YES_OR_NO,
+    "cochran_mantel_haenszel": _YES_OR_NO,
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),
     "state_occupation": frozenset({"state_by_week"}),
