@@ -52,8 +52,8 @@ def firth_logit(
     ------
     EstimationError
         With every fault: an outcome or an arm that is not 0/1, missing values, lengths or pandas indexes that differ,
-        an arm (in a stratum) with fewer than two persons, an outcome that everybody shares, no more persons than
-        columns, a level that does not exist; and where no maximum is found.
+        an arm (in a stratum) with fewer than two persons, an outcome that everybody shares, a level that does
+        not exist; and where no maximum is found, as with almost as many covariates as persons.
 
     Notes
     -----

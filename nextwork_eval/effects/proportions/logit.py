@@ -67,7 +67,7 @@ def read_logit_design(
     ------
     EstimationError
         An outcome or an arm that is not 0/1, missing values, lengths or pandas indexes that differ, an arm (in a
-        stratum) with fewer than two persons, an outcome that everybody shares, no more persons than columns.
+        stratum) with fewer than two persons, an outcome that everybody shares.
     """
     given = _read_covariates(covariates)
     events = read_zero_one("outcome", outcome, meaning="persons with the event")
@@ -77,14 +77,6 @@ def read_logit_design(
         refuse(summary, [f"{found} has the event, so covariates explain nothing: use `risk_difference`."])
     fixed = np.column_stack([np.ones(len(arms.outcome)), arms.treated, _stratum_columns(arms.strata)])
     columns, names = _with_covariates(fixed, given)
-    if len(columns) <= columns.shape[1]:
-        refuse(
-            summary,
-            [
-                f"The trial has {len(columns)} persons for {columns.shape[1]} columns of the regression: expected more "
-                "persons than columns, name fewer covariates."
-            ],
-        )
     return LogitDesign(
         arms=arms,
         columns=columns,

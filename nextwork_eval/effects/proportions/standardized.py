@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special, stats
 
 from nextwork_eval.effects.estimate import Estimate, FloatVector
@@ -20,6 +21,7 @@ from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, Measure
 
 _SUMMARY = "The standardised shares cannot be estimated."
 _MEASURE_IN_WORDS = {"difference": "difference between", "ratio": "ratio of", "odds_ratio": "odds ratio of"}
+_FEW_EVENTS = 10
 _SEPARATED = (
     "The covariates and the arm separate those with and without the event, so that the likelihood has no maximum: "
     "fitted by Firth's penalised likelihood with the intercept corrected (FLIC) and refitted without each person in "
@@ -68,8 +70,8 @@ def standardized_risks(
     ------
     EstimationError
         With every fault: an outcome or an arm that is not 0/1, missing values, lengths or pandas indexes that differ,
-        an arm (in a stratum) with fewer than two persons, an outcome that everybody shares, no more persons than
-        columns, an option or a level that does not exist.
+        an arm (in a stratum) with fewer than two persons, an outcome that everybody shares, an option or a level
+        that does not exist; and where a separated outcome finds no penalised maximum either.
 
     Notes
     -----
@@ -110,11 +112,11 @@ def standardized_risks(
         strata=strata,
         problems=[*level_problems(level), *choice_problems("measure", measure, MEASURES)],
     )
-    return _written(design, _standardized(design), measure, level)
+    return compared(design, standardize(design), measure, level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standardized:
+class Standardized:
     """Shares with and without the offer, each person's influence on them, and whether the fit is penalised."""
 
     p1: float
@@ -124,7 +126,8 @@ class _Standardized:
     penalised: bool
 
 
-def _standardized(design: LogitDesign) -> _Standardized:
+def standardize(design: LogitDesign) -> Standardized:
+    """Fit, predict everyone under both arms, and each person without their own outcome."""
     arms, columns = design.arms, design.columns
     offered = _share_offered(arms)
     weights = np.where(arms.treated == 1, arms.treated.mean() / offered, (1 - arms.treated).mean() / (1 - offered))
@@ -137,7 +140,7 @@ def _standardized(design: LogitDesign) -> _Standardized:
         left_out = _stepped(arms.outcome, columns, weights, coefficients)
     one, zero = _with_arm(columns, 1), _with_arm(columns, 0)
     m1, m0 = (special.expit((rows * left_out).sum(axis=1)) for rows in (one, zero))
-    return _Standardized(
+    return Standardized(
         p1=float(special.expit(one @ coefficients).mean()),
         p0=float(special.expit(zero @ coefficients).mean()),
         influence1=arms.treated * (arms.outcome - m1) / offered + m1,
@@ -181,7 +184,8 @@ def _penalised(
     return with_level_kept(outcome, columns, fit.coefficients, weights)
 
 
-def _written(design: LogitDesign, found: _Standardized, measure: Measure, level: float) -> Estimate:
+def compared(design: LogitDesign, found: Standardized, measure: Measure, level: float) -> Estimate:
+    """Write one comparison of the standardised shares down."""
     arms, p1, p0 = design.arms, found.p1, found.p0
     match measure:
         case "difference":
@@ -222,5 +226,21 @@ def _written(design: LogitDesign, found: _Standardized, measure: Measure, level:
         + "; leave-one-out influence function variance"
         + ("" if measure == "difference" else " of the logarithm")
         + "; t distribution",
-        warnings=(*design.warnings, *((_SEPARATED,) if found.penalised else ())),
+        warnings=(
+            *design.warnings,
+            *((_SEPARATED,) if found.penalised else ()),
+            *_few_events(arms, offered, measure),
+        ),
+    )
+
+
+def _few_events(arms: TwoArms, offered: NDArray[np.bool_], measure: Measure) -> tuple[str, ...]:
+    events = [int(arms.outcome[members].sum()) for members in (offered, ~offered)]
+    others = [int((1 - arms.outcome[members]).sum()) for members in (offered, ~offered)]
+    if measure == "difference" or min(events if measure == "ratio" else (*events, *others)) >= _FEW_EVENTS:
+        return ()
+    return (
+        f"An arm has fewer than {_FEW_EVENTS} persons with the event"
+        + (" or without it" if measure == "odds_ratio" else "")
+        + ": this interval may hold less than it says, read the unadjusted score interval beside it.",
     )
