@@ -73,8 +73,8 @@ def limits(interval: Any) -> Callable[[np.ndarray, np.ndarray], tuple[float, flo
 def test_difference_between_shares(sizes: tuple[int, int], newcombe: tuple[float, float], walds_least: float) -> None:
     """Both intervals hold 95 % on average; neither has the deep pits of Wald's.
 
-    No simulation: every result is gone through. The study's least coverage of the score interval (93.4, 94.1 and
-    82.4 %) is lower than what is found here: the closed solution of its cubic fails where the cube is exactly 0.
+    No simulation: every result is gone through. The study found less for the score interval (least 93.4, 94.1 and
+    82.4 %). What is asserted of it here is our own finding; its limits at the edges are compared with R elsewhere.
     """
     held = {
         "newcombe": coverage(sizes, of_all_results(sizes, limits("newcombe"))),
@@ -180,7 +180,7 @@ def test_standardized_risks(sizes: tuple[int, int], n_traits: int) -> None:
 
 @pytest.mark.slow
 def test_standardized_risks_where_events_are_few() -> None:
-    """5 and 18 % among 30 and 30: separated in a fifth of trials. The difference holds 90 %, the ratio less, and says so.
+    """5 and 18 % among 30 and 30: separated in a fifth of trials. The ratio holds less than it says, and says so.
 
     One trial for twenty of the other simulations, because a penalised fit is repeated without each person.
     """
