@@ -10,6 +10,7 @@ The room, in reading order:
 - `subgroups/`: for whom: effects in groups named beforehand, and whether they differ.
 - `covariates`: how covariates are read, and which of them a regression can use.
 - `instrument/`: the effect on those who take the offer up, who they are, and how much the offer changed take-up.
+- `proportions/`: the share of one arm against a goal, and of one arm against the other: plain, within strata, adjusted.
 - `paths`: levels and differences week by week.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
@@ -48,6 +49,17 @@ from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
 from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
+from nextwork_eval.effects.multiplicity import holm
+from nextwork_eval.effects.paths import difference_by_week
+from nextwork_eval.effects.proportions.conditional import conditional_odds_ratio, exact_cmh
+from nextwork_eval.effects.proportions.differences import risk_difference
+from nextwork_eval.effects.proportions.exact import exact_test
+from nextwork_eval.effects.proportions.firth import firth_logit
+from nextwork_eval.effects.proportions.mantel_haenszel import ShareMeasure, cochran_mantel_haenszel, mantel_haenszel
+from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
+from nextwork_eval.effects.proportions.shares import share_in_arm
+from nextwork_eval.effects.proportions.standardized import standardized_risks
+from nextwork_eval.effects.proportions.together import two_proportions
 
 __all__ = [
     "Attrition",
@@ -68,6 +80,10 @@ __all__ = [
     "blp_gates",
     "complier_characteristics",
     "complier_mean",
+    "ShareMeasure",
+    "Test",
+    "cochran_mantel_haenszel",
+    "conditional_odds_ratio",
     "describe_attrition",
     "difference_by_subgroup",
     "difference_by_week",
@@ -75,14 +91,20 @@ __all__ = [
     "difference_in_means_stratified",
     "effect_of_take_up",
     "effect_on_take_up",
+    "exact_cmh",
+    "exact_test",
+    "firth_logit",
     "group_treatment",
     "hochberg",
     "holm",
     "index_difference",
     "index_of",
     "linear_probability_by_week",
+    "mantel_haenszel",
+    "odds_ratio",
     "omnibus_balance",
     "regression_adjusted",
+    "risk_difference",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
@@ -92,5 +114,7 @@ __all__ = [
     "standardized_differences",
     "sup_t_critical_value",
     "westfall_young",
+    "standardized_risks",
+    "two_proportions",
     "what_works_class",
 ]

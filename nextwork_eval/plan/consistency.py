@@ -37,6 +37,7 @@ from nextwork_eval.plan.outcomes import (
     state_sets,
 )
 from nextwork_eval.plan.subgroups import subgroup_contradictions
+from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -59,6 +60,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_analyses(plan),
         *index_contradictions(plan, ACCEPTS["difference_in_means"]),
         *family_contradictions(plan),
+        *proportion_contradictions(plan),
         *_targets(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),

@@ -146,7 +146,21 @@ def test_ratio_with_nobody_in_the_treated_arm() -> None:
     assert 1 < estimate.conf_high < 2
 
 
-def test_ratio_over_nobody_is_refused() -> None:
-    """When nobody in the reference arm has the event, there is nothing to divide by."""
-    with pytest.raises(EstimationError, match="Nobody in the reference arm has the event"):
-        effects.risk_ratio(*people(3, 20, 0, 21))
+def test_ratio_over_nobody_is_a_ray() -> None:
+    """Nobody in the reference arm: no ratio is too large. The lower limit mirrors the upper limit of the other arms."""
+    estimate = effects.risk_ratio(*people(3, 20, 0, 21))
+    mirrored = effects.risk_ratio(*people(0, 21, 3, 20))
+    assert (estimate.estimate, estimate.conf_high, estimate.set_kind) == (math.inf, math.inf, "ray_above")
+    assert estimate.conf_low == pytest.approx(1 / mirrored.conf_high, rel=1e-12)
+    assert "divides by 0" in estimate.warnings[0]
+
+
+def test_ratio_of_nobody_to_nobody() -> None:
+    """0 of 20 against 0 of 21 says nothing on the ratio, and leaves the difference within 12 points or so."""
+    for function in (effects.risk_ratio, effects.odds_ratio):
+        estimate = function(*people(0, 20, 0, 21))
+        assert estimate.set_kind == "whole_line"
+        assert all(math.isnan(value) for value in (estimate.estimate, estimate.conf_low, estimate.conf_high))
+        assert estimate.p_value == 1
+        assert estimate.warnings
+    assert effects.risk_difference(*people(0, 20, 0, 21)).set_kind == "interval"

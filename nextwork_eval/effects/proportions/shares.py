@@ -1,20 +1,14 @@
-"""At the end you know the share of an arm that reached a goal, and how many times as large the offer made a share.
-
-The difference between two shares stands in `means`. The score interval of the ratio is found here by inverting the
-test: that of statsmodels 0.15 is wrong wherever an arm has nobody with the event, or everybody.
-"""
+"""At the end you know the share of an arm that reached a goal, with limits that hold for few people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
-import numpy as np
-from scipy import optimize, stats
+from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from nextwork_eval.effects.estimate import Estimate
-from nextwork_eval.effects.inputs import TwoArms, choice_problems, level_problems, read_two_arms, read_zero_one, refuse
+from nextwork_eval.effects.inputs import TwoArms, choice_problems, level_problems, read_two_arms, read_zero_one
 
 Interval = Literal["wilson", "clopper_pearson"]
 Sides = Literal["two", "lower", "upper"]
@@ -105,7 +99,7 @@ def share_in_arm(
     )
     n, events = _counts(arms, arm)
     share = events / n
-    low, high = _limits(events, n, level=level, interval=interval, sides=sides)
+    low, high = wilson_or_exact_limits(events, n, level=level, interval=interval, sides=sides)
     statistic, p_value = (
         (None, None) if goal is None else _test_of_goal(events, n, goal, interval=interval, sides=sides)
     )
@@ -130,95 +124,15 @@ def share_in_arm(
     )
 
 
-def risk_ratio(outcome: object, treated: object, *, level: float = 0.95) -> Estimate:
-    """Estimate how many times as large a share the offer leads to: the treated arm's share over the reference arm's.
-
-    All persons are pooled. Where the chance of an offer differed between lottery rounds, the pooled shares compare
-    unlike groups; use `difference_in_means_stratified` there.
-
-    Parameters
-    ----------
-    outcome
-        Shape (n_people,): 1 for persons with the event, otherwise 0.
-    treated
-        Shape (n_people,): 1 for those offered the programme, 0 for the reference arm.
-    level
-        Level of the two-sided interval.
-
-    Returns
-    -------
-    Estimate
-        `statistic` is `ratio`; the null hypothesis is a ratio of 1. `std_error` is None: the interval does not rest on
-        one, and is not symmetric, on the log scale either.
-
-    Raises
-    ------
-    EstimationError
-        As `share_in_arm`, and when nobody in the reference arm has the event: the ratio is then not defined.
-
-    Notes
-    -----
-    The interval holds all ratios r that the score test accepts. Its statistic is
-
-        (p1 - r p0)^2 / [(q1 (1 - q1) / n1 + r^2 q0 (1 - q0) / n0) N / (N - 1)],  N = n1 + n0,
-
-    with q1 = r q0 the shares of greatest likelihood when the ratio is r; q0 solves a quadratic equation. It is compared
-    with chi-square on one degree of freedom. The p-value is that of r = 1.
-
-    References
-    ----------
-    Koopman (1984), Biometrics 40, 513-517. Miettinen and Nurminen (1985), Statistics in Medicine 4, 213-226.
-
-    Examples
-    --------
-    Six of eight offered the programme found a job, and three of eight in the reference arm:
-
-    >>> found_job = [1] * 6 + [0] * 2 + [1] * 3 + [0] * 5
-    >>> offered = [1] * 8 + [0] * 8
-    >>> estimate = risk_ratio(found_job, offered)
-    >>> estimate.estimate, estimate.conf_low < 1 < estimate.conf_high
-    (2.0, True)
-    """
-    summary = "The ratio of the two shares cannot be estimated."
-    outcome_column = read_zero_one("outcome", outcome, meaning="persons with the event")
-    arms = read_two_arms(summary, outcome_column, treated, problems=level_problems(level))
-    (n1, x1), (n0, x0) = _counts(arms, 1), _counts(arms, 0)
-    if x0 == 0:
-        refuse(summary, ["Nobody in the reference arm has the event, so the ratio is not defined: use the difference."])
-
-    def score(ratio: float) -> float:
-        return _score_statistic(ratio, x1, n1, x0, n0)
-
-    estimate = (x1 / n1) / (x0 / n0)
-    # With nobody in the treated arm the estimate is 0; near there the statistic is about ratio * p0 * n1.
-    inside = estimate if x1 > 0 else 0.01 * n0 / (n1 * x0)
-    critical = float(stats.chi2.isf(1 - level, 1))
-    return Estimate(
-        statistic="ratio",
-        estimate=estimate,
-        std_error=None,
-        df=None,
-        conf_low=_crossing(score, critical, start=estimate, factor=0.5) if x1 > 0 else 0.0,
-        conf_high=_crossing(score, critical, start=inside, factor=2.0),
-        conf_level=level,
-        test_statistic=score(1.0),
-        p_value=float(stats.chi2.sf(score(1.0), 1)),
-        level_treated=x1 / n1,
-        level_reference=x0 / n0,
-        n_treated=n1,
-        n_reference=n0,
-        events_treated=x1,
-        events_reference=x0,
-        method="ratio of shares; score interval and test (Koopman, with the N / (N - 1) of Miettinen and Nurminen)",
-    )
-
-
 def _counts(arms: TwoArms, arm: int) -> tuple[int, int]:
     members = arms.treated == arm
     return int(members.sum()), int(arms.outcome[members].sum())
 
 
-def _limits(events: int, n: int, *, level: float, interval: Interval, sides: Sides) -> tuple[float, float]:
+def wilson_or_exact_limits(
+    events: int, n: int, *, level: float, interval: Interval, sides: Sides
+) -> tuple[float, float]:
+    """Return the limits of one share; those of nobody and of everybody are exactly 0 and 1."""
     alpha = 1 - level if sides == "two" else 2 * (1 - level)
     method = {"wilson": "wilson", "clopper_pearson": "beta"}[interval]
     low, high = proportion_confint(events, n, alpha=alpha, method=method)
@@ -243,32 +157,3 @@ def _test_of_goal(events: int, n: int, goal: float, *, interval: Interval, sides
             return statistic, below
         case _:
             return statistic, min(1.0, 2 * min(above, below))
-
-
-def _score_statistic(ratio: float, x1: int, n1: int, x0: int, n0: int) -> float:
-    n = n1 + n0
-    # The smaller root of n r q^2 - b q + (x1 + x0) = 0, in the form that does not subtract two nearly equal numbers.
-    b = n1 * ratio + x1 + n0 + x0 * ratio
-    q0 = 2 * (x1 + x0) / (b + np.sqrt(max(b * b - 4 * n * ratio * (x1 + x0), 0.0)))
-    q0 = min(q0, 1.0, 1 / ratio)
-    q1 = ratio * q0
-    distance = x1 / n1 - ratio * x0 / n0
-    variance = (q1 * (1 - q1) / n1 + ratio**2 * q0 * (1 - q0) / n0) * n / (n - 1)
-    if variance > 0:
-        return float(distance**2 / variance)
-    return 0.0 if distance == 0 else np.inf
-
-
-def _crossing(score: Callable[[float], float], critical: float, *, start: float, factor: float) -> float:
-    inside = start
-    while score(inside * factor) < critical:
-        inside *= factor
-    # In logarithms, so that the precision is relative to the limit however small or large it is.
-    root = optimize.brentq(
-        lambda log_ratio: min(score(np.exp(log_ratio)), 1e300) - critical,
-        np.log(inside),
-        np.log(inside * factor),
-        xtol=1e-14,
-        rtol=1e-14,
-    )
-    return float(np.exp(root))

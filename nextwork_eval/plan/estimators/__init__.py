@@ -13,12 +13,26 @@ from nextwork_eval.plan.estimators.means import (
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
 from nextwork_eval.plan.estimators.proportions import RiskRatio
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
+from nextwork_eval.plan.estimators.paths import DifferenceByWeek
+from nextwork_eval.plan.estimators.proportions import (
+    CochranMantelHaenszel,
+    ConditionalOddsRatio,
+    ExactCmh,
+    ExactTest,
+    FirthLogit,
+    MantelHaenszel,
+    RiskRatio,
+    StandardizedRisks,
+    TwoProportions,
+)
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
     "ACCEPTS",
     "BlpGates",
+    "CochranMantelHaenszel",
+    "ConditionalOddsRatio",
     "Cox",
     "CumulativeIncidence",
     "DifferenceBySubgroup",
@@ -27,16 +41,22 @@ __all__ = [
     "DifferenceInMeansStratified",
     "EffectOfTakeUp",
     "Estimator",
+    "ExactCmh",
+    "ExactTest",
     "ExpectedWeeks",
+    "FirthLogit",
     "GroupTreatment",
     "IndexDifference",
     "KaplanMeier",
     "LinearProbabilityByWeek",
     "LogRank",
+    "MantelHaenszel",
     "RegressionAdjusted",
     "RestrictedMean",
     "RiskRatio",
+    "StandardizedRisks",
     "StateOccupation",
+    "TwoProportions",
 ]
 
 Estimator = (
@@ -47,6 +67,14 @@ Estimator = (
     | IndexDifference
     | EffectOfTakeUp
     | RiskRatio
+    | TwoProportions
+    | MantelHaenszel
+    | StandardizedRisks
+    | FirthLogit
+    | ConditionalOddsRatio
+    | ExactTest
+    | ExactCmh
+    | CochranMantelHaenszel
     | DifferenceByWeek
     | LinearProbabilityByWeek
     | DifferenceBySubgroup
@@ -62,6 +90,7 @@ Estimator = (
 
 # Which outcome rules each estimator can be given.
 _NUMBERS = frozenset({"entry_by", "in_state_at", "weeks_in", "return_by", "number_of_returns"})
+_YES_OR_NO = frozenset({"entry_by", "in_state_at", "return_by"})
 _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
@@ -71,6 +100,15 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "index_difference": frozenset({"index"}),
     "effect_of_take_up": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
+    "risk_ratio": _YES_OR_NO,
+    "two_proportions": _YES_OR_NO,
+    "mantel_haenszel": _YES_OR_NO,
+    "standardized_risks": _YES_OR_NO,
+    "firth_logit": _YES_OR_NO,
+    "conditional_odds_ratio": _YES_OR_NO,
+    "exact_test": _YES_OR_NO,
+    "exact_cmh": _YES_OR_NO,
+    "cochran_mantel_haenszel": _YES_OR_NO,
     "difference_by_week": frozenset({"in_state_by_week"}),
     "linear_probability_by_week": frozenset({"in_state_by_week"}),
     "difference_by_subgroup": _NUMBERS,
