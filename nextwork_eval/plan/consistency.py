@@ -36,8 +36,8 @@ from nextwork_eval.plan.outcomes import (
     horizon,
     state_sets,
 )
-from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
+from nextwork_eval.plan.subgroups import subgroup_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 

@@ -11,9 +11,6 @@ from nextwork_eval.plan.estimators.means import (
     RegressionAdjusted,
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
-from nextwork_eval.plan.estimators.proportions import RiskRatio
-from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
-from nextwork_eval.plan.estimators.paths import DifferenceByWeek
 from nextwork_eval.plan.estimators.proportions import (
     CochranMantelHaenszel,
     ConditionalOddsRatio,
@@ -25,6 +22,7 @@ from nextwork_eval.plan.estimators.proportions import (
     StandardizedRisks,
     TwoProportions,
 )
+from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
