@@ -9,7 +9,8 @@ The room, in reading order:
 - `paths`: levels and differences week by week.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
-- `attrition`: who was lost, and the class of attrition.
+- `attrition/`: who was lost, the class of attrition, whether the offer moved it, and weights for those known.
+- `bounds/`: what an effect may be where some outcomes are not known.
 - `multiplicity`: p-values of a family, adjusted together.
 
 Every estimator has the form `effects.<id>(outcome, treated, *, ...)`, where `<id>` is the plan's id of the estimator
@@ -17,9 +18,14 @@ and `treated` is 1 for those offered the programme and 0 for the reference arm. 
 a person, or returns anything that is a person's.
 """
 
-from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_works_class
+from nextwork_eval.effects.attrition.classes import Attrition, describe_attrition, what_works_class
+from nextwork_eval.effects.attrition.response import attrition_test
+from nextwork_eval.effects.attrition.weighting import weighted_for_response
 from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
+from nextwork_eval.effects.bounds.lee import lee_bounds
+from nextwork_eval.effects.bounds.limits import imbens_manski
+from nextwork_eval.effects.bounds.manski import manski_bounds
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
@@ -37,17 +43,22 @@ __all__ = [
     "Series",
     "SetKind",
     "Test",
+    "attrition_test",
     "describe_attrition",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
     "group_treatment",
     "holm",
+    "imbens_manski",
+    "lee_bounds",
+    "manski_bounds",
     "omnibus_balance",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
     "standardized_differences",
+    "weighted_for_response",
     "what_works_class",
 ]
