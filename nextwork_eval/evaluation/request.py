@@ -17,6 +17,34 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Everyone:
+    """All who were randomised in the rounds that reach the horizon, also those who are found in no register.
+
+    Attributes
+    ----------
+    population
+        What a row calls them.
+    numbers
+        The outcome; NaN for those who are not known.
+    treated, rounds
+        Lot and lottery round.
+    least_loss
+        The smallest number of people lost that the flow tells, or lets a reader work out; None where nobody was lost.
+    """
+
+    population: str
+    numbers: FloatArray
+    treated: NDArray[np.int8]
+    rounds: NDArray[np.str_]
+    least_loss: int | None
+
+    @property
+    def strata(self) -> NDArray[np.str_] | None:
+        """The lottery rounds where there is more than one."""
+        return self.rounds if len(set(self.rounds.tolist())) > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Request:
     """Everything an estimator may be given; all vectors have one entry for each person of the population.
 
@@ -36,6 +64,8 @@ class Request:
         State sets of the plan.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
+    everyone
+        Those who are not known as well, for analyses that are about them; otherwise None.
     """
 
     rows: RowMaker
@@ -46,6 +76,7 @@ class Request:
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
+    everyone: Everyone | None = None
 
     @property
     def numbers(self) -> FloatArray:

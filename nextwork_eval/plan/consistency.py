@@ -8,7 +8,14 @@ from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.estimators import (
+    ABOUT_THE_LOST,
+    ACCEPTS,
+    Cox,
+    GroupTreatment,
+    RegressionAdjusted,
+    StateOccupation,
+)
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -222,6 +229,11 @@ def _sensitivity(plan: AnalysisPlan) -> list[str]:
         if not item.analyses:
             problems.append(f"{where}: it repeats no analysis")
         problems += [f"{where}: analysis '{name}' is not defined" for name in item.analyses if name not in analyses]
+        problems += [
+            f"{where}: analysis '{name}' is about those who are not known, whom no definition makes known"
+            for name in item.analyses
+            if name in analyses and isinstance(analyses[name].estimator, ABOUT_THE_LOST)
+        ]
         if item.state_map == plan.plan.state_map:
             problems.append(f"{where}: '{item.state_map}' is the plan's own state map")
         if item.carry_forward is not None and item.carry_forward.weeks < 1:

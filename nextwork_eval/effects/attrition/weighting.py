@@ -23,6 +23,7 @@ from nextwork_eval.effects.means.neyman import satterthwaite_df, t_quantile
 _SUMMARY = "The effect cannot be weighted for response."
 _HEAVY = 10  # somebody who stands for ten: known with a chance of one in ten
 _FEW_PER_COLUMN = 5
+_NEAR = 1e-5  # of a chance to 0 or 1
 _NAMES = {1: "treated", 0: "reference"}
 
 
@@ -96,9 +97,9 @@ def weighted_for_response(outcome: object, treated: object, *, covariates: objec
     )
     known = ~np.isnan(arms.outcome)
     x, left_out = useful(columns, arms.treated)
-    by_arm = {arm: (arms.outcome[arms.treated == arm], x[arms.treated == arm]) for arm in (1, 0)}
-    refuse(_SUMMARY, [problem for arm, pair in by_arm.items() for problem in _arm_problems(_NAMES[arm], *pair)])
-    one, zero = (_level(*by_arm[arm]) for arm in (1, 0))
+    fitted = {arm: _fit(_NAMES[arm], arms.outcome[arms.treated == arm], x[arms.treated == arm]) for arm in (1, 0)}
+    refuse(_SUMMARY, [problem for fit in fitted.values() for problem in fit.problems])
+    one, zero = (_level(fitted[arm]) for arm in (1, 0))
     variance = one.variance + zero.variance
     if variance <= 0:
         refuse(_SUMMARY, ["`outcome` varies in neither arm among those known: expected some variation."])
@@ -120,15 +121,52 @@ def weighted_for_response(outcome: object, treated: object, *, covariates: objec
         p_value=float(2 * stats.t.sf(abs(difference) / std_error, df)),
         level_treated=one.mean,
         level_reference=zero.mean,
-        n_treated=len(by_arm[1][0]),
-        n_reference=len(by_arm[0][0]),
-        events_treated=int(np.nansum(by_arm[1][0])) if yes_or_no else None,
-        events_reference=int(np.nansum(by_arm[0][0])) if yes_or_no else None,
+        n_treated=one.known + one.lost,
+        n_reference=zero.known + zero.lost,
+        events_treated=int(np.nansum(fitted[1].outcome)) if yes_or_no else None,
+        events_reference=int(np.nansum(fitted[0].outcome)) if yes_or_no else None,
         method=f"difference in means of those known, weighted by a logit of response on {x.shape[1]} "
         f"covariate{'' if x.shape[1] == 1 else 's'} in each arm; standard error of the stacked estimating equations; "
         "t distribution with Bell-McCaffrey degrees of freedom",
         warnings=(*left_out_warning(left_out), *_warnings({1: one, 0: zero}, bool(known.all()))),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """The logit of response in one arm: chance of being known of each person; not to be used where it has problems."""
+
+    outcome: FloatVector
+    known: NDArray[np.bool_]
+    design: FloatMatrix
+    chance: FloatVector
+    problems: tuple[str, ...] = ()
+
+
+def _fit(name: str, outcome: FloatVector, x: FloatMatrix) -> _Fit:
+    known = ~np.isnan(outcome)
+    # Where everyone is known there is nothing to fit: the chance is 1.
+    design = np.column_stack([np.ones(len(known)), *([] if known.all() else [x])])
+    if int(known.sum()) <= design.shape[1]:
+        problem = (
+            f"In the {name} arm the outcome is known of {int(known.sum())} persons, for {design.shape[1]} coefficients "
+            "of the logit: expected more persons, or fewer covariates."
+        )
+        return _Fit(outcome=outcome, known=known, design=design, chance=np.ones(len(known)), problems=(problem,))
+    chance = np.ones(len(known)) if known.all() else _chance(known, design)
+    problem = (
+        f"In the {name} arm the covariates tell some of those known from those lost without fail (separation): nobody "
+        "stands for the lost. Use fewer or coarser covariates, or bounds."
+    )
+    sound = known.all() or _is_at_its_maximum(known, design, chance) or not _separates(known, design)
+    return _Fit(outcome=outcome, known=known, design=design, chance=chance, problems=() if sound else (problem,))
+
+
+def _chance(known: NDArray[np.bool_], design: FloatMatrix) -> FloatVector:
+    with python_warnings.catch_warnings():
+        python_warnings.simplefilter("ignore")  # of separation, which is found below without doubt
+        fit = GLM(known.astype(np.float64), design, family=Binomial()).fit(tol=1e-14, maxiter=200)
+    return np.asarray(fit.fittedvalues)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,53 +186,37 @@ class _Level:
     precise: float
 
 
-def _level(outcome: FloatVector, x: FloatMatrix) -> _Level:
-    known = ~np.isnan(outcome)
-    design = np.column_stack([np.ones(len(known)), x])
-    columns = 1 if known.all() else design.shape[1]
-    chance = np.ones(len(known)) if known.all() else _chance(known, design)
+def _level(fit: _Fit) -> _Level:
+    known, design, chance = fit.known, fit.design, fit.chance
     weight = known / chance
-    mean = float((weight * np.where(known, outcome, 0.0)).sum() / weight.sum())
-    away = np.where(known, outcome - mean, 0.0)
+    mean = float((weight * np.where(known, fit.outcome, 0.0)).sum() / weight.sum())
+    away = np.where(known, fit.outcome - mean, 0.0)
     influence = weight * away
     if not known.all():
         steepness = -(design.T @ (weight * (1 - chance) * away))
         information = (design.T * (chance * (1 - chance))) @ design
         influence = influence + (design @ np.linalg.solve(information, steepness)) * (known - chance)
     n_known = int(known.sum())
-    flat = float(np.ptp(outcome[known])) == 0
+    room = n_known - design.shape[1]
+    flat = float(np.ptp(fit.outcome[known])) == 0  # rounding would leave a variance that is not quite zero
     return _Level(
         mean=mean,
-        variance=0.0 if flat else float((influence**2).sum() / weight.sum() ** 2 * n_known / (n_known - columns)),
+        variance=0.0 if flat else float((influence**2).sum() / weight.sum() ** 2 * n_known / room),
         known=n_known,
         lost=len(known) - n_known,
-        room=n_known - columns,
+        room=room,
         heaviest=float(weight.max()),
         precise=float(weight.sum() ** 2 / (weight**2).sum() / n_known),
     )
 
 
-def _chance(known: NDArray[np.bool_], design: FloatMatrix) -> FloatVector:
-    with python_warnings.catch_warnings():
-        python_warnings.simplefilter("ignore")  # separation is refused before; nothing else is warned of
-        fit = GLM(known.astype(np.float64), design, family=Binomial()).fit(tol=1e-14, maxiter=200)
-    return np.asarray(fit.fittedvalues)
+def _is_at_its_maximum(known: NDArray[np.bool_], design: FloatMatrix, chance: FloatVector) -> bool:
+    """Say whether the logit has coefficients of greatest likelihood: no chance is near 0 or 1, and the slope is 0.
 
-
-def _arm_problems(name: str, outcome: FloatVector, x: FloatMatrix) -> list[str]:
-    known = ~np.isnan(outcome)
-    columns = 1 + (0 if known.all() else x.shape[1])
-    if int(known.sum()) <= columns:
-        return [
-            f"In the {name} arm the outcome is known of {int(known.sum())} persons, for {columns} coefficients of the "
-            "logit: expected more persons, or fewer covariates."
-        ]
-    if known.all() or not _separates(known, np.column_stack([np.ones(len(known)), x])):
-        return []
-    return [
-        f"In the {name} arm the covariates tell some of those known from those lost without fail (separation): nobody "
-        "stands for the lost. Use fewer or coarser covariates, or bounds."
-    ]
+    Where covariates separate, the likelihood rises for ever and chances run to 0 and 1.
+    """
+    slope = np.abs(design.T @ (known - chance)).max()
+    return bool(chance.min() > _NEAR and chance.max() < 1 - _NEAR and slope < _NEAR**2)
 
 
 def _separates(known: NDArray[np.bool_], design: FloatMatrix) -> bool:

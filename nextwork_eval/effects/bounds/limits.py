@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from nextwork_eval.effects.estimate import Bounds
 from nextwork_eval.effects.inputs import TwoArms, refuse
@@ -51,7 +51,7 @@ def imbens_manski(
     width = (upper - lower) / max(std_error_lower, std_error_upper)
     both = float(stats.norm.isf((1 - level) / 2))
     critical = float(
-        optimize.brentq(lambda c: stats.norm.cdf(c + width) - stats.norm.sf(c) - level, 0.0, both + 1, xtol=1e-14)
+        optimize.brentq(lambda c: special.ndtr(c + width) - special.ndtr(-c) - level, 0.0, both + 1, xtol=1e-14)
     )
     return lower - critical * std_error_lower, upper + critical * std_error_upper
 

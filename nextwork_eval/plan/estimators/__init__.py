@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nextwork_eval.plan.estimators.bounds import ABOUT_THE_LOST, AttritionTest, LeeBounds, ManskiBounds
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
@@ -14,7 +15,9 @@ from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, Kap
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
+    "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AttritionTest",
     "Cox",
     "CumulativeIncidence",
     "DifferenceByWeek",
@@ -24,7 +27,9 @@ __all__ = [
     "ExpectedWeeks",
     "GroupTreatment",
     "KaplanMeier",
+    "LeeBounds",
     "LogRank",
+    "ManskiBounds",
     "RegressionAdjusted",
     "RestrictedMean",
     "RiskRatio",
@@ -45,6 +50,9 @@ Estimator = (
     | RestrictedMean
     | LogRank
     | Cox
+    | ManskiBounds
+    | LeeBounds
+    | AttritionTest
 )
 
 # Which outcome rules each estimator can be given.
@@ -64,4 +72,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
     "cox": _DURATIONS,
+    "manski_bounds": _NUMBERS,
+    "lee_bounds": _NUMBERS,
+    "attrition_test": _NUMBERS,
 }

@@ -32,6 +32,12 @@ ONLY_DEFINITIONS = Phrase(
     "Andre måder at regne usikkerheden ud på og grænser for manglende oplysninger er ikke beregnet i denne udgave.",
     "Other ways to reckon the uncertainty, and bounds for missing information, are not estimated in this edition.",
 )
+OTHER_UNCERTAINTY = Phrase(
+    "Andre måder at regne usikkerheden ud på er ikke beregnet i denne udgave. Grænser for manglende oplysninger står i "
+    "tabellen over alle tal.",
+    "Other ways to reckon the uncertainty are not estimated in this edition. Bounds for missing information stand in "
+    "the table of all numbers.",
+)
 CAPTION = Phrase("{outcome}: planens definition og de andre", "{outcome}: the plan's definition and the others")
 DEFINITION = Phrase("Definition", "Definition")
 PLANNED = Phrase("Som planen definerer det", "As the plan defines it")
@@ -53,7 +59,8 @@ def robustness(m: Materials) -> Chapter:
         if figure is not None:
             blocks.append(figure_block(m, figure))
         blocks.append(_table(m, entry))
-    blocks.append(Paragraph(style="note", parts=m.words(ONLY_DEFINITIONS)))
+    bounded = bool(m.analyses("manski_bounds", "lee_bounds"))
+    blocks.append(Paragraph(style="note", parts=m.words(OTHER_UNCERTAINTY if bounded else ONLY_DEFINITIONS)))
     return Chapter(id="robustness", title=m.words(TITLE), blocks=tuple(blocks))
 
 
