@@ -59,7 +59,7 @@ def test_proposition_3_by_hand() -> None:
     """All of four treated are known (1, 2, 3, 4), two of four in the reference arm (1 and 3); half is left out.
 
     Lower end: 1.5 - 2. Cut 2, so S (Y - 2)^- / q_0 is -2, 0, 0, 0: variance 1 over 4 persons is 1/4. In the reference
-    arm S (2 - Y + 1/2) / q_0 is 3, -1, 0, 0: mean 1/2, sum of squares 10 - 1 = 9, variance 3, over 4 is 3/4. Together 1.
+    arm S (2 - Y + 1/2) / q_0 is 3, -1, 0, 0: mean 1/2, sum of squares 10 - 1 = 9, variance 3, over 4 is 3/4. In all 1.
     """
     bounds = effects.lee_bounds([1, 2, 3, 4, 1, 3, GONE, GONE], [1] * 4 + [0] * 4)
     assert bounds.lower == pytest.approx(-0.5)

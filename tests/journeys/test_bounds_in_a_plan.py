@@ -83,7 +83,7 @@ def found(folder: Path, *, unlinked: int) -> tuple[AnalysisPlan, EvaluationResul
 
 
 def test_everyone_randomised_counts(tmp_path: Path) -> None:
-    """Thirty of 240 are in no register: the ends lie as far apart as the shares lost, and around the plan's estimate."""
+    """Thirty of 240 are in no register: the ends are as far apart as the shares lost, around the plan's estimate."""
     _, result, arrays = found(tmp_path, unlinked=30)
     ends, limits = result.row("entry_worst_case.bounds.ends"), result.row("entry_worst_case.bounds.limits")
     treated, linked, rounds = arrays["treated"], arrays["linked"], arrays["rounds"]
