@@ -17,15 +17,23 @@ The room, in reading order:
 - `attrition`: who was lost, and the class of attrition.
 - `multiplicity/`: p-values and intervals of a family, adjusted together.
 - `indices/`: several outcomes as one number for each person, and the effect on it.
+- `attrition/`: who was lost, the class of attrition, whether the offer moved it, and weights for those known.
+- `bounds/`: what an effect may be where some outcomes are not known.
+- `multiplicity`: p-values of a family, adjusted together.
 
 Every estimator has the form `effects.<id>(outcome, treated, *, ...)`, where `<id>` is the plan's id of the estimator
 and `treated` is 1 for those offered the programme and 0 for the reference arm. None changes its arguments, drops
 a person, or returns anything that is a person's.
 """
 
-from nextwork_eval.effects.attrition import Attrition, describe_attrition, what_works_class
+from nextwork_eval.effects.attrition.classes import Attrition, describe_attrition, what_works_class
+from nextwork_eval.effects.attrition.response import attrition_test
+from nextwork_eval.effects.attrition.weighting import weighted_for_response
 from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
+from nextwork_eval.effects.bounds.lee import lee_bounds
+from nextwork_eval.effects.bounds.limits import imbens_manski
+from nextwork_eval.effects.bounds.manski import manski_bounds
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
 from nextwork_eval.effects.indices.difference import index_difference
 from nextwork_eval.effects.indices.index import Index, index_of
@@ -35,7 +43,6 @@ from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
-from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
 from nextwork_eval.effects.multiplicity.simultaneous import (
     Simultaneous,
@@ -43,7 +50,6 @@ from nextwork_eval.effects.multiplicity.simultaneous import (
     simultaneous_westfall_young,
 )
 from nextwork_eval.effects.multiplicity.step_down import FamilyTests, westfall_young
-from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.paths.by_week import difference_by_week
 from nextwork_eval.effects.paths.joint import sup_t_critical_value
 from nextwork_eval.effects.paths.regressions import linear_probability_by_week
@@ -53,7 +59,7 @@ from nextwork_eval.effects.proportions.exact import exact_test
 from nextwork_eval.effects.proportions.firth import firth_logit
 from nextwork_eval.effects.proportions.mantel_haenszel import ShareMeasure, cochran_mantel_haenszel, mantel_haenszel
 from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
-from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.proportions.shares import share_in_arm
 from nextwork_eval.effects.proportions.standardized import standardized_risks
 from nextwork_eval.effects.proportions.together import two_proportions
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
@@ -76,6 +82,7 @@ __all__ = [
     "SubgroupEffect",
     "SubgroupEffects",
     "Test",
+    "attrition_test",
     "benjamini_hochberg",
     "blp_gates",
     "cochran_mantel_haenszel",
@@ -95,9 +102,12 @@ __all__ = [
     "group_treatment",
     "hochberg",
     "holm",
+    "imbens_manski",
     "index_difference",
     "index_of",
+    "lee_bounds",
     "linear_probability_by_week",
+    "manski_bounds",
     "mantel_haenszel",
     "odds_ratio",
     "omnibus_balance",
@@ -113,6 +123,7 @@ __all__ = [
     "standardized_risks",
     "sup_t_critical_value",
     "two_proportions",
+    "weighted_for_response",
     "westfall_young",
     "what_works_class",
 ]

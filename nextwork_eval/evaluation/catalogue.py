@@ -42,6 +42,9 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "restricted_mean": durations.restricted_mean,
     "log_rank": durations.log_rank,
     "cox": durations.cox,
+    "manski_bounds": effects.manski_bounds,
+    "lee_bounds": effects.lee_bounds,
+    "attrition_test": effects.attrition_test,
 }
 
 

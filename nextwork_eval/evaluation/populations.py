@@ -7,15 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.evaluation.request import Request
+from nextwork_eval.evaluation.request import Everyone, Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
-from nextwork_eval.plan.estimators import IndexDifference
+from nextwork_eval.plan.estimators import ABOUT_THE_LOST, IndexDifference
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import Duration, IndexOfOutcomes, Outcome, horizon
 from nextwork_eval.results import ResultRow
-from nextwork_eval.trial import AnalysisSet
+from nextwork_eval.trial import AnalysisSet, participant_flow
 
 
 def outcome_values(plan: AnalysisPlan, people: AnalysisSet) -> dict[str, Values]:
@@ -66,6 +66,25 @@ def request_for(
         good={item.id: item.good for item in plan.outcome},
         taken_up=None if people.take_up is None else people.take_up[reach],
         dose=None if people.delivery is None else people.delivery.dose[reach],
+        everyone=_everyone(plan, people, last, _numbers(values[outcome.id]))
+        if isinstance(analysis.estimator, ABOUT_THE_LOST)
+        else None,
+    )
+
+
+def _everyone(plan: AnalysisPlan, people: AnalysisSet, last: int, found: NDArray[np.float64]) -> Everyone:
+    """Bring together all who are due at a horizon, as decision 0006 counts them."""
+    due = people.followed(last)
+    numbers = np.full(len(people.treated), np.nan)
+    numbers[people.linked] = found
+    flow = participant_flow(plan, people, sorted({horizon(item.rule) for item in plan.outcome}))
+    losses = [loss for arm in plan.design.arm if (loss := flow.smallest_loss(arm.id)) is not None]
+    return Everyone(
+        population="all_randomised" if due.all() else f"all_in_rounds_reaching_w{last}",
+        numbers=numbers[due],
+        treated=people.treated[due],
+        rounds=people.rounds[due],
+        least_loss=min(losses, default=None),
     )
 
 

@@ -18,6 +18,34 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Everyone:
+    """All who were randomised in the rounds that reach the horizon, also those who are found in no register.
+
+    Attributes
+    ----------
+    population
+        What a row calls them.
+    numbers
+        The outcome; NaN for those who are not known.
+    treated, rounds
+        Lot and lottery round.
+    least_loss
+        The smallest number of people lost that the flow tells, or lets a reader work out; None where nobody was lost.
+    """
+
+    population: str
+    numbers: FloatArray
+    treated: NDArray[np.int8]
+    rounds: NDArray[np.str_]
+    least_loss: int | None
+
+    @property
+    def strata(self) -> NDArray[np.str_] | None:
+        """The lottery rounds where there is more than one."""
+        return self.rounds if len(set(self.rounds.tolist())) > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Request:
     """Everything an estimator may be given; all vectors have one entry for each person of the population.
 
@@ -45,6 +73,8 @@ class Request:
         For each of them, which direction helps.
     taken_up, dose
         Whether (1 or 0), and how much of it, each person took the offer up; None where the plan records no delivery.
+    everyone
+        Those who are not known as well, for analyses that are about them; otherwise None.
     """
 
     rows: RowMaker
@@ -60,6 +90,7 @@ class Request:
     good: Mapping[str, Literal["more", "fewer", "neither"]] = field(default_factory=dict)
     taken_up: FloatArray | None = None
     dose: FloatArray | None = None
+    everyone: Everyone | None = None
 
     @property
     def numbers(self) -> FloatArray:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
 from nextwork_eval.plan.estimators import (
+    ABOUT_THE_LOST,
     ACCEPTS,
     BlpGates,
     Cox,
@@ -261,6 +262,11 @@ def _sensitivity(plan: AnalysisPlan) -> list[str]:
         if not item.analyses:
             problems.append(f"{where}: it repeats no analysis")
         problems += [f"{where}: analysis '{name}' is not defined" for name in item.analyses if name not in analyses]
+        problems += [
+            f"{where}: analysis '{name}' is about those who are not known, whom no definition makes known"
+            for name in item.analyses
+            if name in analyses and isinstance(analyses[name].estimator, ABOUT_THE_LOST)
+        ]
         if item.state_map == plan.plan.state_map:
             problems.append(f"{where}: '{item.state_map}' is the plan's own state map")
         if item.carry_forward is not None and item.carry_forward.weeks < 1:

@@ -208,6 +208,19 @@ def unit_of(rule: Rule | IndexOfOutcomes) -> Literal["share", "weeks", "times", 
             return "standard_deviation"
 
 
+def limits_of(rule: Rule | IndexOfOutcomes) -> tuple[float, float] | None:
+    """Return the lowest and the highest number that the rule can give anybody; None where it gives no one number."""
+    match rule:
+        case EntryBy() | InStateAt() | ReturnBy():
+            return 0.0, 1.0
+        case WeeksIn():
+            return 0.0, float(rule.to_week)
+        case NumberOfReturns():  # each return takes a run of weeks off and a run of weeks on
+            return 0.0, float(rule.by_week // (rule.weeks_off + rule.weeks_on))
+        case _:
+            return None
+
+
 def state_sets(rule: Rule | IndexOfOutcomes) -> tuple[str, ...]:
     """Return the names of the state sets that the rule uses."""
     match rule:

@@ -53,6 +53,15 @@ ESTIMATORS = {
     "restricted_mean": Phrase("Gennemsnitligt antal uger uden hændelsen", "Mean number of weeks without the event"),
     "log_rank": Phrase("Log-rank-test", "Log-rank test"),
     "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
+    "manski_bounds": Phrase(
+        "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",
+        "Bounds for the difference, however those fared who are not known",
+    ),
+    "lee_bounds": Phrase(
+        "Grænser for forskellen blandt dem, man ville kende i begge grupper",
+        "Bounds for the difference among those who would be known in either group",
+    ),
+    "attrition_test": Phrase("Test af, om frafaldet er ens i grupperne", "Test of equal attrition in the groups"),
 }
 STATISTICS = {
     "share": Phrase("Andel", "Share"),
@@ -63,6 +72,7 @@ STATISTICS = {
     "survival": Phrase("Andel uden hændelsen", "Share without the event"),
     "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
     "log_rank": Phrase("Log-rank (chi-i-anden)", "Log-rank (chi-square)"),
+    "attrition_test": Phrase("Test af frafald", "Test of attrition"),
     "standardized_difference": Phrase("Standardiseret forskel", "Standardised difference"),
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "weight": Phrase("Vægt i indekset", "Weight in the index"),

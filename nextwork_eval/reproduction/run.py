@@ -166,6 +166,7 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
         if row.purpose == purpose
         and row.statistic in ("difference", "ratio")
         and row.interval_kind == "pointwise"
+        and not row.result_id.endswith((".bounds.ends", ".bounds.limits"))
         and not row.result_id.endswith(f".w{row.week}")
     ]
     notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()

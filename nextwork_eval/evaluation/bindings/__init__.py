@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nextwork_eval.evaluation.bindings import (
+    bounds,
     indices,
     instrument,
     means,
@@ -47,4 +48,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "restricted_mean": survival.restricted_mean,
     "log_rank": survival.log_rank,
     "cox": survival.cox,
+    "manski_bounds": bounds.manski_bounds,
+    "lee_bounds": bounds.lee_bounds,
+    "attrition_test": bounds.attrition_test,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nextwork_eval.plan.estimators.bounds import ABOUT_THE_LOST, AttritionTest, LeeBounds, ManskiBounds
 from nextwork_eval.plan.estimators.indices import IndexDifference
 from nextwork_eval.plan.estimators.instrument import EffectOfTakeUp
 from nextwork_eval.plan.estimators.means import (
@@ -27,7 +28,9 @@ from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, Kap
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
+    "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AttritionTest",
     "BlpGates",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
@@ -46,8 +49,10 @@ __all__ = [
     "GroupTreatment",
     "IndexDifference",
     "KaplanMeier",
+    "LeeBounds",
     "LinearProbabilityByWeek",
     "LogRank",
+    "ManskiBounds",
     "MantelHaenszel",
     "RegressionAdjusted",
     "RestrictedMean",
@@ -84,6 +89,9 @@ Estimator = (
     | RestrictedMean
     | LogRank
     | Cox
+    | ManskiBounds
+    | LeeBounds
+    | AttritionTest
 )
 
 # Which outcome rules each estimator can be given.
@@ -97,7 +105,6 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),
     "effect_of_take_up": _NUMBERS,
-    "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "risk_ratio": _YES_OR_NO,
     "two_proportions": _YES_OR_NO,
     "mantel_haenszel": _YES_OR_NO,
@@ -118,4 +125,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
     "cox": _DURATIONS,
+    "manski_bounds": _NUMBERS,
+    "lee_bounds": _NUMBERS,
+    "attrition_test": _NUMBERS,
 }

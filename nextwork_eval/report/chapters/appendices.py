@@ -34,6 +34,7 @@ NAME = Phrase("Navn", "Name")
 STATISTIC = Phrase("Størrelse", "Statistic")
 ESTIMATE = Phrase("Tal", "Number")
 PLAIN_INTERVAL = Phrase("Interval", "Interval")
+BOUNDS = Phrase("grænser", "bounds")
 METHODS = Phrase("Metoder", "Methods")
 METHODS_TEXT = Phrase(
     "Sådan er hver analyse i planen regnet ud. Metodelinjen kommer fra beregningen selv og er på engelsk.",
@@ -112,7 +113,7 @@ def full_results(m: Materials) -> Chapter:
                 cells=(
                     Cell(parts=(m.row_text(row.result_id, "result_id", code=True),)),
                     Cell(parts=statistic_name(m, row.statistic)),
-                    Cell(parts=(m.number(row.result_id),)),
+                    Cell(parts=_estimate(m, row)),
                     Cell(parts=_interval(m, row)),
                     Cell(parts=(m.number(row.result_id, "p_value"),)),
                     Cell(parts=_persons(m, row)),
@@ -140,7 +141,16 @@ def full_results(m: Materials) -> Chapter:
     return Chapter(id="results", title=m.words(RESULTS), blocks=blocks, kind="appendix")
 
 
+def _estimate(m: Materials, row: ResultRow) -> Parts:
+    """Return the number, or the two ends where the data allow no more than a range."""
+    if row.set_kind == "bounds":
+        return (m.number(row.result_id, form="interval_words"),)
+    return (m.number(row.result_id),)
+
+
 def _interval(m: Materials, row: ResultRow) -> Parts:
+    if row.set_kind == "bounds":
+        return m.words(BOUNDS)
     if not has_set(row) or row.conf_level is None:
         return (m.number(row.result_id, form="interval"),)
     level = m.say(Phrase("({level})", "({level})"), level=m.number(row.result_id, "conf_level"))

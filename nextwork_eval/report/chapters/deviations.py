@@ -35,7 +35,7 @@ def deviations(m: Materials) -> Chapter:
     missing: tuple[Parts, ...] = tuple(
         (m.plan("analysis", entry["id"], "id", code=True),)
         for entry in m.entries("analysis")
-        if not any(row.estimate is not None for row in m.rows_of(entry["id"]))
+        if not any(row.estimate is not None or row.set_kind == "bounds" for row in m.rows_of(entry["id"]))
     )
     if missing:
         blocks += [Paragraph(parts=m.words(MISSING)), Bullets(items=missing)]
