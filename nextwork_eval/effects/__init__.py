@@ -27,6 +27,7 @@ from nextwork_eval.effects.means.groups import group_treatment
 from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.randomization.lottery_test import randomization_test
 
 __all__ = [
     "Attrition",
@@ -44,6 +45,7 @@ __all__ = [
     "group_treatment",
     "holm",
     "omnibus_balance",
+    "randomization_test",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
