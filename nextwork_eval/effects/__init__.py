@@ -65,6 +65,10 @@ from nextwork_eval.effects.proportions.together import two_proportions
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
 from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
+from nextwork_eval.effects.multiplicity import holm
+from nextwork_eval.effects.paths import difference_by_week
+from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.randomization.lottery_test import randomization_test
 
 __all__ = [
     "Attrition",
@@ -111,6 +115,7 @@ __all__ = [
     "mantel_haenszel",
     "odds_ratio",
     "omnibus_balance",
+    "randomization_test",
     "regression_adjusted",
     "risk_difference",
     "risk_ratio",
