@@ -43,6 +43,7 @@ from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
+from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
 from nextwork_eval.effects.multiplicity.simultaneous import (
     Simultaneous,
@@ -50,6 +51,7 @@ from nextwork_eval.effects.multiplicity.simultaneous import (
     simultaneous_westfall_young,
 )
 from nextwork_eval.effects.multiplicity.step_down import FamilyTests, westfall_young
+from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.paths.by_week import difference_by_week
 from nextwork_eval.effects.paths.joint import sup_t_critical_value
 from nextwork_eval.effects.paths.regressions import linear_probability_by_week
@@ -59,16 +61,13 @@ from nextwork_eval.effects.proportions.exact import exact_test
 from nextwork_eval.effects.proportions.firth import firth_logit
 from nextwork_eval.effects.proportions.mantel_haenszel import ShareMeasure, cochran_mantel_haenszel, mantel_haenszel
 from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
-from nextwork_eval.effects.proportions.shares import share_in_arm
+from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 from nextwork_eval.effects.proportions.standardized import standardized_risks
 from nextwork_eval.effects.proportions.together import two_proportions
+from nextwork_eval.effects.randomization.lottery_test import randomization_test
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
 from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
-from nextwork_eval.effects.multiplicity import holm
-from nextwork_eval.effects.paths import difference_by_week
-from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
-from nextwork_eval.effects.randomization.lottery_test import randomization_test
 
 __all__ = [
     "Attrition",

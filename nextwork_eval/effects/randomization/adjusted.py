@@ -78,7 +78,9 @@ class Adjusted:
             fits = []
             for arm in (one, zero):
                 inverse = _inverse(arm.within[:k, :k])
-                fits.append((arm, inverse, _times(inverse, arm.within[:k, k:]), _times(inverse, arm.level[:k, None])[:, 0]))
+                fits.append(
+                    (arm, inverse, _times(inverse, arm.within[:k, k:]), _times(inverse, arm.level[:k, None])[:, 0])
+                )
         found = np.zeros((len(lots), WIDTH))
         levels = [arm.level[k:] - (arm.level[:k, None] * slopes).sum(axis=0) for arm, _, slopes, _ in fits]
         found[:, : len(levels[0])] = (levels[0] - levels[1]).T

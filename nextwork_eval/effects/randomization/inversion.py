@@ -55,9 +55,7 @@ class Repeated:
     sides: Sides
 
     @classmethod
-    def of(
-        cls, paths: FloatMatrix, observed: FloatVector, *, every: bool, studentized: bool, sides: Sides
-    ) -> Repeated:
+    def of(cls, paths: FloatMatrix, observed: FloatVector, *, every: bool, studentized: bool, sides: Sides) -> Repeated:
         """Lay paths, shape (n_repetitions, 5), beside the observed one, shape (5,)."""
         drawn = np.ascontiguousarray(paths.T)
         first, last = (max(float(drawn[term].max()), float(observed[term]), 0.0) ** 0.5 for term in (2, 4))

@@ -93,7 +93,9 @@ def read_people(
     both = (offers > 0) & (offers < sizes)
     stay = np.flatnonzero(both[rounds]) if both.any() else np.arange(len(rounds))
     ranks = _ranks(rounds[stay], arms.outcome[stay], arms.treated[stay])
-    within = np.zeros_like(ranks) if drawn_in is None else _ranks(drawn_in[stay], arms.outcome[stay], arms.treated[stay])
+    within = (
+        np.zeros_like(ranks) if drawn_in is None else _ranks(drawn_in[stay], arms.outcome[stay], arms.treated[stay])
+    )
     keys = [column.values[stay] for column in reversed(traits)]
     order = stay[np.lexsort((*keys, arms.treated[stay], arms.outcome[stay], within, ranks))]
     if np.ptp(arms.outcome[order]) == 0:

@@ -89,4 +89,3 @@ def over_repetitions(
         with ThreadPoolExecutor(max_workers=threads) as pool:
             parts = list(pool.map(block, range(repeated.blocks)))
     return np.concatenate(parts) if parts else np.empty((0, width))
-
