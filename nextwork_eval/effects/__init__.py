@@ -7,6 +7,8 @@ The room, in reading order:
 - `means/`: differences in means, from the lottery alone, adjusted, and when people met in groups.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
 - `paths`: levels and differences week by week.
+- `targets/`: goals that somebody set: halved, no worse, equivalent, and how often each verdict would be given.
+- `power/`: what a trial of a given size can show, before there is a result.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
@@ -26,28 +28,45 @@ from nextwork_eval.effects.means.difference import difference_in_means, differen
 from nextwork_eval.effects.means.groups import group_treatment
 from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.paths import difference_by_week
+from nextwork_eval.effects.power.analytic import Power, detectable_difference, power_of_difference
+from nextwork_eval.effects.power.shares import detectable_share, power_of_shares
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.targets.chances import chances_of_verdicts
+from nextwork_eval.effects.targets.counts import VERDICTS, verdicts_of_counts
+from nextwork_eval.effects.targets.margins import equivalence, noninferiority
+from nextwork_eval.effects.targets.ratio_goal import ratio_goal
 
 __all__ = [
+    "VERDICTS",
     "Attrition",
     "BalanceRow",
     "Bounds",
     "Curve",
     "Estimate",
+    "Power",
     "Series",
     "SetKind",
     "Test",
+    "chances_of_verdicts",
     "describe_attrition",
+    "detectable_difference",
+    "detectable_share",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
+    "equivalence",
     "group_treatment",
     "holm",
+    "noninferiority",
     "omnibus_balance",
+    "power_of_difference",
+    "power_of_shares",
+    "ratio_goal",
     "regression_adjusted",
     "risk_ratio",
     "sample_ratio_test",
     "share_in_arm",
     "standardized_differences",
+    "verdicts_of_counts",
     "what_works_class",
 ]

@@ -58,6 +58,10 @@ STATISTICS = {
     "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
     "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
+    "chance": Phrase("Sandsynlighed, regnet på forhånd", "Chance, computed in advance"),
+    "power": Phrase("Styrke", "Power"),
+    "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
+    "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
