@@ -188,9 +188,8 @@ def _judged(target: Target, design: DesignSpec, request: Request, template: Resu
 
 def _within_margin(target: Target, design: DesignSpec, request: Request) -> effects.Estimate:
     share = unit_of(request.rows.outcome.rule) == "share"
-    pooled = not _unequal_chances(design)
-    test: Literal["score", "t"] = "score" if share and pooled else "t"
-    strata = None if pooled else request.strata
+    test: Literal["score", "t"] = "score" if share and not _unequal_chances(design) else "t"
+    strata = request.strata if test == "t" else None
     if target.measure == "equivalent":
         return effects.equivalence(
             request.numbers,

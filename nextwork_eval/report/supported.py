@@ -36,22 +36,22 @@ LEVEL_NOTHING = Phrase(
     "and speak against no target; those above they cannot decide.",
 )
 RATIO = Phrase(
-    "Tallene kan bære ethvert mål om højst {high} gange kontrolgruppens andel eller mere, og taler imod ethvert mål om "
-    "mindre end {low} gange; dem derimellem kan de ikke afgøre.",
-    "The numbers support every target of at most {high} times the share of the control group or more, and speak "
-    "against every target of less than {low} times; those between they cannot decide.",
+    "Tallene kan bære ethvert mål, der tillader {high} gange kontrolgruppens andel eller mere, og taler imod ethvert "
+    "mål, der kræver mindre end {low} gange; dem derimellem kan de ikke afgøre.",
+    "The numbers support every target that allows {high} times the share of the control group or more, and speak "
+    "against every target that asks for less than {low} times; those between they cannot decide.",
 )
 AT_LEAST = Phrase(
-    "Tallene kan bære, at forskellen er mindst {low}: enhver grænse, der tåler det, er overholdt.",
-    "The numbers support that the difference is at least {low}: every margin that bears that is kept.",
+    "Tallene kan bære, at forskellen er mindst {low}; enhver grænse, der tillader det, er overholdt.",
+    "The numbers support that the difference is at least {low}; every margin that allows this is kept.",
 )
 AT_MOST = Phrase(
-    "Tallene kan bære, at forskellen er højst {high}: enhver grænse, der tåler det, er overholdt.",
-    "The numbers support that the difference is at most {high}: every margin that bears that is kept.",
+    "Tallene kan bære, at forskellen er højst {high}; enhver grænse, der tillader det, er overholdt.",
+    "The numbers support that the difference is at most {high}; every margin that allows this is kept.",
 )
 BETWEEN = Phrase(
-    "Tallene kan bære, at forskellen ligger fra {interval}: enhver grænse, der rummer det, er overholdt.",
-    "The numbers support that the difference lies from {interval}: every margin that holds that is kept.",
+    "Tallene kan bære, at forskellen ligger fra {interval}; enhver grænse, der tillader det, er overholdt.",
+    "The numbers support that the difference lies from {interval}; every margin that allows this is kept.",
 )
 
 

@@ -67,9 +67,9 @@ def verdicts_of_counts(
 
     Examples
     --------
-    With 60 people in the arm it takes 51 to meet a target of 75 %, and 39 or fewer to miss it beyond doubt:
+    With 60 people in the arm it takes 51 to meet a target of 75 %, and 38 or fewer to miss it beyond doubt:
 
-    >>> verdicts_of_counts("level", 0.75, [39, 40, 50, 51], 60, 0, 60).tolist()
+    >>> verdicts_of_counts("level", 0.75, [38, 39, 50, 51], 60, 0, 60).tolist()
     ['not_met', 'undecided', 'undecided', 'met']
     """
     problems = [] if 0 < threshold < 1 else ["`threshold` is not a share between 0 and 1."]

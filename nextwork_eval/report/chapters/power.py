@@ -11,7 +11,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.targets import BADGES
 
@@ -28,6 +28,13 @@ LEAD = Phrase(
     "data er brugt.",
     "The numbers here follow from the plan alone: from the size of the lottery and from shares that the plan supposes. "
     "No data were used.",
+)
+ALONE = Phrase("Alle regnes som uafhængige af hinanden.", "Everyone is taken to be independent of the others.")
+GROUPED = Phrase(
+    "De, der fik tilbuddet, mødes i grupper på {size}, og udfaldene i en gruppe hænger sammen med en korrelation på "
+    "{correlation}.",
+    "Those who got the offer meet in groups of {size}, and outcomes within a group go together with a correlation of "
+    "{correlation}.",
 )
 DETECTABLE = Phrase(
     "{outcome}: med {n_treated} i gruppen {treated} og {n_control} i gruppen {control}, og med en andel på {level} i "
@@ -88,7 +95,7 @@ def power_of_the_trial(m: Materials) -> list[Block]:
     heading = Heading(parts=m.words(HEADING))
     if not m.has("power"):
         return [heading, Notice(kind="not_estimated", title=m.words(NONE_TITLE), parts=m.words(NONE))]
-    blocks: list[Block] = [heading, Paragraph(parts=m.words(LEAD))]
+    blocks: list[Block] = [heading, Paragraph(parts=join(m.words(LEAD), _people(m)))]
     for entry in m.analyses():
         name = f"power.effect.{entry['id']}"
         if m.find(f"{name}.control") is None:
@@ -120,6 +127,17 @@ def verdict_chances(m: Materials) -> list[Block]:
             caption = m.say(JOINT_CAPTION, target=label)
             blocks.append(_table(m, name, f"chances-{entry['id']}-effect", caption, columns, _simulation_note(m)))
     return blocks
+
+
+def _people(m: Materials) -> Parts:
+    spec = m.released.plan["power"]
+    if not spec.get("peer_group_size") or not spec.get("peer_group_correlation"):
+        return m.words(ALONE)
+    return m.say(
+        GROUPED,
+        size=m.plan("power", "peer_group_size", form="count"),
+        correlation=m.plan("power", "peer_group_correlation", form="bare"),
+    )
 
 
 def _detectable(m: Materials, entry: dict[str, Any], name: str) -> Parts:

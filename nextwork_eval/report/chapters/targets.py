@@ -161,7 +161,10 @@ def _beside_the_effect(m: Materials) -> Table:
     return Table(
         id="targets-and-effect",
         caption=m.words(TWO_CAPTION),
-        columns=(Column(heading=EMPTY), *(Column(heading=m.words(words), share=1.4) for words in effects.values())),
+        columns=(
+            Column(heading=m.words(VERDICT)),
+            *(Column(heading=m.words(words), share=1.4) for words in effects.values()),
+        ),
         rows=rows,
         notes=(m.words(TWO_NOTE),),
         sources=tuple(sources),
