@@ -12,6 +12,8 @@ The room, in reading order:
 - `instrument/`: the effect on those who take the offer up, who they are, and how much the offer changed take-up.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other: plain, within strata, adjusted.
 - `paths`: levels and differences week by week.
+- `targets/`: goals that somebody set: halved, no worse, equivalent, and how often each verdict would be given.
+- `power/`: what a trial of a given size can show, before there is a result.
 - `randomization/`: what the lottery would have made of the same people.
 - `balance/`: how alike the arms were before the programme, and whether the lists are as the lottery makes them.
 - `attrition`: who was lost, and the class of attrition.
@@ -43,7 +45,6 @@ from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
 from nextwork_eval.effects.means.groups import group_treatment
-from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
 from nextwork_eval.effects.multiplicity.simultaneous import (
     Simultaneous,
@@ -51,25 +52,31 @@ from nextwork_eval.effects.multiplicity.simultaneous import (
     simultaneous_westfall_young,
 )
 from nextwork_eval.effects.multiplicity.step_down import FamilyTests, westfall_young
-from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.paths.by_week import difference_by_week
 from nextwork_eval.effects.paths.joint import sup_t_critical_value
 from nextwork_eval.effects.paths.regressions import linear_probability_by_week
+from nextwork_eval.effects.power.analytic import Power, detectable_difference, power_of_difference
+from nextwork_eval.effects.power.shares import detectable_share, power_of_shares
 from nextwork_eval.effects.proportions.conditional import conditional_odds_ratio, exact_cmh
 from nextwork_eval.effects.proportions.differences import risk_difference
 from nextwork_eval.effects.proportions.exact import exact_test
 from nextwork_eval.effects.proportions.firth import firth_logit
 from nextwork_eval.effects.proportions.mantel_haenszel import ShareMeasure, cochran_mantel_haenszel, mantel_haenszel
 from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
-from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
+from nextwork_eval.effects.proportions.shares import share_in_arm
 from nextwork_eval.effects.proportions.standardized import standardized_risks
 from nextwork_eval.effects.proportions.together import two_proportions
 from nextwork_eval.effects.randomization.lottery_test import randomization_test
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects
 from nextwork_eval.effects.subgroups.proxies import ProxyEffects, blp_gates
+from nextwork_eval.effects.targets.chances import chances_of_verdicts
+from nextwork_eval.effects.targets.counts import VERDICTS, verdicts_of_counts
+from nextwork_eval.effects.targets.margins import equivalence, noninferiority
+from nextwork_eval.effects.targets.ratio_goal import ratio_goal
 
 __all__ = [
+    "VERDICTS",
     "Attrition",
     "BalanceRow",
     "Bounds",
@@ -77,6 +84,7 @@ __all__ = [
     "Estimate",
     "FamilyTests",
     "Index",
+    "Power",
     "ProxyEffects",
     "Series",
     "SetKind",
@@ -88,17 +96,21 @@ __all__ = [
     "attrition_test",
     "benjamini_hochberg",
     "blp_gates",
+    "chances_of_verdicts",
     "cochran_mantel_haenszel",
     "complier_characteristics",
     "complier_mean",
     "conditional_odds_ratio",
     "describe_attrition",
+    "detectable_difference",
+    "detectable_share",
     "difference_by_subgroup",
     "difference_by_week",
     "difference_in_means",
     "difference_in_means_stratified",
     "effect_of_take_up",
     "effect_on_take_up",
+    "equivalence",
     "exact_cmh",
     "exact_test",
     "firth_logit",
@@ -112,9 +124,13 @@ __all__ = [
     "linear_probability_by_week",
     "manski_bounds",
     "mantel_haenszel",
+    "noninferiority",
     "odds_ratio",
     "omnibus_balance",
+    "power_of_difference",
+    "power_of_shares",
     "randomization_test",
+    "ratio_goal",
     "regression_adjusted",
     "risk_difference",
     "risk_ratio",
@@ -127,6 +143,7 @@ __all__ = [
     "standardized_risks",
     "sup_t_critical_value",
     "two_proportions",
+    "verdicts_of_counts",
     "weighted_for_response",
     "westfall_young",
     "what_works_class",

@@ -16,8 +16,9 @@ from nextwork_eval.evaluation.estimated import estimate_all
 from nextwork_eval.evaluation.families import adjust_families
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
+from nextwork_eval.evaluation.power import power_rows
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
-from nextwork_eval.evaluation.verdicts import target_row
+from nextwork_eval.evaluation.verdicts import target_rows
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.plan.model import AnalysisPlan
@@ -96,6 +97,7 @@ def evaluate(
     )
     rows = adjust_families(plan, people, values, rows)
     rows += _targets(plan, people, values, rows, template)
+    rows += power_rows(plan, template)
     progress("other definitions")
     rows += sensitivity_rows(plan, schema, extract, people, other_maps, template)
     return EvaluationResult(
@@ -150,13 +152,10 @@ def _targets(
     rows: list[ResultRow],
     template: ResultRow,
 ) -> list[ResultRow]:
-    found = []
+    found: list[ResultRow] = []
     for target in plan.target:
         analysis = next(item for item in plan.analysis if item.id == target.analysis)
         request = request_for(plan, analysis, people, values, template)
-        name = "level" if target.measure == "level" else "ratio"
-        treated_arm = request.rows.treated_arm
-        source = f"{analysis.id}.level.{treated_arm}" if name == "level" else f"{analysis.id}.ratio"
-        row = next(row for row in rows if row.result_id == source)
-        found.append(target_row(target, request.numbers, request.treated, row))
+        theirs = [row for row in rows if row.analysis_id == analysis.id]
+        found += target_rows(target, plan.design, request, theirs)
     return found

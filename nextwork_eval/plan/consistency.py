@@ -37,8 +37,10 @@ from nextwork_eval.plan.outcomes import (
     horizon,
     state_sets,
 )
+from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
+from nextwork_eval.plan.targets import target_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -62,7 +64,9 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *index_contradictions(plan, ACCEPTS["difference_in_means"]),
         *family_contradictions(plan),
         *proportion_contradictions(plan),
-        *_targets(plan),
+        *target_contradictions(plan),
+        *power_contradictions(plan),
+        *_reference_bands(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
         *_balance(plan),
@@ -225,23 +229,13 @@ def _later(plan: AnalysisPlan) -> frozenset[str]:
     return frozenset() if plan.delivery is None else frozenset(table for _, table, _ in named_columns(plan.delivery))
 
 
-def _targets(plan: AnalysisPlan) -> list[str]:
-    estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
-    needs = {
-        "level": {"difference_in_means", "difference_in_means_stratified"},
-        "ratio": {"risk_ratio"},
-    }
-    problems = [
-        f"target '{target.id}': analysis '{target.analysis}' is not defined or gives no {target.measure}"
-        for target in plan.target
-        if estimators.get(target.analysis) not in needs[target.measure]
-    ]
-    problems += [
+def _reference_bands(plan: AnalysisPlan) -> list[str]:
+    analyses = {analysis.id for analysis in plan.analysis}
+    return [
         f"reference_band: analysis '{band.analysis}' is not defined"
         for band in plan.reference_band
-        if band.analysis not in estimators
+        if band.analysis not in analyses
     ]
-    return problems
 
 
 def _balance(plan: AnalysisPlan) -> list[str]:

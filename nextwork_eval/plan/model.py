@@ -16,6 +16,7 @@ from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.outcomes import Outcome
+from nextwork_eval.plan.power import PowerSpec
 from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.plan.subgroups import Subgroup
 
@@ -119,15 +120,17 @@ class Analysis:
 class Target:
     """A goal that somebody set for the programme.
 
-    `level`: the share in the offered arm is at least `threshold`. `ratio`: the ratio of the offered arm to the control
-    arm is at most `threshold`. The verdict uses a one-sided `confidence` limit on each side.
+    `level`: the share in the offered arm is at least `threshold`. `ratio`: the share in the offered arm is at most
+    `threshold` times that in the control arm. `not_worse`: the offered arm does worse by less than `threshold`, the
+    margin. `equivalent`: the arms differ by less than `threshold`, either way. A margin is in shares, or in the unit of
+    the outcome where that is no share. The verdict uses a one-sided `confidence` limit on each side.
     """
 
     __pydantic_config__ = FORBID
 
     id: str
     analysis: str
-    measure: Literal["level", "ratio"]
+    measure: Literal["level", "ratio", "not_worse", "equivalent"]
     threshold: float
     confidence: float
     label_da: str
@@ -229,5 +232,6 @@ class AnalysisPlan:
     family: tuple[Family, ...] = ()
     missing: MissingRule = MissingRule()
     balance: BalanceRule | None = None
+    power: PowerSpec | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None

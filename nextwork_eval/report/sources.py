@@ -21,7 +21,19 @@ from nextwork_eval.report.languages import (
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 Form = Literal[
-    "full", "bare", "interval", "interval_words", "equation", "text", "date", "short", "whole_percent", "count"
+    "full",
+    "bare",
+    "interval",
+    "interval_words",
+    "equation",
+    "text",
+    "date",
+    "short",
+    "whole_percent",
+    "count",
+    "percentage_points",
+    "weeks",
+    "times",
 ]
 
 
@@ -226,10 +238,8 @@ def _written(value: Any, form: Form, language: Language) -> str:
             return write_date(value, language=language)
         case "short":
             return str(value)[:12]
-        case "whole_percent":
-            return write_number(value, name="whole_percent", language=language)
-        case "count":
-            return write_number(value, name="count", language=language)
+        case "whole_percent" | "count" | "percentage_points" | "weeks" | "times":
+            return write_number(value, name=form, language=language)
         case "bare":
             return write_number(value, name="ratio", language=language)
         case _:

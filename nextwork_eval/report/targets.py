@@ -11,11 +11,12 @@ from typing import Any, Literal
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Parts
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sentences import Tone, contrast_id, is_shown
 
 VerdictName = Literal["met", "not_met", "undecided", "reduced_not_met", "not_reduced"]
 
+_UNDECIDED = Phrase("Om målet er nået, kan ikke afgøres:", "Whether the target was met cannot be decided:")
 BADGES: dict[str, Phrase] = {
     "met": Phrase("Nået", "Met"),
     "not_met": Phrase("Ikke nået", "Not met"),
@@ -36,7 +37,7 @@ _STEM: dict[str, dict[str, Phrase]] = {
     "level": {
         "met": Phrase("Målet er nået:", "Target met:"),
         "not_met": Phrase("Målet er ikke nået:", "Target not met:"),
-        "undecided": Phrase("Om målet er nået, kan ikke afgøres:", "Whether the target was met cannot be decided:"),
+        "undecided": _UNDECIDED,
     },
     "ratio": {
         "met": Phrase("Målet er nået:", "Target met:"),
@@ -45,9 +46,23 @@ _STEM: dict[str, dict[str, Phrase]] = {
             "Andelen er mindsket, men målet er ikke nået:", "The share is reduced, but the target is not met:"
         ),
         "not_reduced": Phrase("Andelen er ikke mindsket:", "The share is not reduced:"),
-        "undecided": Phrase("Om målet er nået, kan ikke afgøres:", "Whether the target was met cannot be decided:"),
+        "undecided": _UNDECIDED,
+    },
+    "not_worse": {
+        "met": Phrase("Ikke dårligere, end grænsen tillader:", "No worse than the margin allows:"),
+        "not_met": Phrase("Dårligere, end grænsen tillader:", "Worse than the margin allows:"),
+        "undecided": _UNDECIDED,
+    },
+    "equivalent": {
+        "met": Phrase("Forskellen ligger inden for grænsen:", "The difference lies within the margin:"),
+        "not_met": Phrase("Forskellen ligger uden for grænsen:", "The difference lies beyond the margin:"),
+        "undecided": _UNDECIDED,
     },
 }
+_DIFFERENCE = Phrase(
+    "forskellen til kontrolgruppen er {estimate} ({level} interval: {interval}).",
+    "the difference from the control group is {estimate} ({level} interval: {interval}).",
+)
 _MEASURE: dict[str, Phrase] = {
     "level": Phrase(
         "{estimate} i gruppen {arm} ({level} interval: {interval}).",
@@ -57,7 +72,23 @@ _MEASURE: dict[str, Phrase] = {
         "andelen i gruppen {arm} er {estimate} gange kontrolgruppens ({level} interval: {interval}).",
         "the share in the group {arm} is {estimate} times that of the control group ({level} interval: {interval}).",
     ),
+    "not_worse": _DIFFERENCE,
+    "equivalent": _DIFFERENCE,
 }
+_RESTS_ON = Phrase(
+    "Det hviler på {events} med hændelsen blandt {n} personer i gruppen {arm}.",
+    "It rests on {events} with the event among {n} people in the group {arm}.",
+)
+_RESTS_ON_BOTH = Phrase(
+    "Det hviler på {events} med hændelsen blandt {n} personer i gruppen {arm} og {events_control} blandt {n_control} i "
+    "gruppen {control}.",
+    "It rests on {events} with the event among {n} people in the group {arm} and {events_control} among {n_control} in "
+    "the group {control}.",
+)
+_NOT_COMPUTED = Phrase(
+    "tallet kan ikke beregnes af disse data.",
+    "the number cannot be computed from these data.",
+)
 # What the lottery adds to the verdict; by whether the target is met, and whether an effect is shown.
 _AND_EFFECT: dict[tuple[str, str], Phrase] = {
     ("met", "good"): Phrase(
@@ -115,6 +146,23 @@ _AND_SHARES: dict[str, Phrase] = {
         "There is no clear difference: {treated} in the group with the offer against {control} in the control group.",
     ),
 }
+# Within a margin or not, a difference may still be shown; that none is clear is not what the verdict rests on.
+_AND_MARGIN: dict[str, Phrase] = {
+    "good": Phrase(
+        "Der er samtidig vist en forskel til fordel for dem, der fik tilbuddet ({treated} mod {control}).",
+        "A difference in favour of those who got the offer is shown as well ({treated} against {control}).",
+    ),
+    "bad": Phrase(
+        "Der er samtidig vist en forskel til ugunst for dem, der fik tilbuddet ({treated} mod {control}).",
+        "A difference to the disadvantage of those who got the offer is shown as well ({treated} against {control}).",
+    ),
+    "open": Phrase(
+        "Der er ingen klar forskel til kontrolgruppen ({treated} mod {control}); det er grænsen og hele intervallet, "
+        "der afgør målet.",
+        "There is no clear difference from the control group ({treated} against {control}); it is the margin and the "
+        "whole interval that decide the target.",
+    ),
+}
 _WITHHELD = Phrase(
     "Tallet er holdt tilbage, fordi det hviler på for få personer.",
     "The number was withheld because it rests on too few persons.",
@@ -131,7 +179,7 @@ def verdict_name(m: Materials, target: dict[str, Any]) -> str:
         If the row carries a verdict for which there are no words.
     """
     row = m.find(f"target.{target['id']}")
-    if row is None or row.estimate is None or row.verdict is None:
+    if row is None or row.verdict is None or (row.estimate is None and row.verdict != "undecided"):
         return "withheld"
     if row.verdict not in _STEM[target["measure"]]:
         raise ReportError(f"There are no words for the verdict '{row.verdict}' of the target '{target['id']}'.")
@@ -151,24 +199,58 @@ def target_sentence(m: Materials, target: dict[str, Any]) -> tuple[Parts, ...]:
     if verdict == "withheld":
         return (m.words(_WITHHELD),)
     name, analysis = f"target.{target['id']}", str(target["analysis"])
-    measured = m.say(
+    stem = m.words(_STEM[target["measure"]][verdict])
+    if not m.given(name):
+        return (join(stem, m.words(_NOT_COMPUTED)),)
+    measured = _say(
+        m,
         _MEASURE[target["measure"]],
         estimate=m.number(name, strong=True),
         arm=m.arm(m.treated_arm()),
         level=m.number(name, "conf_level"),
         interval=m.number(name, form="interval_words"),
     )
-    first = (*m.words(_STEM[target["measure"]][verdict]), *m.words(Phrase(" ", " ")), *measured)
-    case = is_shown(m, analysis)
-    if case not in ("good", "bad", "open"):
+    first = join(stem, measured, *([_rests_on(m, name)] if verdict == "undecided" else []))
+    shown = is_shown(m, analysis)
+    if shown not in ("good", "bad", "open"):
         return (first,)
     contrast = contrast_id(m, analysis)
-    phrase = _AND_SHARES[case] if target["measure"] == "ratio" else _AND_EFFECT[_GROUP.get(verdict, "short"), case]
-    slots = {
-        "effect": m.number(contrast),
-        "range": m.number(contrast, form="interval_words"),
-        "control": m.number(f"{analysis}.level.{m.control_arm()}"),
-        "treated": m.number(f"{analysis}.level.{m.treated_arm()}"),
-    }
+    match target["measure"]:
+        case "ratio":
+            phrase = _AND_SHARES[shown]
+        case "level":
+            phrase = _AND_EFFECT[_GROUP.get(verdict, "short"), shown]
+        case _:
+            phrase = _AND_MARGIN[shown]
+    return first, _say(
+        m,
+        phrase,
+        effect=m.number(contrast),
+        range=m.number(contrast, form="interval_words"),
+        control=m.number(f"{analysis}.level.{m.control_arm()}"),
+        treated=m.number(f"{analysis}.level.{m.treated_arm()}"),
+    )
+
+
+def _rests_on(m: Materials, name: str) -> Parts:
+    """Say how many people an undecided verdict rests on, where the row counts them."""
+    row = m.find(name)
+    if row is None or row.events_arm is None or row.n_arm is None:
+        return ()
+    both = row.events_reference is not None and row.n_reference is not None
+    return _say(
+        m,
+        _RESTS_ON_BOTH if both else _RESTS_ON,
+        events=m.number(name, "events_arm"),
+        n=m.number(name, "n_arm"),
+        arm=m.arm(m.treated_arm()),
+        events_control=m.number(name, "events_reference"),
+        n_control=m.number(name, "n_reference"),
+        control=m.arm(m.control_arm()),
+    )
+
+
+def _say(m: Materials, phrase: Phrase, **slots: Any) -> Parts:
+    """Fill a phrase from more than it has slots for."""
     wanted = phrase.slots(m.language)
-    return first, m.say(phrase, **{slot: part for slot, part in slots.items() if slot in wanted})
+    return m.say(phrase, **{slot: part for slot, part in slots.items() if slot in wanted})

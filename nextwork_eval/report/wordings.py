@@ -95,6 +95,10 @@ STATISTICS = {
     "complier_share": Phrase("Andel blandt dem, tilbuddet flyttede", "Share among those whom the offer moved"),
     "complier_mean": Phrase("Gennemsnit for dem, tilbuddet flyttede", "Mean of those whom the offer moved"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
+    "chance": Phrase("Sandsynlighed, regnet på forhånd", "Chance, computed in advance"),
+    "power": Phrase("Styrke", "Power"),
+    "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
+    "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),

@@ -25,8 +25,10 @@ from nextwork_eval.results import ResultRow
 
 RESULTS = Phrase("Alle tal", "All numbers")
 RESULTS_TEXT = Phrase(
-    "Tabellen viser hver resultatrække, der ikke er én uge af et forløb. Navnet er det samme som i resultatfilen.",
-    "The table shows each result row that is not one week of a course. The name is the one in the results file.",
+    "Tabellen viser hver resultatrække, der ikke er én uge af et forløb og ikke er regnet ud af planen på forhånd. "
+    "Navnet er det samme som i resultatfilen.",
+    "The table shows each result row that is not one week of a course and was not computed from the plan in advance. "
+    "The name is the one in the results file.",
 )
 RESULTS_CAPTION = Phrase("Fuld resultattabel", "Full table of results")
 TARGETS = Phrase("Mål", "Targets")
@@ -101,7 +103,7 @@ def full_results(m: Materials) -> Chapter:
     """Compose the table of all rows that are not one week of a path."""
     rows: list[TableRow] = []
     group = None
-    chosen = m.single_rows()
+    chosen = tuple(row for row in m.single_rows() if row.analysis_id != "power")
     for row in chosen:
         first = row.result_id.split(".")[0]
         if first != group:

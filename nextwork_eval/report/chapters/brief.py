@@ -121,7 +121,8 @@ def verdict_card(m: Materials, target: dict[str, Any]) -> Verdict:
     row = m.find(f"target.{target['id']}")
     sentences = target_sentence(m, target)
     joined = sentences[0] if len(sentences) == 1 else (*sentences[0], *m.words(Phrase(" ", " ")), *sentences[1])
-    estimate, low, high = (row.estimate, row.conf_low, row.conf_high) if row is not None else (None, None, None)
+    drawn = row is not None and target["measure"] in ("level", "ratio")  # a margin has two sides of zero
+    estimate, low, high = (row.estimate, row.conf_low, row.conf_high) if row is not None and drawn else (None,) * 3
     furthest = max(number for number in (estimate, high, target["threshold"], 1.0) if number is not None)
     return Verdict(
         label=(m.label("target", target["id"]),),

@@ -6,6 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters.background import plan_prose
+from nextwork_eval.report.chapters.power import power_of_the_trial
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 
@@ -43,8 +44,9 @@ REACH = Phrase(
 
 
 def design(m: Materials) -> Chapter:
-    """Compose the design with the table of lottery rounds."""
+    """Compose the design with the table of lottery rounds, and what a trial of that size can show."""
     blocks: list[Block] = [*plan_prose(m, "design"), Paragraph(parts=m.words(COMPARISON)), _rounds(m)]
+    blocks += power_of_the_trial(m)
     return Chapter(id="design", title=m.words(TITLE), blocks=tuple(blocks))
 
 
