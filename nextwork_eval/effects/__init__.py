@@ -4,7 +4,7 @@ The room, in reading order:
 
 - `estimate`: what every estimator returns: an `Estimate`, a `Test`, `Bounds`, or a `Curve` of `Series`.
 - `inputs`: what an estimator accepts, and how all faults are reported at once; `durations` reads its columns here too.
-- `means/`: differences in means, from the lottery alone, adjusted, and when people met in groups.
+- `means/`: differences in means, from the lottery alone, adjusted, and when people met or were drawn in groups.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
 - `paths`: levels and differences week by week.
 - `randomization/`: what the lottery would have made of the same people.
@@ -22,8 +22,14 @@ from nextwork_eval.effects.balance.sample_ratio import sample_ratio_test
 from nextwork_eval.effects.balance.traits import BalanceRow, omnibus_balance, standardized_differences
 from nextwork_eval.effects.estimate import Bounds, Curve, Estimate, Series, SetKind, Test
 from nextwork_eval.effects.means.adjusted import regression_adjusted
-from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects.means.clusters import difference_in_means_clustered
+from nextwork_eval.effects.means.difference import difference_in_means
 from nextwork_eval.effects.means.groups import group_treatment
+from nextwork_eval.effects.means.joint import joint_test
+from nextwork_eval.effects.means.pairs import matched_pairs
+from nextwork_eval.effects.means.stratified import difference_in_means_stratified
+from nextwork_eval.effects.means.weighted import horvitz_thompson
+from nextwork_eval.effects.means.wild import wild_cluster_test
 from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
@@ -40,9 +46,13 @@ __all__ = [
     "describe_attrition",
     "difference_by_week",
     "difference_in_means",
+    "difference_in_means_clustered",
     "difference_in_means_stratified",
     "group_treatment",
     "holm",
+    "horvitz_thompson",
+    "joint_test",
+    "matched_pairs",
     "omnibus_balance",
     "regression_adjusted",
     "risk_ratio",
@@ -50,4 +60,5 @@ __all__ = [
     "share_in_arm",
     "standardized_differences",
     "what_works_class",
+    "wild_cluster_test",
 ]

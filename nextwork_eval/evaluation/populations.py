@@ -10,6 +10,7 @@ from nextwork_eval.evaluation.request import Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
+from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import Duration, Outcome, horizon
 from nextwork_eval.results import ResultRow
@@ -53,6 +54,7 @@ def request_for(
         matrix=people.matrix.take(reach),
         covariates={name: known[reach] for name, known in people.covariates.items()},
         sets=sets_of(plan),
+        design=trial_design(plan.design),
         groups=None if people.groups is None else people.groups[reach],
     )
 

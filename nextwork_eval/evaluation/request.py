@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.design import TrialDesign
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, StateMatrix
 
@@ -34,6 +35,8 @@ class Request:
         Values before the lottery.
     sets
         State sets of the plan.
+    design
+        The lottery as declared.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
     """
@@ -45,6 +48,7 @@ class Request:
     matrix: StateMatrix
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
+    design: TrialDesign
     groups: NDArray[np.int64] | None = None
 
     @property

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import ACCEPTS, Cox, GroupTreatment, RegressionAdjusted, StateOccupation
+from nextwork_eval.plan.estimators import (
+    ACCEPTS,
+    Cox,
+    GroupTreatment,
+    HorvitzThompson,
+    RegressionAdjusted,
+    StateOccupation,
+)
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -168,6 +175,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             plan.delivery is None or plan.delivery.peer_groups is None
         ):
             problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
+        if isinstance(analysis.estimator, HorvitzThompson):
+            problems += [
+                f"{where}: round '{draw.id}' draws fewer than two for an arm; '{analysis.estimator.id}' has no variance"
+                for draw in plan.design.round
+                if draw.offered is not None and min(draw.offered, draw.randomised - draw.offered) < 2
+            ]
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets
@@ -188,7 +201,7 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
 def _targets(plan: AnalysisPlan) -> list[str]:
     estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
     needs = {
-        "level": {"difference_in_means", "difference_in_means_stratified"},
+        "level": {"difference_in_means", "difference_in_means_stratified", "group_treatment"},
         "ratio": {"risk_ratio"},
     }
     problems = [

@@ -6,6 +6,7 @@ from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
     GroupTreatment,
+    HorvitzThompson,
     RegressionAdjusted,
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek
@@ -23,6 +24,7 @@ __all__ = [
     "Estimator",
     "ExpectedWeeks",
     "GroupTreatment",
+    "HorvitzThompson",
     "KaplanMeier",
     "LogRank",
     "RegressionAdjusted",
@@ -34,6 +36,7 @@ __all__ = [
 Estimator = (
     DifferenceInMeans
     | DifferenceInMeansStratified
+    | HorvitzThompson
     | RegressionAdjusted
     | GroupTreatment
     | RiskRatio
@@ -53,6 +56,7 @@ _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_stratified": _NUMBERS,
+    "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
