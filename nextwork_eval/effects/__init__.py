@@ -4,7 +4,7 @@ The room, in reading order:
 
 - `estimate`: what every estimator returns: an `Estimate`, a `Test`, `Bounds`, or a `Curve` of `Series`.
 - `inputs`: what an estimator accepts, and how all faults are reported at once; `durations` reads its columns here too.
-- `means/`: differences in means, from the lottery alone, adjusted, and when people met in groups.
+- `means/`: differences in means, from the lottery alone, adjusted, and when people met or were drawn in groups.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
 - `paths/`: levels and differences week by week, with bands for all weeks at once.
 - `subgroups/`: for whom: effects in groups named beforehand, and whether they differ.
@@ -43,7 +43,8 @@ from nextwork_eval.effects.instrument.compliers import complier_characteristics,
 from nextwork_eval.effects.instrument.first_stage import effect_on_take_up
 from nextwork_eval.effects.instrument.late import effect_of_take_up
 from nextwork_eval.effects.means.adjusted import regression_adjusted
-from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects.means.clusters import difference_in_means_clustered
+from nextwork_eval.effects.means.difference import difference_in_means
 from nextwork_eval.effects.means.groups import group_treatment
 from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
 from nextwork_eval.effects.multiplicity.simultaneous import (
@@ -74,6 +75,14 @@ from nextwork_eval.effects.targets.chances import chances_of_verdicts
 from nextwork_eval.effects.targets.counts import VERDICTS, verdicts_of_counts
 from nextwork_eval.effects.targets.margins import equivalence, noninferiority
 from nextwork_eval.effects.targets.ratio_goal import ratio_goal
+from nextwork_eval.effects.means.joint import joint_test
+from nextwork_eval.effects.means.pairs import matched_pairs
+from nextwork_eval.effects.means.stratified import difference_in_means_stratified
+from nextwork_eval.effects.means.weighted import horvitz_thompson
+from nextwork_eval.effects.means.wild import wild_cluster_test
+from nextwork_eval.effects.multiplicity import holm
+from nextwork_eval.effects.paths import difference_by_week
+from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 
 __all__ = [
     "VERDICTS",
@@ -107,6 +116,7 @@ __all__ = [
     "difference_by_subgroup",
     "difference_by_week",
     "difference_in_means",
+    "difference_in_means_clustered",
     "difference_in_means_stratified",
     "effect_of_take_up",
     "effect_on_take_up",
@@ -126,6 +136,9 @@ __all__ = [
     "mantel_haenszel",
     "noninferiority",
     "odds_ratio",
+    "horvitz_thompson",
+    "joint_test",
+    "matched_pairs",
     "omnibus_balance",
     "power_of_difference",
     "power_of_shares",
@@ -147,4 +160,5 @@ __all__ = [
     "weighted_for_response",
     "westfall_young",
     "what_works_class",
+    "wild_cluster_test",
 ]

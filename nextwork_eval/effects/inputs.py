@@ -223,8 +223,9 @@ def arm_problems(treated: FloatVector, strata: IntVector | None = None, *, at_le
     if not thin.any():
         return []
     first = [int(np.flatnonzero(strata == stratum)[0]) for stratum in np.flatnonzero(thin)[:_SHOWN]]
+    few = "nobody" if at_least == 1 else f"fewer than {at_least} persons"
     return [
-        f"In {int(thin.sum())} of {n_strata} strata an arm has fewer than {at_least} persons "
+        f"In {int(thin.sum())} of {n_strata} strata an arm has {few} "
         f"(their first persons stand in rows {_listing(first, int(thin.sum()))}, counted from 0): "
         "merge strata by a rule that does not look at outcomes."
     ]

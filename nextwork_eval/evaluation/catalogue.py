@@ -18,6 +18,7 @@ from nextwork_eval.plan.estimators import ACCEPTS, Estimator
 FUNCTIONS: dict[str, Callable[..., object]] = {
     "difference_in_means": effects.difference_in_means,
     "difference_in_means_stratified": effects.difference_in_means_stratified,
+    "horvitz_thompson": effects.horvitz_thompson,
     "regression_adjusted": effects.regression_adjusted,
     "group_treatment": effects.group_treatment,
     "index_difference": effects.index_difference,

@@ -12,6 +12,7 @@ from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.plan.estimators import ABOUT_THE_LOST, IndexDifference
+from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import Duration, IndexOfOutcomes, Outcome, horizon
 from nextwork_eval.results import ResultRow
@@ -60,6 +61,7 @@ def request_for(
         matrix=people.matrix.take(reach),
         covariates={name: known[reach] for name, known in people.covariates.items()},
         sets=sets_of(plan),
+        design=trial_design(plan.design),
         groups=None if people.groups is None else people.groups[reach],
         subgroups={item.id: item for item in plan.subgroup},
         components={name: _numbers(values[name])[reach] for name in components_of(analysis)},

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.design import TrialDesign
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, StateMatrix
 from nextwork_eval.plan.subgroups import Subgroup
@@ -63,6 +64,8 @@ class Request:
         Values before the lottery.
     sets
         State sets of the plan.
+    design
+        The lottery as declared.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
     subgroups
@@ -84,6 +87,7 @@ class Request:
     matrix: StateMatrix
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
+    design: TrialDesign
     groups: NDArray[np.int64] | None = None
     subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
     components: Mapping[str, FloatArray] = field(default_factory=dict)

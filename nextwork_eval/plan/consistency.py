@@ -23,6 +23,15 @@ from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
+from nextwork_eval.plan.delivery import delivery_contradictions
+from nextwork_eval.plan.estimators import (
+    ACCEPTS,
+    Cox,
+    GroupTreatment,
+    HorvitzThompson,
+    RegressionAdjusted,
+    StateOccupation,
+)
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -207,6 +216,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
                 analysis.estimator, delivery=plan.delivery is not None, covariates=covariates
             )
         ]
+        if isinstance(analysis.estimator, HorvitzThompson):
+            problems += [
+                f"{where}: round '{draw.id}' draws fewer than two for an arm; '{analysis.estimator.id}' has no variance"
+                for draw in plan.design.round
+                if draw.offered is not None and min(draw.offered, draw.randomised - draw.offered) < 2
+            ]
         if isinstance(analysis.estimator, StateOccupation):
             problems += [
                 f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets
@@ -232,6 +247,18 @@ def _later(plan: AnalysisPlan) -> frozenset[str]:
 def _reference_bands(plan: AnalysisPlan) -> list[str]:
     analyses = {analysis.id for analysis in plan.analysis}
     return [
+def _targets(plan: AnalysisPlan) -> list[str]:
+    estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
+    needs = {
+        "level": {"difference_in_means", "difference_in_means_stratified", "group_treatment"},
+        "ratio": {"risk_ratio"},
+    }
+    problems = [
+        f"target '{target.id}': analysis '{target.analysis}' is not defined or gives no {target.measure}"
+        for target in plan.target
+        if estimators.get(target.analysis) not in needs[target.measure]
+    ]
+    problems += [
         f"reference_band: analysis '{band.analysis}' is not defined"
         for band in plan.reference_band
         if band.analysis not in analyses

@@ -22,6 +22,10 @@ ESTIMATORS = {
         "Forskel inden for hvert lodtrækningshold, vægtet sammen",
         "Difference within each lottery round, weighted together",
     ),
+    "horvitz_thompson": Phrase(
+        "Forskel vægtet med de erklærede chancer (Horvitz-Thompson)",
+        "Difference weighted with the declared chances (Horvitz–Thompson)",
+    ),
     "regression_adjusted": Phrase(
         "Forskel justeret for det, man vidste før lodtrækningen",
         "Difference adjusted for what was known before the lottery",

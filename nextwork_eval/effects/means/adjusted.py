@@ -5,12 +5,9 @@ The lottery makes the difference in means right without it; covariates that fore
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from nextwork_eval.effects.estimate import Estimate
@@ -23,22 +20,19 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
+from nextwork_eval.effects.means.covariates import Covariate, adding, read_covariates, terms, varying_covariates
 from nextwork_eval.effects.means.neyman import t_quantile
 from nextwork_eval.effects.means.sandwich import (
     FloatMatrix,
     arm_levels,
     bias_reduced,
     cell_columns,
-    leverages,
-    orthonormal,
 )
 
 Interactions = Literal["auto", "lin", "ancova"]
 
 _SUMMARY = "The adjusted difference cannot be estimated."
 _PERSONS_PER_COVARIATE = 20
-# A person whose outcome the fit takes from nobody else has no residual; rounding leaves this much.
-_WHOLE_LEVERAGE = 1 - 1e-8
 
 
 def regression_adjusted(
@@ -110,7 +104,7 @@ def regression_adjusted(
     >>> round(estimate.estimate, 2), round(estimate.std_error, 2)
     (5.44, 1.99)
     """
-    columns = _read_covariates(covariates)
+    columns = read_covariates(covariates)
     arms = read_two_arms(
         _SUMMARY,
         read_numbers("outcome", outcome),
@@ -120,7 +114,7 @@ def regression_adjusted(
         problems=[*level_problems(level), *choice_problems("interactions", interactions, ["auto", "lin", "ancova"])],
     )
     kept, form, left_out = _chosen(arms, columns, interactions)
-    design = np.column_stack([cell_columns(arms.treated, arms.strata), *(_terms(x, arms, form) for x in kept)])
+    design = np.column_stack([cell_columns(arms.treated, arms.strata), *(terms(x, arms, form) for x in kept)])
     return _adjusted(arms, design, n_covariates=len(kept), form=form, level=level, left_out=left_out)
 
 
@@ -162,28 +156,18 @@ def _adjusted(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Covariate:
-    name: str
-    centred: FloatMatrix
-
-
 def _chosen(
     arms: TwoArms, columns: list[Column], interactions: Interactions
-) -> tuple[list[_Covariate], str, tuple[str, ...]]:
+) -> tuple[list[Covariate], str, tuple[str, ...]]:
     """Return the covariates that stay, whether each arm has its own coefficients, and a warning on those left out."""
-    varying = [
-        _Covariate(column.name, ((column.values - column.values.mean()) / column.values.std())[:, None])
-        for column in columns
-        if np.ptp(column.values) > 0
-    ]
+    varying = varying_covariates(columns)
     cells = cell_columns(arms.treated, arms.strata)
-    useful = _adding(varying, arms, "ancova", cells)
+    useful = adding(varying, arms, "ancova", cells)
     smaller = int(min((arms.treated == arm).sum() for arm in (0, 1)))
     fits = len(useful) * _PERSONS_PER_COVARIATE <= smaller
     form = interactions if interactions != "auto" else "lin" if fits else "ancova"
     refuse(_SUMMARY, _crowding(arms, cells.shape[1], len(varying), form))
-    kept = _adding(useful, arms, form, cells, sparing=True)
+    kept = adding(useful, arms, form, cells, sparing=True)
     names = {covariate.name for covariate in kept}
     gone = [column.name for column in columns if column.name not in names]
     warning = (
@@ -192,27 +176,6 @@ def _chosen(
         + ", or marking a single person)."
     )
     return kept, form, (warning,) if gone else ()
-
-
-def _adding(
-    covariates: list[_Covariate], arms: TwoArms, form: str, cells: FloatMatrix, *, sparing: bool = False
-) -> list[_Covariate]:
-    """Keep, in their order, covariates that add to those before; `sparing`, also leave nobody without a residual."""
-    basis = cells / np.sqrt(cells.sum(axis=0))
-    kept = []
-    for covariate in covariates:
-        added = orthonormal(_terms(covariate, arms, form), beside=basis)
-        if added is None or (sparing and leverages(np.column_stack([basis, added])).max() > _WHOLE_LEVERAGE):
-            continue
-        basis = np.column_stack([basis, added])
-        kept.append(covariate)
-    return kept
-
-
-def _terms(covariate: _Covariate, arms: TwoArms, form: str) -> FloatMatrix:
-    if form == "ancova":
-        return covariate.centred
-    return np.column_stack([covariate.centred[:, 0] * (arms.treated == arm) for arm in (0, 1)])
 
 
 def _crowding(arms: TwoArms, n_cells: int, n_covariates: int, form: str) -> list[str]:
@@ -228,17 +191,3 @@ def _crowding(arms: TwoArms, n_cells: int, n_covariates: int, form: str) -> list
         "name fewer covariates."
         for name, n in found
     ]
-
-
-def _read_covariates(covariates: object) -> list[Column]:
-    match covariates:
-        case pd.DataFrame() | Mapping():
-            return [read_numbers(str(name), covariates[name]) for name in covariates]
-        case _:
-            matrix = read_numbers("covariates", covariates, dimensions=2)
-            if matrix.problems:
-                return [matrix]
-            return [
-                Column(name=f"covariates[:, {k}]", values=matrix.values[:, k], index=None, problems=())
-                for k in range(matrix.values.shape[1])
-            ]

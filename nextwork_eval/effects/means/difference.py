@@ -92,106 +92,38 @@ def difference_in_means(
         ],
     )
     one, zero = standardised_means(arms)
-    return _difference(
+    return difference_estimate(
         arms,
-        one,
-        zero,
+        (float(one.mean[0]), float(zero.mean[0])),
+        variance=float(one.variance[0] + zero.variance[0]),
         df=bell_mccaffrey_df(one, zero) if degrees_of_freedom == "bell_mccaffrey" else _welch_df(one, zero),
         level=level,
         method="difference in means; HC2 (Neyman) standard error; "
         f"t distribution with {_DEGREES_OF_FREEDOM_IN_WORDS[degrees_of_freedom]} degrees of freedom",
+        warnings=still_arms(one, zero),
     )
 
 
-def difference_in_means_stratified(
-    outcome: object, treated: object, *, strata: object, level: float = 0.95
+def difference_estimate(
+    arms: TwoArms,
+    levels: tuple[float, float],
+    *,
+    variance: float,
+    df: float,
+    level: float,
+    method: str,
+    warnings: tuple[str, ...] = (),
 ) -> Estimate:
-    """Estimate the effect of the offer in a lottery that was drawn within strata (rounds, municipalities).
-
-    The difference is taken within each stratum and averaged with the strata's shares of everyone randomised. This is
-    the average effect over all persons of the trial, also when the chance of an offer differed between strata; a
-    regression with a dummy for each stratum would weigh the strata otherwise and estimate something else.
-
-    Parameters
-    ----------
-    outcome, treated
-        As in `difference_in_means`.
-    strata
-        Shape (n_people,): the stratum in which each person was drawn; any labels.
-    level
-        Level of the two-sided interval.
-
-    Returns
-    -------
-    Estimate
-        `level_treated` and `level_reference` are means standardised to the strata's shares, so that their difference is
-        the estimate. They differ from the raw means of the arms when the chance of an offer differed between strata;
-        `events_treated` and `events_reference` are raw counts of persons.
-
-    Raises
-    ------
-    EstimationError
-        As `difference_in_means`, and when an arm has fewer than two persons in a stratum, or a stratum is missing.
-
-    Notes
-    -----
-    With stratum b of n_b persons and the cell of arm a in it of n_ba persons with variance s_ba^2:
-
-        estimate = sum_b (n_b / n) (mean_b1 - mean_b0)
-        variance = sum_b (n_b / n)^2 (s_b1^2 / n_b1 + s_b0^2 / n_b0)
-        df = (sum w_ba)^2 / sum (w_ba^2 / (n_ba - 1)),  w_ba = (n_b / n)^2 / n_ba.
-
-    This equals the regression with centred stratum dummies and their products with the arm, HC2 and Bell-McCaffrey
-    degrees of freedom. A lottery round is a stratum of its own, whether or not its chance of an offer was another.
-
-    References
-    ----------
-    Gerber and Green (2012), Field Experiments, section 3.6. Lin (2013), Annals of Applied Statistics 7, 295-318.
-    Imbens and Kolesár (2016), Review of Economics and Statistics 98, 701-712.
-
-    Examples
-    --------
-    In Odense two of four got the offer, in Vejle two of six:
-
-    >>> weeks = [10, 20, 8, 6, 30, 34, 20, 22, 24, 26]
-    >>> offered = [1, 1, 0, 0, 1, 1, 0, 0, 0, 0]
-    >>> place = ["Odense"] * 4 + ["Vejle"] * 6
-    >>> estimate = difference_in_means_stratified(weeks, offered, strata=place)
-    >>> round(estimate.estimate, 1), round(estimate.level_treated, 1), round(estimate.level_reference, 1)
-    (8.6, 25.2, 16.6)
-    """
-    arms = read_two_arms(
-        "The stratified difference in means cannot be estimated.",
-        read_numbers("outcome", outcome),
-        treated,
-        strata=strata,
-        problems=level_problems(level),
-    )
-    one, zero = standardised_means(arms)
-    return _difference(
-        arms,
-        one,
-        zero,
-        df=bell_mccaffrey_df(one, zero),
-        level=level,
-        method=f"difference in means within {len(one.cell_sizes)} strata, averaged with the strata's shares of all "
-        "persons; HC2 (Neyman) standard error; t distribution with Bell-McCaffrey degrees of freedom",
-    )
-
-
-def _difference(
-    arms: TwoArms, one: StandardisedMean, zero: StandardisedMean, *, df: float, level: float, method: str
-) -> Estimate:
-    variance = float(one.variance[0] + zero.variance[0])
+    """Return the difference between two levels, treated arm first, with a t interval; refuse a variance of zero."""
     if not (0 < variance < np.inf):
         refuse(
             "The difference in means has no standard error.",
             [
-                "`outcome` varies in neither arm (within any stratum), or its numbers are too small or too large to be "
-                "squared: expected variation within at least one arm."
+                "`outcome` varies in neither arm (within any stratum) and strata that are compared do not differ, or "
+                "its numbers are too small or too large to be squared: expected some variation."
             ],
         )
-    estimate = float(one.mean[0] - zero.mean[0])
+    estimate = levels[0] - levels[1]
     std_error = variance**0.5
     statistic = estimate / std_error
     margin = t_quantile(level, df) * std_error
@@ -205,14 +137,23 @@ def _difference(
         conf_level=level,
         test_statistic=statistic,
         p_value=float(2 * stats.t.sf(abs(statistic), df)),
-        level_treated=float(one.mean[0]),
-        level_reference=float(zero.mean[0]),
-        n_treated=one.n,
-        n_reference=zero.n,
+        level_treated=levels[0],
+        level_reference=levels[1],
+        n_treated=int((arms.treated == 1).sum()),
+        n_reference=int((arms.treated == 0).sum()),
         events_treated=int(arms.outcome[arms.treated == 1].sum()) if arms.yes_or_no else None,
         events_reference=int(arms.outcome[arms.treated == 0].sum()) if arms.yes_or_no else None,
         method=method,
-        warnings=_still_arms(one, zero),
+        warnings=warnings,
+    )
+
+
+def still_arms(one: StandardisedMean, zero: StandardisedMean) -> tuple[str, ...]:
+    """Say when the outcome does not vary within one of the arms."""
+    return tuple(
+        f"The outcome does not vary within the {name} arm: the standard error rests on the other arm alone."
+        for name, arm in (("treated", one), ("reference", zero))
+        if arm.variance[0] == 0
     )
 
 
@@ -220,11 +161,3 @@ def _welch_df(one: StandardisedMean, zero: StandardisedMean) -> float:
     v1, v0 = float(one.variance[0]), float(zero.variance[0])
     # Zero in both arms is refused afterwards; here it must only not divide by zero.
     return (v1 + v0) ** 2 / (v1**2 / (one.n - 1) + v0**2 / (zero.n - 1)) if v1 + v0 > 0 else np.nan
-
-
-def _still_arms(one: StandardisedMean, zero: StandardisedMean) -> tuple[str, ...]:
-    return tuple(
-        f"The outcome does not vary within the {name} arm: the standard error rests on the other arm alone."
-        for name, arm in (("treated", one), ("reference", zero))
-        if arm.variance[0] == 0
-    )

@@ -5,26 +5,27 @@ People of one group share a leader, a room and each other; their outcomes are le
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from scipy import stats
 
 from nextwork_eval.effects.estimate import Estimate, IntVector
-from nextwork_eval.effects.inputs import (
-    Column,
-    TwoArms,
-    level_problems,
-    read_labels,
-    read_numbers,
-    read_two_arms,
-    refuse,
+from nextwork_eval.effects.inputs import TwoArms, level_problems, read_labels, read_numbers, read_two_arms, refuse
+from nextwork_eval.effects.means.between import (
+    BoolVector,
+    Hybrid,
+    Spread,
+    among,
+    differences,
+    hybrid_spread,
+    linked_strata,
 )
-from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
-from nextwork_eval.effects.means.neyman import t_quantile
+from nextwork_eval.effects.means.difference import difference_estimate
 from nextwork_eval.effects.means.sandwich import arm_levels, bias_reduced, cell_columns
+from nextwork_eval.effects.means.stratified import cannot_be_compared, hybrid_warnings, standardised_levels
+from nextwork_eval.errors import EstimationError
 
 _SUMMARY = "The difference between grouped people and the reference arm cannot be estimated."
+# Of the variance that groups add to an arm, CR2 must see at least this share; see `unable_strata`.
+_SEEN = 0.5 - 1e-9  # a half, but for rounding
 
 
 def group_treatment(
@@ -33,7 +34,9 @@ def group_treatment(
     """Estimate the effect of an offer that is given in groups, with an interval that knows of the groups.
 
     The estimate is the difference in means (within strata, where there are any). Its interval counts groups and people
-    without a group as the independent parts, so that it is honest about what the members of a group have in common.
+    without a group as the independent parts, so that it is honest about what the members of a group have in common. The
+    interval as it would be if people were independent is that of `difference_in_means_stratified` for the same people;
+    a plan's results show both.
 
     Parameters
     ----------
@@ -50,14 +53,14 @@ def group_treatment(
     Returns
     -------
     Estimate
-        As `difference_in_means_stratified`. A warning gives the interval as it would be if people were independent;
-        others say when people of the reference arm met in a group, and when an arm does not vary.
+        As `difference_in_means_stratified`. Warnings say for how many strata the variance was taken from the
+        differences between them, and when people of the reference arm met in a group.
 
     Raises
     ------
     EstimationError
-        With every fault: those of `difference_in_means_stratified`, fewer than two groups among the treated, and an arm
-        (of a stratum) all of which is one group: how much groups differ could then not be seen.
+        With every fault: as `difference_in_means_stratified`, fewer than two groups among the treated, and strata with
+        one group in an arm that cannot be compared with others: how much groups differ could then not be seen.
 
     Notes
     -----
@@ -68,10 +71,19 @@ def group_treatment(
     Bell-McCaffrey degrees of freedom. The groups were not drawn by lot: they are a consequence of the offer, and the
     estimate stays the effect of the offer.
 
+    CR2 sees how much groups differ only where an arm holds several. If groups of m_g of the n people of an arm add
+    independent parts of equal variance, the variance of the arm's mean grows by sum m_g^2 / n^2 times it, and CR2 grows
+    on average by sum_g m_g^2 (1 - 2 m_g / n + s) / (n^2 (1 - m_g / n)) + (n - sum m_g) s / (n (n - 1)),
+    s = sum m_g^2 / n^2: by nothing where all are one group. Strata in which that is less than half of it, in either
+    arm, and those with one person in an arm, have their variance taken from the differences between strata instead, as
+    in `difference_in_means_stratified`; strata that share a group count as one. That is right whatever the members of
+    a group have in common, and too large where the effect differs between strata.
+
     References
     ----------
     Bell and McCaffrey (2002), Survey Methodology 28, 169-181. Pustejovsky and Tipton (2018), Journal of Business and
-    Economic Statistics 36, 672-683. On groups in one arm only: Roberts and Roberts (2005), Clinical Trials 2, 152-162.
+    Economic Statistics 36, 672-683. Pashley and Miratrix (2021), Journal of Educational and Behavioral Statistics 46,
+    271-296. On groups in one arm only: Roberts and Roberts (2005), Clinical Trials 2, 152-162.
 
     Examples
     --------
@@ -80,10 +92,8 @@ def group_treatment(
     >>> weeks, offered = [20, 22, 24, 30, 32, 34, 10, 22, 15, 9], [1, 1, 1, 1, 1, 1, 0, 0, 0, 0]
     >>> met = ["Monday"] * 3 + ["Friday"] * 3 + [None] * 4
     >>> estimate = group_treatment(weeks, offered, groups=met)
-    >>> estimate.estimate, round(estimate.std_error, 2)
-    (13.0, 5.82)
-    >>> estimate.warnings
-    ('If people were independent, the interval would be 3.92 to 22.08 (HC2, 6.6 degrees of freedom).',)
+    >>> estimate.estimate, round(estimate.std_error, 2), round(estimate.df, 2)
+    (13.0, 5.82, 3.57)
     """
     labels = read_labels("groups", groups, gaps=True)
     arms = read_two_arms(
@@ -91,67 +101,107 @@ def group_treatment(
         read_numbers("outcome", outcome),
         treated,
         strata=strata,
+        at_least=1,
         beside=[labels],
         problems=level_problems(level),
     )
-    refuse(_SUMMARY, _group_problems(arms, labels.values))
-    independent = (
-        difference_in_means(arms.outcome, arms.treated, level=level)
-        if strata is None
-        else difference_in_means_stratified(arms.outcome, arms.treated, strata=arms.strata, level=level)
+    grouped = labels.values[arms.treated == 1]
+    found = _distinct(grouped)
+    problem = (
+        f"The treated arm met in {found} group{'' if found == 1 else 's'}: expected at least 2, or how much groups "
+        "differ cannot be seen."
     )
-    return _grouped(arms, labels, independent, level)
+    refuse(_SUMMARY, [problem] if found < 2 else [])
+    alone = int((grouped < 0).sum())
+    return grouped_estimate(
+        arms,
+        labels.values,
+        summary=_SUMMARY,
+        parts=f"{found} groups of the treated arm and single people"
+        + (f" ({alone} of the treated in no group)" if alone else ""),
+        because="an arm is one person or (nearly) one group",
+        level=level,
+        warnings=_reference_in_groups(arms, labels.values),
+    )
 
 
-def _grouped(arms: TwoArms, labels: Column, independent: Estimate, level: float) -> Estimate:
+def grouped_estimate(
+    arms: TwoArms,
+    groups: IntVector,
+    *,
+    summary: str,
+    parts: str,
+    because: str,
+    level: float,
+    warnings: tuple[str, ...] = (),
+) -> Estimate:
+    """Return the difference in means with groups (0, 1, …; -1 for people alone) as the independent parts.
+
+    `parts` names them in the method, `because` what a stratum lacks that cannot show how much they differ.
+    """
+    unable = unable_strata(arms, groups)
+    units = linked_strata(arms.strata, groups)
+    hybrid = hybrid_spread(arms, unable, units, lambda people: _cluster_robust(among(arms, people), groups[people]))
+    if hybrid is None:
+        whole = (
+            "one of them, with those that share a group with it," if units.max() < len(unable) - 1 else "one of them"
+        )
+        raise EstimationError(summary, [cannot_be_compared(unable, because=because, whole=whole)])
+    n_strata = len(unable)
+    return difference_estimate(
+        arms,
+        standardised_levels(arms),
+        variance=hybrid.spread.variance,
+        df=hybrid.spread.df,
+        level=level,
+        method="difference in means"
+        + (f" within {n_strata} strata, averaged with the strata's shares of all persons" if n_strata > 1 else "")
+        + _variance_in_words(hybrid, parts),
+        warnings=(*hybrid_warnings(hybrid, because=because), *warnings),
+    )
+
+
+def unable_strata(arms: TwoArms, groups: IntVector) -> BoolVector:
+    """Mark the strata that cannot show how much one of their arms varies: one person, or (nearly) one group."""
+    n_strata = int(arms.strata.max()) + 1
+    _, cells = differences(arms)
+    unable = np.asarray(cells.min(axis=0) == 1)
+    for stratum in range(n_strata):
+        for arm in (0, 1):
+            inside = (arms.strata == stratum) & (arms.treated == arm)
+            unable[stratum] |= _seen(groups[inside]) < _SEEN
+    return unable
+
+
+def _seen(groups: IntVector) -> float:
+    """Return the share that CR2 sees of the variance that groups add to the mean of an arm."""
+    n = len(groups)
+    sizes = np.bincount(groups[groups >= 0])
+    sizes = sizes[sizes > 0]
+    if not len(sizes):
+        return 1.0
+    if sizes.max() == n:
+        return 0.0
+    added = float((sizes**2).sum()) / n**2
+    by_groups = (sizes**2 * (1 - 2 * sizes / n + added) / (n**2 * (1 - sizes / n))).sum()
+    by_people = (n - sizes.sum()) * added / (n * (n - 1))
+    return float(by_groups + by_people) / added
+
+
+def _cluster_robust(arms: TwoArms, groups: IntVector) -> Spread:
     design = cell_columns(arms.treated, arms.strata)
     one, zero = arm_levels(arms.strata, design.shape[1])
-    contrast = bias_reduced(arms.outcome, design, one - zero, labels.values)
-    if not contrast.variance > 0:
-        refuse(_SUMMARY, ["`outcome` differs neither between groups nor between people: expected some variation."])
-    std_error = contrast.variance**0.5
-    margin = t_quantile(level, contrast.df) * std_error
-    estimate = independent.estimate
-    grouped = labels.values[arms.treated == 1]
-    alone = int((grouped < 0).sum())
-    return replace(
-        independent,
-        std_error=std_error,
-        df=contrast.df,
-        conf_low=estimate - margin,
-        conf_high=estimate + margin,
-        test_statistic=estimate / std_error,
-        p_value=float(2 * stats.t.sf(abs(estimate / std_error), contrast.df)),
-        method=independent.method.split(";")[0]
-        + f"; CR2 standard error over {_distinct(grouped)} groups of the treated arm and single people"
-        + (f" ({alone} of the treated in no group)" if alone else "")
-        + "; t distribution with Satterthwaite degrees of freedom",
-        warnings=(
-            f"If people were independent, the interval would be {independent.conf_low:.4g} to "
-            f"{independent.conf_high:.4g} (HC2, {independent.df:.1f} degrees of freedom).",
-            *_reference_in_groups(arms, labels.values),
-            *independent.warnings,
-        ),
+    return bias_reduced(arms.outcome, design, one - zero, groups).spread
+
+
+def _variance_in_words(hybrid: Hybrid, parts: str) -> str:
+    if not hybrid.compared.any():
+        return f"; CR2 standard error over {parts}; t distribution with Satterthwaite degrees of freedom"
+    return (
+        f"; variance between {int(hybrid.compared.sum())} of them (Pashley-Miratrix hybrid)"
+        + ("" if hybrid.compared.all() else f", CR2 over {parts} in the others")
+        + "; t distribution with Satterthwaite degrees of freedom"
     )
-
-
-def _group_problems(arms: TwoArms, groups: IntVector) -> list[str]:
-    problems = []
-    found = _distinct(groups[arms.treated == 1])
-    if found < 2:
-        problems.append(
-            f"The treated arm met in {found} group{'' if found == 1 else 's'}: expected at least 2, or how much groups "
-            "differ cannot be seen."
-        )
-    cells = arms.strata * 2 + arms.treated.astype(np.int64)
-    # One group that is a whole arm of a stratum has no residual of its own; its variance would be counted as nothing.
-    whole = sum(groups[cells == cell].min() >= 0 and _distinct(groups[cells == cell]) == 1 for cell in np.unique(cells))
-    if whole and arms.strata.max() > 0:
-        problems.append(
-            f"In {whole} of {int(arms.strata.max()) + 1} strata all people of an arm are one group: expected at least "
-            "two groups, or a group and single people; merge strata by a rule that does not look at outcomes."
-        )
-    return problems
 
 
 def _reference_in_groups(arms: TwoArms, groups: IntVector) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.effects.estimate import FloatVector, IntVector
+from nextwork_eval.effects.means.between import Spread
 
 FloatMatrix = NDArray[np.float64]
 
@@ -23,11 +24,20 @@ _ZERO_EIGENVALUE = 1e-10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
-    """A weighted sum of outcomes from a least squares fit; `variance` is 0 where nothing is left to vary."""
+    """A weighted sum of outcomes from a least squares fit; its variance is 0 where nothing is left to vary."""
 
     estimate: float
-    variance: float
-    df: float
+    spread: Spread
+
+    @property
+    def variance(self) -> float:
+        """The CR2 variance."""
+        return self.spread.variance
+
+    @property
+    def df(self) -> float:
+        """Satterthwaite's degrees of freedom."""
+        return self.spread.df
 
 
 def orthonormal(columns: FloatMatrix, *, beside: FloatMatrix) -> FloatMatrix | None:
@@ -102,7 +112,7 @@ def bias_reduced(
     for group in [] if groups is None else np.unique(groups[~alone]):
         people = groups == group
         held = basis[people]
-        own = _inverse_root(np.eye(len(held)) - held @ held.T) @ weights[people]
+        own = inverse_root(np.eye(len(held)) - held @ held.T) @ weights[people]
         scores.append(np.array([own @ residuals[people]]))
         sizes.append(np.array([own @ own]))
         shadows.append((own @ held)[None, :])
@@ -111,12 +121,14 @@ def bias_reduced(
     squares = float((size**2 - 2 * size * own_shadow).sum() + ((shadow.T @ shadow) ** 2).sum())
     return Contrast(
         estimate=float(weights @ outcome),
-        variance=float((score**2).sum()),
-        df=float((size - own_shadow).sum() ** 2 / squares) if squares > 0 else np.nan,
+        spread=Spread(
+            variance=float((score**2).sum()), expected=float((size - own_shadow).sum()), squares=max(squares, 0.0)
+        ),
     )
 
 
-def _inverse_root(matrix: FloatMatrix) -> FloatMatrix:
+def inverse_root(matrix: FloatMatrix) -> FloatMatrix:
+    """Return the Moore-Penrose inverse of the symmetric root of a matrix with eigenvalues between 0 and 1."""
     values, vectors = np.linalg.eigh(matrix)
     roots = np.divide(
         1.0, np.sqrt(np.clip(values, 0, None)), out=np.zeros_like(values), where=values > _ZERO_EIGENVALUE

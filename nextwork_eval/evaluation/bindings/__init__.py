@@ -24,6 +24,7 @@ from nextwork_eval.results import ResultRow
 ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "difference_in_means": means.difference_in_means,
     "difference_in_means_stratified": means.difference_in_means_stratified,
+    "horvitz_thompson": means.horvitz_thompson,
     "regression_adjusted": means.regression_adjusted,
     "group_treatment": means.group_treatment,
     "index_difference": indices.index_difference,

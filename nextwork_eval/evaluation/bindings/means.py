@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from nextwork_eval import effects
@@ -10,6 +12,7 @@ from nextwork_eval.plan.estimators import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
     GroupTreatment,
+    HorvitzThompson,
     RegressionAdjusted,
 )
 from nextwork_eval.plan.outcomes import unit_of
@@ -35,6 +38,32 @@ def difference_in_means_stratified(request: Request) -> list[ResultRow]:
     return _contrast(request, estimate)
 
 
+def horvitz_thompson(request: Request) -> list[ResultRow]:
+    """Under the declared chances; a round counts all who were in its lottery, also those who are not analysed."""
+    options = options_of(request, HorvitzThompson)
+    declared = {draw.id: draw for draw in request.design.rounds}
+    drawn = [declared[name] for name in request.rounds.tolist()]
+    if request.design.allocation == "independent":
+        estimate = effects.horvitz_thompson(
+            request.numbers,
+            request.treated,
+            probabilities=np.array([draw.probability for draw in drawn], dtype=np.float64),
+            allocation="independent",
+            level=options.level,
+        )
+    else:
+        estimate = effects.horvitz_thompson(
+            request.numbers,
+            request.treated,
+            probabilities=np.array([(draw.offered or 0) / draw.randomised for draw in drawn]),
+            allocation="complete",
+            strata=request.rounds,
+            randomised=np.array([draw.randomised for draw in drawn]),
+            level=options.level,
+        )
+    return _contrast(request, estimate)
+
+
 def regression_adjusted(request: Request) -> list[ResultRow]:
     """Adjust for covariates; those that are not known for everyone have an indicator beside them."""
     options = options_of(request, RegressionAdjusted)
@@ -51,7 +80,10 @@ def regression_adjusted(request: Request) -> list[ResultRow]:
 
 
 def group_treatment(request: Request) -> list[ResultRow]:
-    """With peer groups as the independent parts."""
+    """With peer groups as the independent parts, and beside it the interval as if people were independent.
+
+    The latter is no hypothesis of its own: it belongs to no family, and is never what the plan promised.
+    """
     options = options_of(request, GroupTreatment)
     assert request.groups is not None
     estimate = effects.group_treatment(
@@ -61,7 +93,12 @@ def group_treatment(request: Request) -> list[ResultRow]:
         strata=request.strata,
         level=options.level,
     )
-    return _contrast(request, estimate)
+    independent = effects.difference_in_means_stratified(
+        request.numbers, request.treated, strata=request.rounds, level=options.level
+    )
+    rows = _contrast(request, estimate)
+    beside = request.rows.contrast(independent, unit=rows[-1].unit, name="difference.independent")
+    return [*rows, replace(beside, purpose="exploratory", family=None)]
 
 
 def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:

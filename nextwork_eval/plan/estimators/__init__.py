@@ -9,6 +9,7 @@ from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansStratified,
     GroupTreatment,
+    HorvitzThompson,
     RegressionAdjusted,
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
@@ -48,6 +49,7 @@ __all__ = [
     "FirthLogit",
     "GroupTreatment",
     "IndexDifference",
+    "HorvitzThompson",
     "KaplanMeier",
     "LeeBounds",
     "LinearProbabilityByWeek",
@@ -65,6 +67,7 @@ __all__ = [
 Estimator = (
     DifferenceInMeans
     | DifferenceInMeansStratified
+    | HorvitzThompson
     | RegressionAdjusted
     | GroupTreatment
     | IndexDifference
@@ -101,6 +104,7 @@ _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_stratified": _NUMBERS,
+    "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),

@@ -23,12 +23,25 @@ class DifferenceInMeans:
 class DifferenceInMeansStratified:
     """Difference between the arms within each lottery round, weighted by the size of the round, with HC2 variance.
 
-    A t interval.
+    A t interval. Rounds with one person in an arm are compared with each other.
     """
 
     __pydantic_config__ = FORBID
 
     id: Literal["difference_in_means_stratified"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HorvitzThompson:
+    """Difference between the arms under the chances that the plan's lottery declares, whatever chance then brought.
+
+    A t interval with a conservative variance.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["horvitz_thompson"]
     level: float = 0.95
 
 
@@ -51,7 +64,8 @@ class RegressionAdjusted:
 class GroupTreatment:
     """Difference between the arms when the treated met in groups; `groups` is the part of the plan that names them.
 
-    Within lottery rounds where there is more than one.
+    Within lottery rounds where there is more than one; rounds of one group are compared with each other. The interval
+    as if people were independent stands beside it as a result of its own.
     """
 
     __pydantic_config__ = FORBID
