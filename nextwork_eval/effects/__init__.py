@@ -46,6 +46,11 @@ from nextwork_eval.effects.means.adjusted import regression_adjusted
 from nextwork_eval.effects.means.clusters import difference_in_means_clustered
 from nextwork_eval.effects.means.difference import difference_in_means
 from nextwork_eval.effects.means.groups import group_treatment
+from nextwork_eval.effects.means.joint import joint_test
+from nextwork_eval.effects.means.pairs import matched_pairs
+from nextwork_eval.effects.means.stratified import difference_in_means_stratified
+from nextwork_eval.effects.means.weighted import horvitz_thompson
+from nextwork_eval.effects.means.wild import wild_cluster_test
 from nextwork_eval.effects.multiplicity.p_values import benjamini_hochberg, hochberg, holm, sharpened_q
 from nextwork_eval.effects.multiplicity.simultaneous import (
     Simultaneous,
@@ -75,14 +80,6 @@ from nextwork_eval.effects.targets.chances import chances_of_verdicts
 from nextwork_eval.effects.targets.counts import VERDICTS, verdicts_of_counts
 from nextwork_eval.effects.targets.margins import equivalence, noninferiority
 from nextwork_eval.effects.targets.ratio_goal import ratio_goal
-from nextwork_eval.effects.means.joint import joint_test
-from nextwork_eval.effects.means.pairs import matched_pairs
-from nextwork_eval.effects.means.stratified import difference_in_means_stratified
-from nextwork_eval.effects.means.weighted import horvitz_thompson
-from nextwork_eval.effects.means.wild import wild_cluster_test
-from nextwork_eval.effects.multiplicity import holm
-from nextwork_eval.effects.paths import difference_by_week
-from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
 
 __all__ = [
     "VERDICTS",
@@ -127,18 +124,18 @@ __all__ = [
     "group_treatment",
     "hochberg",
     "holm",
+    "horvitz_thompson",
     "imbens_manski",
     "index_difference",
     "index_of",
+    "joint_test",
     "lee_bounds",
     "linear_probability_by_week",
     "manski_bounds",
     "mantel_haenszel",
+    "matched_pairs",
     "noninferiority",
     "odds_ratio",
-    "horvitz_thompson",
-    "joint_test",
-    "matched_pairs",
     "omnibus_balance",
     "power_of_difference",
     "power_of_shares",
