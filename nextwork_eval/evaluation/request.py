@@ -87,8 +87,8 @@ class Request:
     matrix: StateMatrix
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
-    design: TrialDesign
     groups: NDArray[np.int64] | None = None
+    design: TrialDesign | None = None
     subgroups: Mapping[str, Subgroup] = field(default_factory=dict)
     components: Mapping[str, FloatArray] = field(default_factory=dict)
     good: Mapping[str, Literal["more", "fewer", "neither"]] = field(default_factory=dict)

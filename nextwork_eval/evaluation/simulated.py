@@ -190,4 +190,5 @@ def _request(
         covariates={},
         sets={},
         groups=groups,
+        design=trial_design(plan.design),
     )

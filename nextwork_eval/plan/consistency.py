@@ -14,6 +14,7 @@ from nextwork_eval.plan.estimators import (
     BlpGates,
     Cox,
     GroupTreatment,
+    HorvitzThompson,
     LinearProbabilityByWeek,
     RegressionAdjusted,
     StateOccupation,
@@ -23,15 +24,6 @@ from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
-from nextwork_eval.plan.delivery import delivery_contradictions
-from nextwork_eval.plan.estimators import (
-    ACCEPTS,
-    Cox,
-    GroupTreatment,
-    HorvitzThompson,
-    RegressionAdjusted,
-    StateOccupation,
-)
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -247,18 +239,6 @@ def _later(plan: AnalysisPlan) -> frozenset[str]:
 def _reference_bands(plan: AnalysisPlan) -> list[str]:
     analyses = {analysis.id for analysis in plan.analysis}
     return [
-def _targets(plan: AnalysisPlan) -> list[str]:
-    estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
-    needs = {
-        "level": {"difference_in_means", "difference_in_means_stratified", "group_treatment"},
-        "ratio": {"risk_ratio"},
-    }
-    problems = [
-        f"target '{target.id}': analysis '{target.analysis}' is not defined or gives no {target.measure}"
-        for target in plan.target
-        if estimators.get(target.analysis) not in needs[target.measure]
-    ]
-    problems += [
         f"reference_band: analysis '{band.analysis}' is not defined"
         for band in plan.reference_band
         if band.analysis not in analyses

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.indices.index import Good, People, Weights, index_of
-from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects.means.difference import difference_in_means
+from nextwork_eval.effects.means.stratified import difference_in_means_stratified
 
 
 def index_difference(

@@ -19,7 +19,8 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
-from nextwork_eval.effects.means.difference import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects.means.difference import difference_in_means
+from nextwork_eval.effects.means.stratified import difference_in_means_stratified
 from nextwork_eval.effects.subgroups.cells import WithinGroup, within_group
 from nextwork_eval.effects.subgroups.found import SubgroupEffects
 from nextwork_eval.effects.subgroups.interaction import shrunken

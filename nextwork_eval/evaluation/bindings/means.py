@@ -41,6 +41,7 @@ def difference_in_means_stratified(request: Request) -> list[ResultRow]:
 def horvitz_thompson(request: Request) -> list[ResultRow]:
     """Under the declared chances; a round counts all who were in its lottery, also those who are not analysed."""
     options = options_of(request, HorvitzThompson)
+    assert request.design is not None
     declared = {draw.id: draw for draw in request.design.rounds}
     drawn = [declared[name] for name in request.rounds.tolist()]
     if request.design.allocation == "independent":
