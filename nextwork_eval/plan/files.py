@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.plan.consistency import contradictions
+from nextwork_eval.plan.misunderstood import problems_in_words
 from nextwork_eval.plan.model import AnalysisPlan
 
 
@@ -73,10 +74,7 @@ def parse_plan(content: dict[str, Any], *, name: str) -> AnalysisPlan:
     try:
         plan = TypeAdapter(AnalysisPlan).validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
-        problems = [
-            f"{_path(detail['loc'])}: {detail['msg']}"
-            for detail in error.errors(include_input=False, include_url=False)
-        ]
+        problems = problems_in_words(error.errors(include_input=False, include_url=False))
         raise PlanError(f"The plan '{name}' cannot be understood.", problems) from None
     problems = contradictions(plan)
     if problems:
@@ -90,8 +88,3 @@ def plan_fingerprint(content: dict[str, Any]) -> str:
     The same for any order of keys and any white space.
     """
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in location]
-    return "".join(steps).removeprefix(".")

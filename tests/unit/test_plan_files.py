@@ -128,3 +128,19 @@ def test_the_fingerprint_ignores_the_order_of_keys_and_sees_every_value() -> Non
     turned = dict(reversed(content.items()))
     assert plan_fingerprint(turned) == plan_fingerprint(content)
     assert plan_fingerprint(edited(lambda plan: plan["target"][0].update(threshold=0.7))) != plan_fingerprint(content)
+
+
+def test_one_mistake_is_one_line() -> None:
+    """An estimator says by its id which kind it is; what other kinds would have wanted is no fault of the plan."""
+    content = plan_content(shipped_plan("life_1972"))
+    content["analysis"][0]["estimator"] = {"id": "difference_in_means", "degrees_of_freedom": "w", "sizes": 1}
+    content["analysis"][1]["estimator"] = {"level": 0.9}
+    content["analysis"][2]["estimator"] = {"id": "differense"}
+    with pytest.raises(PlanError) as caught:
+        parse_plan(content, name="plan.toml")
+    first, second, third, fourth = caught.value.problems
+    assert first.startswith("analysis[1].estimator.degrees_of_freedom: ")
+    assert second.startswith("analysis[1].estimator.sizes: ")
+    assert third.startswith("analysis[2].estimator.id: ")
+    assert fourth.startswith("analysis[3].estimator.id: expected one of ")
+    assert "'difference_in_means'" in fourth
