@@ -27,7 +27,7 @@ from nextwork_eval.effects.means.groups import group_treatment
 from nextwork_eval.effects.multiplicity import holm
 from nextwork_eval.effects.paths import difference_by_week
 from nextwork_eval.effects.proportions.shares import risk_ratio, share_in_arm
-from nextwork_eval.effects.randomization.lottery_test import randomization_test
+from nextwork_eval.effects.randomization.repeated_lottery import randomization_test
 
 __all__ = [
     "Attrition",

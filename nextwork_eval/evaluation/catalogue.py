@@ -20,6 +20,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "difference_in_means_stratified": effects.difference_in_means_stratified,
     "regression_adjusted": effects.regression_adjusted,
     "group_treatment": effects.group_treatment,
+    "randomization_test": effects.randomization_test,
     "risk_ratio": effects.risk_ratio,
     "difference_by_week": effects.difference_by_week,
     "expected_weeks": durations.expected_weeks,

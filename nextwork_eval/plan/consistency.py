@@ -21,6 +21,7 @@ from nextwork_eval.plan.outcomes import (
     horizon,
     state_sets,
 )
+from nextwork_eval.plan.randomization_consistency import randomization_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -44,6 +45,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_sensitivity(plan),
         *_release_weeks(plan),
         *_balance(plan),
+        *randomization_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
     ]
 

@@ -23,7 +23,7 @@ Sides = Literal["two_sided", "twice_smaller", "greater", "less"]
 _TIE = 1e-9
 # Of a variance that is nothing, rounding leaves this share of what the terms in it are.
 _NOTHING = 1e-12
-_DOUBLINGS, _HALVINGS = 20, 44
+_DOUBLINGS, _HALVINGS = 12, 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,9 +55,7 @@ class Repeated:
     sides: Sides
 
     @classmethod
-    def of(
-        cls, paths: FloatMatrix, observed: FloatVector, *, every: bool, studentized: bool, sides: Sides
-    ) -> Repeated:
+    def of(cls, paths: FloatMatrix, observed: FloatVector, *, every: bool, studentized: bool, sides: Sides) -> Repeated:
         """Lay paths, shape (n_repetitions, 5), beside the observed one, shape (5,)."""
         drawn = np.ascontiguousarray(paths.T)
         first, last = (max(float(drawn[term].max()), float(observed[term]), 0.0) ** 0.5 for term in (2, 4))

@@ -93,7 +93,9 @@ def read_people(
     both = (offers > 0) & (offers < sizes)
     stay = np.flatnonzero(both[rounds]) if both.any() else np.arange(len(rounds))
     ranks = _ranks(rounds[stay], arms.outcome[stay], arms.treated[stay])
-    within = np.zeros_like(ranks) if drawn_in is None else _ranks(drawn_in[stay], arms.outcome[stay], arms.treated[stay])
+    within = (
+        np.zeros_like(ranks) if drawn_in is None else _ranks(drawn_in[stay], arms.outcome[stay], arms.treated[stay])
+    )
     keys = [column.values[stay] for column in reversed(traits)]
     order = stay[np.lexsort((*keys, arms.treated[stay], arms.outcome[stay], within, ranks))]
     if np.ptp(arms.outcome[order]) == 0:
@@ -145,7 +147,7 @@ def _cluster_problems(clusters: IntVector, strata: IntVector, treated: FloatVect
 
 
 def _ranks(labels: IntVector, outcome: FloatVector, treated: FloatVector) -> IntVector:
-    """Rank labels by what their people are like, for each person; labels whose people are alike in all have one rank."""
+    """Return for each person how the label ranks by what its people are like."""
     order = np.lexsort((treated, outcome, labels))
     codes, begins = np.unique(labels[order], return_index=True)
     parts = zip(np.split(outcome[order], begins[1:]), np.split(treated[order], begins[1:]), strict=True)

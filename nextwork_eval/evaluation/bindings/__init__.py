@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nextwork_eval.evaluation.bindings import means, paths, proportions, survival, weekly
+from nextwork_eval.evaluation.bindings import means, paths, proportions, randomization, survival, weekly
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.results import ResultRow
 
@@ -16,6 +16,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "difference_in_means_stratified": means.difference_in_means_stratified,
     "regression_adjusted": means.regression_adjusted,
     "group_treatment": means.group_treatment,
+    "randomization_test": randomization.randomization_test,
     "risk_ratio": proportions.risk_ratio,
     "difference_by_week": paths.difference_by_week,
     "expected_weeks": weekly.expected_weeks,

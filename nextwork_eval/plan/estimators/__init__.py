@@ -10,6 +10,7 @@ from nextwork_eval.plan.estimators.means import (
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek
 from nextwork_eval.plan.estimators.proportions import RiskRatio
+from nextwork_eval.plan.estimators.randomization import RandomizationTest
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
@@ -25,6 +26,7 @@ __all__ = [
     "GroupTreatment",
     "KaplanMeier",
     "LogRank",
+    "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
     "RiskRatio",
@@ -36,6 +38,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | RegressionAdjusted
     | GroupTreatment
+    | RandomizationTest
     | RiskRatio
     | DifferenceByWeek
     | ExpectedWeeks
@@ -55,6 +58,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "regression_adjusted": _NUMBERS,
     "group_treatment": _NUMBERS,
+    "randomization_test": _NUMBERS,
     "risk_ratio": frozenset({"entry_by", "in_state_at", "return_by"}),
     "difference_by_week": frozenset({"in_state_by_week"}),
     "expected_weeks": frozenset({"weeks_in"}),
