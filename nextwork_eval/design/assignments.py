@@ -1,8 +1,8 @@
-"""At the end you know which assignments a lottery could have given: how many, each of them, and as many draws as wanted.
+"""At the end you know which assignments a lottery could have given: how many, each of them, and draws of them.
 
-A lottery is complete (one stratum, a fixed number of offers), blocked (a fixed number in each of several strata), paired
-(strata of two, one offer each) or independent (each drawn on its own with a declared chance). What is drawn are people,
-or clusters of people within the strata.
+A lottery is complete (one stratum, a fixed number of offers), blocked (a fixed number in each of several strata),
+paired (strata of two, one offer each) or independent (each drawn on its own with a declared chance). What is drawn are
+people, or clusters of people within the strata.
 """
 
 from __future__ import annotations
@@ -208,8 +208,7 @@ class Repetitions:
         if self.every:
             return self.urns.listed(np.arange(begin, end))
         seed = np.random.SeedSequence(entropy=self.key, spawn_key=(number,))
-        # A whole block is drawn also where fewer are wanted: fewer repetitions are then the first of more.
-        return self.urns.draw(self._each, np.random.Generator(np.random.SFC64(seed)))[: end - begin]
+        return self.urns.draw(end - begin, np.random.Generator(np.random.SFC64(seed)))
 
 
 def repetitions(lottery: Lottery, draws: int, generator: np.random.Generator) -> Repetitions:

@@ -113,9 +113,9 @@ class Urns:
             words[:, end - width : end] = own
         # The bytes of a word in the order of its bits, on every machine.
         octets = words.astype("<u8", copy=False).view(np.uint8)
-        first = (np.arange(draws)[:, None] * octets.shape[1] + (ends - widths)[None, :] * 8).ravel()
+        first = np.arange(draws)[:, None] * octets.shape[1] + (ends - np.array(widths))[None, :] * 8
         sizes = np.tile(np.array([self.sizes[urn] for urn in urns], dtype=np.uint64), draws)
-        _meet_quota(octets.reshape(-1), first, sizes, excess.ravel(), generator)
+        _meet_quota(octets.reshape(-1), first.ravel().astype(np.int64), sizes, excess.ravel(), generator)
         starts = self.starts
         for urn, width, end in zip(urns, widths, ends, strict=True):
             own_octets = octets[:, (end - width) * 8 : end * 8]
@@ -158,7 +158,7 @@ def _coins(draws: int, width: int, numerator: int, places: int, generator: np.ra
 
 def _meet_quota(
     octets: NDArray[np.uint8],
-    first: IntVector,
+    first: NDArray[np.int64],
     sizes: NDArray[np.uint64],
     excess: IntVector,
     generator: np.random.Generator,

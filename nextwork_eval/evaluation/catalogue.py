@@ -23,6 +23,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "group_treatment": effects.group_treatment,
     "index_difference": effects.index_difference,
     "effect_of_take_up": effects.effect_of_take_up,
+    "randomization_test": effects.randomization_test,
     "risk_ratio": effects.risk_ratio,
     "two_proportions": effects.two_proportions,
     "mantel_haenszel": effects.mantel_haenszel,

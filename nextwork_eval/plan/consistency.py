@@ -40,6 +40,7 @@ from nextwork_eval.plan.outcomes import (
 )
 from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
+from nextwork_eval.plan.randomization_consistency import randomization_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.targets import target_contradictions
 
@@ -71,6 +72,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_sensitivity(plan),
         *_release_weeks(plan),
         *_balance(plan),
+        *randomization_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
     ]

@@ -101,7 +101,7 @@ def wild_cluster_test(
         strata=strata,
         at_least=1,
         beside=[labels, *columns],
-        problems=_option_problems(null, draws),
+        problems=_option_problems(null, draws, generator),
     )
     with_offer = [len(np.unique(labels.values[arms.treated == arm])) for arm in (1, 0)]
     problems = [
@@ -194,8 +194,10 @@ def _warnings(n_clusters: int, fewest: int, left_out: list[str]) -> tuple[str, .
     return tuple(found)
 
 
-def _option_problems(null: float, draws: int) -> list[str]:
+def _option_problems(null: float, draws: int, generator: object) -> list[str]:
     problems = []
+    if not isinstance(generator, np.random.Generator):
+        problems.append("`generator` is not a numpy generator: expected a source of chance.")
     if not isinstance(null, (int, float, np.floating)) or not np.isfinite(null):
         problems.append("`null` is not a finite number: expected an effect on the scale of the outcome.")
     if not isinstance(draws, (int, np.integer)) or draws < 999:

@@ -1,7 +1,7 @@
 """At the end you know how Lin's and ANCOVA's studentised differences follow from a repetition, for thousands at once.
 
-The regression is fitted anew for each repetition, products with the arm included: covariates are centred over everybody,
-which no lottery changes, and within each arm of each stratum, which every lottery changes.
+The regression is fitted anew for each repetition, products with the arm included: covariates are centred over
+everybody, which no lottery changes, and within each arm of each stratum, which every lottery changes.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.design.assignments import IntVector, Repetitions
+from nextwork_eval.design.assignments import Repetitions
 from nextwork_eval.design.urns import Lots
-from nextwork_eval.effects.estimate import FloatVector
+from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.randomization.paths import WIDTH
 from nextwork_eval.effects.randomization.sums import FloatMatrix, fixed_point, portions, sums_of_drawn
 
@@ -42,8 +42,11 @@ class Adjusted:
         What is summed over those drawn: `values`, then products of the covariates with each other and with the
         remaining values; shape (n_people, n_sums).
     squares
-        1, the covariates, and their products with each other, shape (n_people, n_squares): a leverage is a weighted
+        1, the covariates, and their products with each other, shape (n_squares, n_people): a leverage is a weighted
         sum of these.
+    fitted
+        1, the covariates, and the outcome (or the lot), each of shape (n_covariates + 2, n_people): a residual is a
+        weighted sum of these.
     starts, offers
         First person of each stratum and behind the last; persons drawn in each.
     studentized
@@ -55,12 +58,13 @@ class Adjusted:
     n_covariates: int
     sums: NDArray[np.float32] | FloatMatrix
     squares: FloatMatrix
+    fitted: tuple[FloatMatrix, ...]
     starts: IntVector
     offers: FloatVector
     studentized: bool
 
     def paths(self, lots: Lots) -> FloatMatrix:
-        """Return the path of each repetition, shape (repetitions, WIDTH); without a variance where none is asked for."""
+        """Return the path of each repetition, shape (repetitions, WIDTH), without a variance where none is wanted."""
         found = np.zeros((len(lots), WIDTH))
         for rows in portions(len(lots), 64):
             found[rows] = self._paths(lots[rows])
@@ -147,19 +151,23 @@ class Adjusted:
             room = np.vstack([constant[None], 2 * shift, -twice[:, None] * inverse[first, second]]).T
             line = np.vstack([(share / size + (means[:k] * weights).sum(axis=0))[None], -weights]).T
             fitted = means[k:] - (means[:k, None] * slopes).sum(axis=0)
-            covariates = self.squares[own, : k + 1].T
-            for rows in portions(len(lots), 2 * covariates.shape[1]):
-                base = line[rows] @ covariates
-                np.square(base, out=base)
-                base *= lots[rows, own] == arm.treated
-                base /= np.maximum(room[rows] @ self.squares[own].T, _NO_ROOM)
-                left = [
-                    self.values[own, k + v] - np.vstack([fitted[v, rows], slopes[:, v, rows]]).T @ covariates
-                    for v in range(len(fitted))
+            residual = [
+                np.vstack([-fitted[v][None], -slopes[:, v], np.ones((1, len(lots)))]).T for v in range(len(fitted))
+            ]
+            for rows in portions(len(lots), 2 * (own.stop - own.start)):
+                mine = (lots[rows, own] == arm.treated).astype(np.float64)
+                space = room[rows] @ self.squares[:, own]
+                if space.min() < _NO_ROOM:
+                    np.maximum(space, _NO_ROOM, out=space)
+                weight = line[rows] @ self.squares[: k + 1, own]
+                # The root of each person's part: l e.
+                parts = [
+                    weight * (coefficients[rows] @ self.fitted[v][:, own]) for v, coefficients in enumerate(residual)
                 ]
-                terms = [(0, 0), (0, 1), (1, 1)] if len(left) == 2 else [(0, 0)]
-                for term, (u, v) in enumerate(terms):
-                    found[rows, term] += np.einsum("rn,rn,rn->r", base, left[u], left[v])
+                for term, (u, v) in enumerate([(0, 0), (0, 1), (1, 1)][: 2 * len(parts) - 1]):
+                    product = parts[u] * parts[v]
+                    product /= space
+                    found[rows, term] += np.vecdot(product, mine)
         return found
 
 
@@ -197,12 +205,14 @@ def adjusted(
     first, second = _pairs(k, values.shape[1])
     products = values[:, first] * values[:, second]
     own, other = _pairs(k, k)
+    ones = np.ones((1, len(values)))
     return Adjusted(
         form=form,
         values=values,
         n_covariates=k,
         sums=fixed_point(np.column_stack([values, products])),
-        squares=np.column_stack([np.ones(len(values)), values[:, :k], values[:, own] * values[:, other]]),
+        squares=np.vstack([ones, values[:, :k].T, (values[:, own] * values[:, other]).T]),
+        fitted=tuple(np.vstack([ones, values[:, :k].T, one[None]]) for one in values[:, k:].T),
         starts=repeated.urns.starts,
         offers=np.array(repeated.urns.offers, dtype=np.float64),
         studentized=studentized,

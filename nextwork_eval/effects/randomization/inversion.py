@@ -23,7 +23,7 @@ Sides = Literal["two_sided", "twice_smaller", "greater", "less"]
 _TIE = 1e-9
 # Of a variance that is nothing, rounding leaves this share of what the terms in it are.
 _NOTHING = 1e-12
-_DOUBLINGS, _HALVINGS = 20, 44
+_DOUBLINGS, _HALVINGS = 12, 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""At the end you know how the difference between the arms, and its variance, follow from sums over those who were drawn.
+"""At the end you know how the difference between the arms and its variance follow from sums over those drawn.
 
 For a repetition Z of the lottery and an effect e that is the same for everybody, the outcome without the offer is
 y - e d, with d the lot that took place. The difference between the arms of Z is then a straight line in e and its
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.design.assignments import FloatVector, IntVector, Lottery, Repetitions
+from nextwork_eval.design.assignments import Lottery, Repetitions
 from nextwork_eval.design.urns import Lots
+from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.randomization.sums import FloatMatrix, fixed_point, portions, sums_of_drawn
 
 WIDTH = 5
@@ -105,7 +106,7 @@ class Unadjusted:
 
     def _between(self, first: FloatMatrix, second: FloatMatrix) -> FloatVector | float:
         """Return what the strata with one unit in an arm add, from how their differences lie about their mean."""
-        if not self.single.any():
+        if self.lonely or not self.single.any():
             return 0.0
         own = self.shares[self.single]
         whole = own.sum()
@@ -137,9 +138,9 @@ def unadjusted(
     # Near its mean an outcome loses nothing when squared; whole numbers stay whole.
     near = outcome - (np.rint(means) if whole else means)[lottery.strata]
     people = np.bincount(lottery.unit_of).astype(np.float64)[repeated.order]
-    y = np.bincount(lottery.unit_of, weights=near)[repeated.order]
-    d = np.bincount(lottery.unit_of, weights=treated)[repeated.order]
-    sums = {"Y": y, "YY": y * y}
+    y = np.bincount(lottery.unit_of, weights=near)[repeated.order].astype(np.float64)
+    d = np.bincount(lottery.unit_of, weights=treated)[repeated.order].astype(np.float64)
+    sums: dict[str, FloatVector] = {"Y": y, "YY": y * y}
     if effects:
         sums |= {"D": d, "YD": y * d}
     if lottery.clusters is not None:
@@ -178,7 +179,7 @@ class _Arm:
         return self.total(name) / self.total("N")
 
     def variance(self, u: str, v: str) -> FloatMatrix:
-        """Return G / (G - 1) times the sum over units of (U - N mean u)(V - N mean v), over the square of the people."""
+        """Return G / (G - 1) times the sum over units of (U - N mean u)(V - N mean v), over the squared people."""
         both = "".join(sorted(u + v, reverse=True))
         product = (
             self.total(both)

@@ -147,7 +147,7 @@ def _cluster_problems(clusters: IntVector, strata: IntVector, treated: FloatVect
 
 
 def _ranks(labels: IntVector, outcome: FloatVector, treated: FloatVector) -> IntVector:
-    """Rank labels by what their people are like, for each person; labels whose people are alike in all have one rank."""
+    """Return for each person how the label ranks by what its people are like."""
     order = np.lexsort((treated, outcome, labels))
     codes, begins = np.unique(labels[order], return_index=True)
     parts = zip(np.split(outcome[order], begins[1:]), np.split(treated[order], begins[1:]), strict=True)

@@ -1,9 +1,10 @@
-"""At the end you know how sums over those who were drawn are made exact, and how repetitions are shared between threads.
+"""At the end you know how sums over those drawn are made exact, and how repetitions are shared between threads.
 
-A sum of decimal fractions depends, in its last digits, on the order in which it is taken, and fast matrix products choose
-that order by the size of the matrix and the number of threads. Whole numbers have no such trouble. Each column is
-therefore rounded once to multiples of a power of two so small that nothing is lost, and so large that every sum of it
-is exact. Equal lotteries then have equal sums, and a count of repetitions is the same in whatever portions it is taken.
+A sum of decimal fractions depends, in its last digits, on the order in which it is taken, and fast matrix products
+choose that order by the size of the matrix and the number of threads. Whole numbers have no such trouble. Each column
+is therefore rounded once to multiples of a power of two so small that nothing is lost, and so large that every sum of
+it is exact. Equal lotteries then have equal sums, and a count of repetitions is the same in whatever portions it is
+taken.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def sums_of_drawn(lots: Lots, columns: NDArray[np.float32] | NDArray[np.float64]
     """
     sums = np.empty((len(lots), columns.shape[1]))
     for rows in portions(len(lots), lots.shape[1]):
-        sums[rows] = lots[rows].astype(columns.dtype) @ columns
+        sums[rows] = np.matmul(lots[rows].astype(columns.dtype), columns)
     return sums
 
 

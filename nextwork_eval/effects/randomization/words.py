@@ -1,4 +1,4 @@
-"""At the end you know how a randomisation test is put in words: what was ranked, how often it was repeated, what to mind."""
+"""At the end you know how a randomisation test is put in words: what was ranked, how often, and what to mind."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def one_way_only(people: People, *, level: float) -> Estimate:
         level=level,
         method="raw difference in means; randomisation test over the only assignment there is",
         warnings=(
-            "Each stratum holds one arm only, so that the lottery could have come out in one way only: the p-value is 1 "
+            "Each stratum holds one arm only: the lottery could have come out in one way only, the p-value is 1 "
             "whatever the outcomes are, and the difference compares strata, not arms.",
         ),
     )
@@ -103,7 +103,7 @@ def warnings_of(people: People, repeated: Repetitions, level: float, *, studenti
     warnings = []
     if people.strata_alone:
         warnings.append(
-            f"{people.strata_alone} of {people.n_strata} strata hold one arm only: nothing could have been drawn there, "
+            f"{people.strata_alone} of {people.n_strata} strata hold one arm only: nothing could have been drawn there "
             f"and their {people.people_alone} people are left out."
         )
     if people.covariates_left_out:

@@ -24,6 +24,7 @@ from nextwork_eval.plan.estimators.proportions import (
     StandardizedRisks,
     TwoProportions,
 )
+from nextwork_eval.plan.estimators.randomization import RandomizationTest
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
@@ -56,6 +57,7 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
     "RiskRatio",
@@ -72,6 +74,7 @@ Estimator = (
     | GroupTreatment
     | IndexDifference
     | EffectOfTakeUp
+    | RandomizationTest
     | RiskRatio
     | TwoProportions
     | MantelHaenszel
@@ -118,6 +121,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "exact_test": _YES_OR_NO,
     "exact_cmh": _YES_OR_NO,
     "cochran_mantel_haenszel": _YES_OR_NO,
+    "randomization_test": _NUMBERS,
     "difference_by_week": frozenset({"in_state_by_week"}),
     "linear_probability_by_week": frozenset({"in_state_by_week"}),
     "difference_by_subgroup": _NUMBERS,

@@ -96,15 +96,16 @@ def randomization_test(
     Drawn: p = (1 + #{T* >= T}) / (1 + draws). All assignments: their share with T* >= T. Equal up to a relative 1e-9 is
     equal. The difference is sum_b (n_b / n) (mean_b1 - mean_b0), its variance sum_b (n_b / n)^2 (s_b1^2 / n_b1 +
     s_b0^2 / n_b0); strata with one unit in an arm add what Pashley and Miratrix take from the differences between such
-    strata. Of clusters g of N_g people, G_ba of them in a cell with N_ba people: s_ba^2 / n_ba becomes G_ba / (G_ba - 1)
-    sum_g (Y_g - N_g mean_ba)^2 / N_ba^2. Lin's and ANCOVA's differences and HC2 are those of `regression_adjusted`.
+    strata. With clusters g of N_g people, G_ba of them in a cell of N_ba people, s_ba^2 / n_ba becomes
+    G_ba / (G_ba - 1) sum_g (Y_g - N_g mean_ba)^2 / N_ba^2. Lin's and ANCOVA's differences and HC2 are those of
+    `regression_adjusted`; the covariates that it leaves out may be more.
 
-    Each repetition is exact for the sharp hypothesis that nobody's outcome changed, whatever the statistic. Studentised,
-    the test also holds its level, in large trials, for no effect on average (Wu and Ding 2021; Zhao and Ding 2021);
-    the difference alone does not where arms and variances are unequal. The interval inverts the test: under an effect e
-    of the offer on everybody, y - e d is the outcome without it, d the lot that took place. p is a step function of e,
-    and is halved from the estimate outwards; effects that differ between people are not constant, so that the interval
-    is then one for the average in large trials only, as the test is.
+    The test is exact for the sharp hypothesis that nobody's outcome changed, whatever the statistic. Studentised, it
+    also holds its level, in large trials, for no effect on average (Wu and Ding 2021; Zhao and Ding 2021); the
+    difference alone does not where arms and variances are unequal. The interval inverts the test: if the offer added e
+    to everybody's outcome, y - e d is the outcome without it, d the lot that took place. p is a step function of e;
+    from the estimate outwards the step where it falls to 1 - level is found by halving. Where effects differ between
+    people the interval is one for their average in large trials only, as the test is.
 
     References
     ----------
@@ -119,7 +120,10 @@ def randomization_test(
 
     >>> import numpy as np
     >>> found = randomization_test(
-    ...     [15, 15, 20, 20, 10, 15, 30], [1, 0, 0, 0, 0, 0, 1], statistic="difference", generator=np.random.default_rng(1)
+    ...     [15, 15, 20, 20, 10, 15, 30],
+    ...     [1, 0, 0, 0, 0, 0, 1],
+    ...     statistic="difference",
+    ...     generator=np.random.default_rng(1),
     ... )
     >>> round(found.estimate, 2), round(found.p_value, 4)
     (6.5, 0.381)
@@ -175,8 +179,8 @@ def randomization_test(
 
 
 _NO_VARIANCE = (
-    "The studentised difference has no variance: `outcome` varies in neither arm, or too few strata have one unit in an "
-    "arm to show how such strata vary. Expected `statistic` 'difference'."
+    "The studentised difference has no variance: `outcome` varies in neither arm, or too few strata with one unit in "
+    "an arm are there to show how such strata vary. Expected `statistic` 'difference'."
 )
 
 
