@@ -201,7 +201,7 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
 def _targets(plan: AnalysisPlan) -> list[str]:
     estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
     needs = {
-        "level": {"difference_in_means", "difference_in_means_stratified", "group_treatment"},
+        "level": {"difference_in_means", "difference_in_means_stratified"},
         "ratio": {"risk_ratio"},
     }
     problems = [

@@ -41,8 +41,11 @@ def test_clusters_that_were_not_drawn_whole_are_refused() -> None:
     assert "1 of 2 clusters hold people of both arms" in text
     assert "2 of 2 clusters hold people of several strata" in text
     assert "The treated arm has 1 cluster: expected at least 2" in text
-    with pytest.raises(EstimationError, match=r"half of all people|no standard error|cannot be"):
+    with pytest.raises(EstimationError) as raised:
         effects.difference_in_means_clustered(WEEKS, OFFERED, clusters=[1] * 5 + [2] + [3] * 5 + [4])
+    assert raised.value.problems == (
+        "An arm is (nearly) one cluster, and there are no strata that could be compared instead.",
+    )
 
 
 def test_chances_of_their_own() -> None:
@@ -61,6 +64,21 @@ def test_two_of_four_under_declared_chances() -> None:
     assert (found.estimate, found.std_error) == (pytest.approx(3), pytest.approx(math.sqrt(3.75)))
     assert (found.level_treated, found.level_reference) == (pytest.approx(5), pytest.approx(2))
     assert found.df == pytest.approx(2)
+
+
+def test_a_round_of_which_one_person_is_at_hand() -> None:
+    """Beside two of four (4, 6 against 1, 3) one control of another such round: (4 + 6 - 1 - 3 - 6) / 0.5 over five."""
+    found = effects.horvitz_thompson(
+        [4, 6, 1, 3, 6],
+        [1, 1, 0, 0, 0],
+        probabilities=0.5,
+        allocation="complete",
+        strata=["spring"] * 4 + ["autumn"],
+        randomised=4,
+    )
+    assert found.estimate == pytest.approx(0)
+    # n^2 V: 16 (2 + 7 / 4) of spring, and 12^2 of the one person of autumn.
+    assert found.std_error == pytest.approx(math.sqrt(60 + 144) / 5)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +156,14 @@ def test_faults_of_the_wild_bootstrap() -> None:
     assert "without error" in raised.value.problems[0]
     with pytest.raises(EstimationError) as raised:
         effects.wild_cluster_test(
-            [1, 2, 3, 4], [1, 1, 0, 0], clusters=[1, 2, 3, 4], draws=10, null=math.nan, generator=generator
+            [1, 2, 3, 4],
+            [1, 1, 0, 0],
+            clusters=[1, 2, 3, 4],
+            draws=10,
+            null=math.nan,
+            generator=None,  # type: ignore[arg-type]
         )
-    assert len(raised.value.problems) == 2
+    assert len(raised.value.problems) == 3
 
 
 BEFORE = [0, 1, 2, 5, 1, 2, 3, 4]

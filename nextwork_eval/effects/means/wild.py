@@ -16,7 +16,7 @@ from nextwork_eval.errors import EstimationError
 _SUMMARY = "The wild cluster bootstrap cannot be made."
 # Sums in another order differ in the last digits: a tie is a tie within this share, and a t of 0 within this much.
 _TIE = 1e-9
-_FEW = 6  # clusters with an offer, or without, below which the test hardly ever rejects
+_FEW = 6  # clusters with an offer, or without, below which the test may reject too rarely
 _AT_ONCE = 4096
 
 
@@ -101,7 +101,7 @@ def wild_cluster_test(
         strata=strata,
         at_least=1,
         beside=[labels, *columns],
-        problems=_option_problems(null, draws),
+        problems=_option_problems(null, draws, generator),
     )
     with_offer = [len(np.unique(labels.values[arms.treated == arm])) for arm in (1, 0)]
     problems = [
@@ -184,14 +184,16 @@ def _warnings(n_clusters: int, fewest: int, left_out: list[str]) -> tuple[str, .
     if smallest > 0.05:
         found.append(f"With {n_clusters} clusters no p-value below {smallest:.4g} can come out.")
     if fewest < _FEW:
-        found.append(f"One arm has {fewest} clusters: with so few the test rejects too rarely.")
+        found.append(f"One arm has {fewest} clusters: with so few the test may reject too rarely.")
     if left_out:
         found.append(f"Left out of the adjustment: {', '.join(left_out)}.")
     return tuple(found)
 
 
-def _option_problems(null: float, draws: int) -> list[str]:
+def _option_problems(null: float, draws: int, generator: object) -> list[str]:
     problems = []
+    if not isinstance(generator, np.random.Generator):
+        problems.append("`generator` is not a numpy generator: expected a source of chance.")
     if not isinstance(null, (int, float, np.floating)) or not np.isfinite(null):
         problems.append("`null` is not a finite number: expected an effect on the scale of the outcome.")
     if not isinstance(draws, (int, np.integer)) or draws < 999:
