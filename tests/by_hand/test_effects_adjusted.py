@@ -94,13 +94,34 @@ def test_one_group_cannot_show_how_groups_differ() -> None:
             effects.group_treatment(IN_GROUPS, [1] * 6 + [0] * 4, groups=groups)
 
 
-def test_a_round_whose_treated_are_one_group_is_refused() -> None:
-    """Its own variance would be counted as nothing."""
-    outcome, offered = [1, 2, 3, 4, 5, 6, 2, 4], [1, 1, 0, 0, 1, 1, 0, 0]
-    with pytest.raises(EstimationError, match="1 of 2 strata"):
-        effects.group_treatment(
-            outcome,
-            offered,
-            groups=["a", "a", None, None, "b", "c", None, None],
-            strata=["spring"] * 4 + ["autumn"] * 4,
-        )
+@pytest.mark.parametrize("interactions", ["auto", "lin", "ancova"])
+def test_what_covariates_explain_without_error_is_refused(interactions: str) -> None:
+    """A constant outcome, one that is the arm, and one that is the arm and a covariate."""
+    before, offered = np.array(BEFORE), np.array(OFFERED)
+    for outcome in ([3] * 6, [0.1] * 6, 5 * offered, 2 * before + 7 * offered + 0.1):
+        with pytest.raises(EstimationError, match="without error"):
+            effects.regression_adjusted(outcome, OFFERED, covariates={"before": BEFORE}, interactions=interactions)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("interactions", ["lin", "ancova"])
+def test_a_covariate_that_marks_one_person_is_left_out_by_name(interactions: str) -> None:
+    """Its coefficient would be that person's residual, which HC2 divides by nothing."""
+    weeks, offered = [2, 3, 7, 5, 1, 2, 3, 6], [1] * 4 + [0] * 4
+    marks = {"parent": [0, 0, 1, 0, 0, 0, 0, 0]}
+    found = effects.regression_adjusted(weeks, offered, covariates=marks, interactions=interactions)  # type: ignore[arg-type]
+    plain = effects.difference_in_means(weeks, offered)
+    assert (found.estimate, found.std_error, found.df) == pytest.approx((plain.estimate, plain.std_error, plain.df))
+    assert "parent" in found.warnings[0]
+
+
+def test_covariates_that_mark_one_person_together_are_left_out() -> None:
+    """Neither of the two does alone; the second would take the only person in whom they differ."""
+    generator = np.random.default_rng(8)
+    weeks, offered = generator.normal(size=12), [1, 0] * 6
+    first = generator.normal(size=12)
+    second = np.where(np.arange(12) == 3, first + 1, first)
+    found = effects.regression_adjusted(
+        weeks, offered, covariates={"first": first, "second": second}, interactions="ancova"
+    )
+    assert "second" in found.warnings[0]
+    assert "1 covariate " in found.method

@@ -99,16 +99,16 @@ def test_pandas_columns_of_other_people_are_refused() -> None:
     assert found == ("`strata` and `outcome` have different pandas indexes: align them on the person first.",)
 
 
-def test_a_stratum_with_one_person_in_an_arm_is_refused() -> None:
+def test_a_stratum_without_an_arm_is_refused() -> None:
     """The error says in how many strata, and where their first persons stand, but not the stratum's name."""
     found = problems_of(
         range(10),
-        [1, 1, 0, 0, 1, 0, 0, 0, 0, 0],
+        [1, 1, 0, 0, 0, 0, 0, 1, 1, 1],
         strata=["Aarhus"] * 4 + ["Skive"] * 3 + ["Lemvig"] * 3,
         estimator=effects.difference_in_means_stratified,
     )
     assert len(found) == 1
-    assert "In 2 of 3 strata an arm has fewer than 2 persons" in found[0]
+    assert "In 2 of 3 strata an arm has nobody" in found[0]
     assert "rows 4, 7, counted from 0" in found[0]
     assert "Skive" not in found[0]
 

@@ -1,4 +1,4 @@
-"""Adjusted differences and treatment in groups asked for by a plan, through the whole line."""
+"""Adjusted differences, treatment in groups and declared chances asked for by a plan, through the whole line."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from nextwork_eval import effects
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.estimators import GroupTreatment, RegressionAdjusted
+from nextwork_eval.plan.estimators import GroupTreatment, HorvitzThompson, RegressionAdjusted
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
@@ -42,7 +42,6 @@ def test_a_plan_asks_for_both(tmp_path: Path) -> None:
     row, group_row, adjusted_row = (result.row(f"{name}.difference") for name in ("entry", "grouped", "adjusted"))
     assert group_row.estimate == pytest.approx(row.estimate)
     assert "CR2" in group_row.method
-    assert "independent" in group_row.warnings
     assert "ANCOVA" in adjusted_row.method
     assert adjusted_row.estimate is not None
     assert np.isfinite(adjusted_row.estimate)
@@ -63,6 +62,57 @@ def test_a_plan_without_peer_groups_cannot_ask_for_them() -> None:
     assert "covariate 'shoe_size' is not defined" in said
 
 
+def test_treatment_in_groups_as_the_primary_analysis(tmp_path: Path) -> None:
+    """The interval as if people were independent is a row of its own, but no hypothesis of its own.
+
+    The families of the plan adjust for the promised tests alone, and the headline names the promised one.
+    """
+    opened = open_plan("nextwork_2019")
+    synthesize(opened.plan, tmp_path / "extract")
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    plain = next(item for item in opened.plan.analysis if item.id == "entry")
+    weeks = next(item for item in opened.plan.analysis if item.id == "weeks")
+    grouped = GroupTreatment(id="group_treatment", groups="delivery.peer_groups")
+    chances = HorvitzThompson(id="horvitz_thompson")
+    plan = replace(
+        opened.plan,
+        analysis=(
+            replace(plain, family="key", estimator=grouped),
+            replace(weeks, family="key"),
+            replace(plain, id="plain", purpose="exploratory"),
+            replace(plain, id="chances", purpose="exploratory", estimator=chances),
+        ),
+        sensitivity=(),
+        target=(),
+        reference_band=(),
+    )
+    result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+    promised, beside = result.row("entry.difference"), result.row("entry.difference.independent")
+    by_itself = result.row("plain.difference")
+    assert promised.estimate == pytest.approx(beside.estimate)
+    assert (beside.std_error, beside.df, beside.unit) == (by_itself.std_error, by_itself.df, by_itself.unit)
+    assert (beside.purpose, beside.family, beside.p_adjusted) == ("exploratory", None, None)
+    assert promised.purpose == "primary"
+    assert promised.p_adjusted is not None
+    assert {row.result_id for row in result.rows if row.family == "key" and row.p_value is not None} == {
+        "entry.difference",
+        "weeks.difference",
+    }
+    weighted = result.row("chances.difference")
+    assert "complete allocation" in weighted.method
+    assert weighted.estimate == pytest.approx(by_itself.estimate, abs=0.05)  # a few are not linked
+
+
+def test_declared_chances_need_two_in_either_arm() -> None:
+    """A round with one offer has no variance under them; the plan is refused before any data."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    content["design"]["round"][0]["offered"] = 1
+    content["analysis"][0]["estimator"] = {"id": "horvitz_thompson"}
+    with pytest.raises(PlanError) as caught:
+        parse_plan(content, name="plan.toml")
+    assert any("draws fewer than two for an arm" in problem for problem in caught.value.problems)
+
+
 def test_the_functions_are_public() -> None:
     """A researcher at the keyboard calls what the plan calls."""
-    assert {"group_treatment", "regression_adjusted"} <= set(effects.__all__)
+    assert {"group_treatment", "regression_adjusted", "horvitz_thompson"} <= set(effects.__all__)

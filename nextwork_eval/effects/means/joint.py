@@ -14,7 +14,7 @@ from scipy import stats
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import Column, read_labels, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.means.covariates import adding, read_covariates, terms, varying_covariates
-from nextwork_eval.effects.means.sandwich import FloatMatrix, cell_columns, inverse_root
+from nextwork_eval.effects.means.sandwich import FloatMatrix, cell_columns, inverse_root, residuals_beside
 from nextwork_eval.errors import EstimationError
 
 _SUMMARY = "The joint test cannot be made."
@@ -147,12 +147,11 @@ def hotelling(
     Raises
     ------
     EstimationError
-        Where the covariance is singular, or eta leaves the denominator without degrees of freedom.
+        Where the covariance is singular, or eta leaves the denominator less than one degree of freedom.
     """
     basis, triangle = np.linalg.qr(design)
     weights = basis @ np.linalg.solve(triangle.T, combinations.T)  # (n_people, q)
-    residuals = outcome - basis @ (basis.T @ outcome)
-    residuals -= basis @ (basis.T @ residuals)
+    residuals = residuals_beside(outcome, basis)
     scores, own, shadows = [], [], []
     for members in _members(groups):
         held = basis[members]
@@ -167,12 +166,12 @@ def hotelling(
     q = len(combinations)
     eta = q * (q + 1) / _total_variance(root @ size @ root, root @ shadow) if root is not None else 0.0
     covariance_root = _whole_inverse_root(found)
-    if root is None or covariance_root is None or not eta - q + 1 > 0:
+    if root is None or covariance_root is None or not eta - q + 1 >= 1:
         raise EstimationError(
             _SUMMARY,
             [
-                f"People or clusters are too few to test {q} coefficients together, or the fit is without error: test "
-                "fewer covariates."
+                f"People or clusters are too few to test {q} coefficients together (less than one degree of freedom is "
+                "left), or the fit is without error: test fewer covariates."
             ],
         )
     wald = float(((covariance_root @ (weights.T @ outcome)) ** 2).sum())

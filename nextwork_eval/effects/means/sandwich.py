@@ -67,6 +67,16 @@ def leverages(basis: FloatMatrix) -> FloatVector:
     return np.asarray((basis**2).sum(axis=1))
 
 
+def residuals_beside(outcome: FloatVector, basis: FloatMatrix) -> FloatVector:
+    """Return what an orthonormal basis leaves of an outcome: exactly 0 where that is rounding alone."""
+    residuals = outcome - basis @ (basis.T @ outcome)
+    residuals -= basis @ (basis.T @ residuals)
+    spread = float(np.linalg.norm(outcome - outcome.mean()))
+    if float(np.linalg.norm(residuals)) <= 1e-12 * max(spread, abs(float(outcome.mean())) * len(outcome) ** 0.5):
+        return np.zeros_like(residuals)
+    return residuals
+
+
 def bias_reduced(
     outcome: FloatVector, design: FloatMatrix, combination: FloatVector, groups: IntVector | None = None
 ) -> Contrast:
@@ -97,12 +107,7 @@ def bias_reduced(
     """
     basis, triangle = np.linalg.qr(design)
     weights = basis @ np.linalg.solve(triangle.T, combination)
-    residuals = outcome - basis @ (basis.T @ outcome)
-    residuals -= basis @ (basis.T @ residuals)
-    # Of a fit without error only rounding is left.
-    spread = float(np.linalg.norm(outcome - outcome.mean()))
-    if float(np.linalg.norm(residuals)) <= 1e-12 * max(spread, abs(float(outcome.mean())) * len(outcome) ** 0.5):
-        residuals = np.zeros_like(residuals)
+    residuals = residuals_beside(outcome, basis)
     alone = np.ones(len(outcome), dtype=np.bool_) if groups is None else groups < 0
     room = np.clip(1 - leverages(basis[alone]), 0.0, None)
     stretched = np.divide(weights[alone], room**0.5, out=np.zeros(len(room)), where=room > _ZERO_EIGENVALUE)

@@ -10,13 +10,13 @@ import numpy as np
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import read_labels, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.means.covariates import adding, read_covariates, terms, varying_covariates
-from nextwork_eval.effects.means.sandwich import FloatMatrix, arm_levels, cell_columns
+from nextwork_eval.effects.means.sandwich import FloatMatrix, arm_levels, cell_columns, residuals_beside
 from nextwork_eval.errors import EstimationError
 
 _SUMMARY = "The wild cluster bootstrap cannot be made."
-# Sums in another order differ in the last digits: a tie is a tie within this share.
+# Sums in another order differ in the last digits: a tie is a tie within this share, and a t of 0 within this much.
 _TIE = 1e-9
-_FEW = 6  # clusters with an offer, or without, below which the test hardly ever rejects
+_FEW = 6  # clusters with an offer, or without, below which the test may reject too rarely
 _AT_ONCE = 4096
 
 
@@ -146,11 +146,7 @@ def _pieces(
     """Return l_g'r_g, shape (G,), and the matrix that turns signs into the scores l_g'e_g(w), shape (G, G)."""
     basis, triangle = np.linalg.qr(design)
     weights = basis @ np.linalg.solve(triangle.T, combination)
-    residuals = outcome - basis @ (basis.T @ outcome)
-    residuals -= basis @ (basis.T @ residuals)
-    spread = float(np.linalg.norm(outcome - outcome.mean()))
-    if float(np.linalg.norm(residuals)) <= 1e-12 * max(spread, abs(float(outcome.mean())) * len(outcome) ** 0.5):
-        residuals = np.zeros_like(residuals)
+    residuals = residuals_beside(outcome, basis)
     restricted = residuals + weights * (float(weights @ outcome) - null) / float(weights @ weights)
     members = (clusters[:, None] == np.arange(int(clusters.max()) + 1)).astype(np.float64)
     own = members.T @ (weights * restricted)
@@ -171,7 +167,7 @@ def _p_value(
             signs = np.where((number[:, None] >> np.arange(n_clusters)) & 1, -1.0, 1.0)
         else:
             signs = np.where(generator.integers(0, 2, size=(len(number), n_clusters)), -1.0, 1.0)
-        as_large += int((np.abs(_statistics(signs, numerators, scores)) >= found * (1 - _TIE)).sum())
+        as_large += int((np.abs(_statistics(signs, numerators, scores)) >= found - _TIE * max(1.0, found)).sum())
     return as_large / total if generator is None else (1 + as_large) / (1 + total)
 
 
@@ -188,7 +184,7 @@ def _warnings(n_clusters: int, fewest: int, left_out: list[str]) -> tuple[str, .
     if smallest > 0.05:
         found.append(f"With {n_clusters} clusters no p-value below {smallest:.4g} can come out.")
     if fewest < _FEW:
-        found.append(f"One arm has {fewest} clusters: with so few the test rejects too rarely.")
+        found.append(f"One arm has {fewest} clusters: with so few the test may reject too rarely.")
     if left_out:
         found.append(f"Left out of the adjustment: {', '.join(left_out)}.")
     return tuple(found)
