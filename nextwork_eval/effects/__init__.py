@@ -30,7 +30,7 @@ from nextwork_eval.effects.proportions.conditional import conditional_odds_ratio
 from nextwork_eval.effects.proportions.differences import risk_difference
 from nextwork_eval.effects.proportions.exact import exact_test
 from nextwork_eval.effects.proportions.firth import firth_logit
-from nextwork_eval.effects.proportions.mantel_haenszel import Measure, cochran_mantel_haenszel, mantel_haenszel
+from nextwork_eval.effects.proportions.mantel_haenszel import ShareMeasure, cochran_mantel_haenszel, mantel_haenszel
 from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
 from nextwork_eval.effects.proportions.shares import share_in_arm
 from nextwork_eval.effects.proportions.standardized import standardized_risks
@@ -42,9 +42,9 @@ __all__ = [
     "Bounds",
     "Curve",
     "Estimate",
-    "Measure",
     "Series",
     "SetKind",
+    "ShareMeasure",
     "Test",
     "cochran_mantel_haenszel",
     "conditional_odds_ratio",

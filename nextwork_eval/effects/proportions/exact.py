@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 
 from nextwork_eval.effects.estimate import FloatVector, Test
-from nextwork_eval.effects.inputs import choice_problems
+from nextwork_eval.effects.inputs import choice_problems, refuse
 from nextwork_eval.effects.proportions.conditional import TIE
 from nextwork_eval.effects.proportions.tables import TwoByTwo, read_two_by_two
 
@@ -19,6 +19,7 @@ _KIND_IN_WORDS = {
     "boschloo": "Boschloo's unconditional exact test; two-sided, ordered by Fisher's two-sided p-value",
     "fisher": "Fisher's exact test; two-sided by the likelihood of the results",
 }
+_MOST_PERSONS = 2000
 _PEAKS = 12  # local maxima over the common share that are searched closer
 
 
@@ -45,7 +46,8 @@ def exact_test(outcome: object, treated: object, *, kind: ExactKind = "boschloo"
     Raises
     ------
     EstimationError
-        As `risk_difference`. Where nobody or everybody has the event the p-value is 1.
+        As `risk_difference`, and for `boschloo` with more than 2,000 persons. Where nobody or everybody has the event
+        the p-value is 1.
 
     Notes
     -----
@@ -71,12 +73,11 @@ def exact_test(outcome: object, treated: object, *, kind: ExactKind = "boschloo"
     >>> [round(exact_test(found_job, offered, kind=kind).p_value, 4) for kind in ("boschloo", "fisher")]
     [0.0103, 0.0272]
     """
-    table = read_two_by_two(
-        "The two shares cannot be tested.",
-        outcome,
-        treated,
-        problems=choice_problems("kind", kind, list(_KIND_IN_WORDS)),
-    )
+    summary = "The two shares cannot be tested."
+    problems = choice_problems("kind", kind, list(_KIND_IN_WORDS))
+    table = read_two_by_two(summary, outcome, treated, problems=problems)
+    if kind == "boschloo" and table.n > _MOST_PERSONS:
+        refuse(summary, [f"Boschloo's test goes through all tables; above {_MOST_PERSONS} persons use kind 'fisher'."])
     return Test(
         statistic="exact_test",
         null_hypothesis="both arms have the same share with the event",

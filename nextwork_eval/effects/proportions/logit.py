@@ -86,7 +86,7 @@ def read_logit_design(
 
 
 def fit_logit(outcome: FloatVector, columns: FloatMatrix, weights: FloatVector | None = None) -> FloatVector | None:
-    """Return the coefficients of greatest likelihood, or None where there are none because the outcome is separated.
+    """Return the coefficients of greatest likelihood; None where there are none, or none that can be reached.
 
     Shapes: outcome and weights (n_people,), columns (n_people, n_columns), result (n_columns,).
     """
@@ -97,15 +97,16 @@ def fit_logit(outcome: FloatVector, columns: FloatMatrix, weights: FloatVector |
             coefficients = np.asarray(model.fit(tol=1e-14).params)
         except (ValueError, ZeroDivisionError, FloatingPointError, np.linalg.LinAlgError):
             coefficients = np.full(columns.shape[1], np.inf)
-    # The likelihood is concave: where it is flat at a moderate place, that is its maximum.
-    if np.isfinite(coefficients).all() and np.abs(columns @ coefficients).max() < _RUNAWAY:
-        chances = special.expit(columns @ coefficients)
-        score = columns.T @ ((outcome - chances) * (1.0 if weights is None else weights))
-        if np.abs(score).max() < 1e-6 * len(outcome):
-            return coefficients
-    if is_separated(outcome, columns):
+    if not np.isfinite(coefficients).all():
         return None
-    return coefficients if np.isfinite(coefficients).all() else None
+    # The likelihood is concave: where it is flat at a moderate place, that is its maximum. Where it is flat far out,
+    # it may be flat for ever.
+    linear = columns @ coefficients
+    score = columns.T @ ((outcome - special.expit(linear)) * (1.0 if weights is None else weights))
+    flat = np.abs(score).max() < 1e-6 * len(outcome)
+    if flat and (np.abs(linear).max() < _RUNAWAY or not is_separated(outcome, columns)):
+        return coefficients
+    return None
 
 
 def is_separated(outcome: FloatVector, columns: FloatMatrix) -> bool:

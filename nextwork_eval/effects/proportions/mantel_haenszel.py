@@ -15,8 +15,8 @@ from nextwork_eval.effects.proportions.ratios import quotient
 from nextwork_eval.effects.proportions.strata import StratifiedTables, read_stratified
 from nextwork_eval.effects.proportions.tables import NOT_SHOWN
 
-Measure = Literal["difference", "ratio", "odds_ratio"]
-MEASURES: tuple[Measure, ...] = ("difference", "ratio", "odds_ratio")
+ShareMeasure = Literal["difference", "ratio", "odds_ratio"]
+MEASURES: tuple[ShareMeasure, ...] = ("difference", "ratio", "odds_ratio")
 
 _VARIANCE_IN_WORDS = {
     "difference": "difference between shares, Mantel-Haenszel weights within strata; Sato's variance",
@@ -27,7 +27,7 @@ _VARIANCE_IN_WORDS = {
 
 
 def mantel_haenszel(
-    outcome: object, treated: object, *, strata: object, measure: Measure = "difference", level: float = 0.95
+    outcome: object, treated: object, *, strata: object, measure: ShareMeasure = "difference", level: float = 0.95
 ) -> Estimate:
     """Estimate the effect on a share within strata, weighted so that sparse strata do no harm.
 
@@ -189,7 +189,7 @@ def _cells(t: StratifiedTables) -> list[np.ndarray[tuple[int, ...], np.dtype[np.
     return [np.array([[x1, n1 - x1], [x0, n0 - x0]]) for x1, n1, x0, n0 in zip(t.x1, t.n1, t.x0, t.n0, strict=True)]
 
 
-def _wald(t: StratifiedTables, measure: Measure, estimate: float, variance: float, level: float) -> Estimate:
+def _wald(t: StratifiedTables, measure: ShareMeasure, estimate: float, variance: float, level: float) -> Estimate:
     weights = t.n1 * t.n0 / t.n
     everyone = t.everyone
     logarithmic = measure != "difference"

@@ -17,15 +17,16 @@ from nextwork_eval.effects.inputs import TwoArms, choice_problems, level_problem
 from nextwork_eval.effects.means.sandwich import FloatMatrix
 from nextwork_eval.effects.proportions.firth import fit_firth, with_level_kept
 from nextwork_eval.effects.proportions.logit import OFFER, LogitDesign, fit_logit, read_logit_design
-from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, Measure
+from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, ShareMeasure
 
 _SUMMARY = "The standardised shares cannot be estimated."
 _MEASURE_IN_WORDS = {"difference": "difference between", "ratio": "ratio of", "odds_ratio": "odds ratio of"}
-_FEW_EVENTS = 10
+_FEW_EVENTS = 5
 _SEPARATED = (
-    "The covariates and the arm separate those with and without the event, so that the likelihood has no maximum: "
-    "fitted by Firth's penalised likelihood with the intercept corrected (FLIC) and refitted without each person in "
-    "turn. The penalty draws the effect towards none; read the unadjusted comparison beside it."
+    "The covariates and the arm separate those with and without the event, or all but do, so that the likelihood has "
+    "no maximum that can be reached: fitted by Firth's penalised likelihood with the intercept corrected (FLIC), and "
+    "refitted without each person in turn. The penalty draws the effect towards none; read the unadjusted comparison "
+    "beside it."
 )
 
 
@@ -35,7 +36,7 @@ def standardized_risks(
     *,
     covariates: object,
     strata: object | None = None,
-    measure: Measure = "difference",
+    measure: ShareMeasure = "difference",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the effect on a share with what was known before the lottery held equal, for everyone in the trial.
@@ -184,7 +185,7 @@ def _penalised(
     return with_level_kept(outcome, columns, fit.coefficients, weights)
 
 
-def compared(design: LogitDesign, found: Standardized, measure: Measure, level: float) -> Estimate:
+def compared(design: LogitDesign, found: Standardized, measure: ShareMeasure, level: float) -> Estimate:
     """Write one comparison of the standardised shares down."""
     arms, p1, p0 = design.arms, found.p1, found.p0
     match measure:
@@ -234,7 +235,7 @@ def compared(design: LogitDesign, found: Standardized, measure: Measure, level: 
     )
 
 
-def _few_events(arms: TwoArms, offered: NDArray[np.bool_], measure: Measure) -> tuple[str, ...]:
+def _few_events(arms: TwoArms, offered: NDArray[np.bool_], measure: ShareMeasure) -> tuple[str, ...]:
     events = [int(arms.outcome[members].sum()) for members in (offered, ~offered)]
     others = [int((1 - arms.outcome[members]).sum()) for members in (offered, ~offered)]
     if measure == "difference" or min(events if measure == "ratio" else (*events, *others)) >= _FEW_EVENTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import choice_problems, refuse
 from nextwork_eval.effects.proportions.differences import DifferenceInterval, risk_difference
-from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, Measure
+from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, ShareMeasure
 from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
 
 
@@ -13,7 +13,7 @@ def two_proportions(
     outcome: object,
     treated: object,
     *,
-    measure: Measure = "difference",
+    measure: ShareMeasure = "difference",
     interval: DifferenceInterval = "newcombe",
     level: float = 0.95,
 ) -> Estimate:

@@ -115,13 +115,13 @@ def cochran_mantel_haenszel(request: Request) -> list[ResultRow]:
 
 
 def _together(
-    request: Request, estimate: Callable[[effects.Measure], effects.Estimate], *, odds_ratio: bool
+    request: Request, estimate: Callable[[effects.ShareMeasure], effects.Estimate], *, odds_ratio: bool
 ) -> list[ResultRow]:
     """Return the levels, the difference, the ratio, and the odds ratio where the plan asks for it.
 
     They test one hypothesis: in a family it counts once, by the row of the difference.
     """
-    beside: list[effects.Measure] = ["ratio", "odds_ratio"] if odds_ratio else ["ratio"]
+    beside: list[effects.ShareMeasure] = ["ratio", "odds_ratio"] if odds_ratio else ["ratio"]
     rows = request.rows.effect(estimate("difference"), unit="percentage_point", level_statistic="share")
     rows += [replace(request.rows.contrast(estimate(measure), unit="ratio"), family=None) for measure in beside]
     return _known(rows)
