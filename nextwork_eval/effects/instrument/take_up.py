@@ -204,8 +204,8 @@ def _crowding(arms: TwoArms, traits: Sequence[Column]) -> list[str]:
     if not varying or len(arms.treated) > columns:
         return []
     return [
-        f"The trial has {len(arms.treated)} persons for {columns} columns of the regression: expected more persons than "
-        "columns, name fewer covariates."
+        f"The trial has {len(arms.treated)} persons for {columns} columns of the regression: expected more persons "
+        "than columns, name fewer covariates."
     ]
 
 
