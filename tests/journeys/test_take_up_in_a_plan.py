@@ -14,6 +14,9 @@ from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
+from nextwork_eval.report.blocks import Table
+from nextwork_eval.report.checks import check_numerals
+from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
 from nextwork_eval.shipped import shipped_plan
@@ -109,7 +112,7 @@ def test_the_door_withholds_take_up_without_the_effect_of_the_offer(
 
 
 def test_the_report_writes_the_set(found: tuple[EvaluationResult, dict[str, Any]]) -> None:
-    """In the table of all numbers, as an interval and, where it has another shape, in words."""
+    """In its own table and in that of all numbers; where it is no interval, in words of both languages."""
     result, content = found
     rows = tuple(
         replace(row, conf_low=-0.2, conf_high=0.3, set_kind="two_rays")
@@ -121,7 +124,14 @@ def test_the_report_writes_the_set(found: tuple[EvaluationResult, dict[str, Any]
         replace(result, rows=rows), Rules(profile="open", floor=0, open_data=True, release_weeks=()), content
     )
     for language, words in (("en", "up to −20.0, or from 30.0 on"), ("da", "op til −20,0 eller fra 30,0 og op")):
-        assert words in repr(compose(released, language)).replace("\\xa0", " ").replace("\u00a0", " ")
+        document = compose(released, language)
+        check_numerals(document, released)
+        tables = {
+            block.id: block for chapter in document.chapters for block in chapter.blocks if isinstance(block, Table)
+        }
+        for name in ("effect-of-take-up", "all-results"):
+            cells = [plain_text(cell.parts) for row in tables[name].rows for cell in row.cells]
+            assert any(words in text.replace("\u00a0", " ") for text in cells), name
 
 
 def test_a_plan_without_delivery_cannot_ask_for_it() -> None:

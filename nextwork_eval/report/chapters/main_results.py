@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
+from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.figures import headline_differences
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
@@ -76,6 +77,7 @@ def main_results(m: Materials) -> Chapter:
     )
     if ratios is not None:
         blocks.append(ratios)
+    blocks += take_up_blocks(m)
     if table is not None or ratios is not None:
         blocks.append(_reading(m, chosen))
     else:
