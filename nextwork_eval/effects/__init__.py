@@ -72,7 +72,6 @@ from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
 from nextwork_eval.effects.proportions.shares import share_in_arm
 from nextwork_eval.effects.proportions.standardized import standardized_risks
 from nextwork_eval.effects.proportions.together import two_proportions
-from nextwork_eval.effects.randomization.lottery_test import randomization_test
 from nextwork_eval.effects.randomization.repeated_lottery import randomization_test
 from nextwork_eval.effects.subgroups.by_subgroup import difference_by_subgroup
 from nextwork_eval.effects.subgroups.found import SubgroupEffect, SubgroupEffects

@@ -241,18 +241,6 @@ def _later(plan: AnalysisPlan) -> frozenset[str]:
 def _reference_bands(plan: AnalysisPlan) -> list[str]:
     analyses = {analysis.id for analysis in plan.analysis}
     return [
-def _targets(plan: AnalysisPlan) -> list[str]:
-    estimators = {analysis.id: analysis.estimator.id for analysis in plan.analysis}
-    needs = {
-        "level": {"difference_in_means", "difference_in_means_stratified"},
-        "ratio": {"risk_ratio"},
-    }
-    problems = [
-        f"target '{target.id}': analysis '{target.analysis}' is not defined or gives no {target.measure}"
-        for target in plan.target
-        if estimators.get(target.analysis) not in needs[target.measure]
-    ]
-    problems += [
         f"reference_band: analysis '{band.analysis}' is not defined"
         for band in plan.reference_band
         if band.analysis not in analyses

@@ -81,36 +81,6 @@ def test_a_round_of_which_one_person_is_at_hand() -> None:
     assert found.std_error == pytest.approx(math.sqrt(60 + 144) / 5)
 
 
-def test_a_round_of_which_one_person_is_at_hand() -> None:
-    """Beside two of four (4, 6 against 1, 3) one control of another such round: (4 + 6 - 1 - 3 - 6) / 0.5 over five."""
-    found = effects.horvitz_thompson(
-        [4, 6, 1, 3, 6],
-        [1, 1, 0, 0, 0],
-        probabilities=0.5,
-        allocation="complete",
-        strata=["spring"] * 4 + ["autumn"],
-        randomised=4,
-    )
-    assert found.estimate == pytest.approx(0)
-    # n^2 V: 16 (2 + 7 / 4) of spring, and 12^2 of the one person of autumn.
-    assert found.std_error == pytest.approx(math.sqrt(60 + 144) / 5)
-
-
-def test_a_round_of_which_one_person_is_at_hand() -> None:
-    """Beside two of four (4, 6 against 1, 3) one control of another such round: (4 + 6 - 1 - 3 - 6) / 0.5 over five."""
-    found = effects.horvitz_thompson(
-        [4, 6, 1, 3, 6],
-        [1, 1, 0, 0, 0],
-        probabilities=0.5,
-        allocation="complete",
-        strata=["spring"] * 4 + ["autumn"],
-        randomised=4,
-    )
-    assert found.estimate == pytest.approx(0)
-    # n^2 V: 16 (2 + 7 / 4) of spring, and 12^2 of the one person of autumn.
-    assert found.std_error == pytest.approx(math.sqrt(60 + 144) / 5)
-
-
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -141,10 +141,6 @@ def cannot_be_compared(unable: BoolVector, *, because: str, whole: str) -> str:
     """Say that not even all strata together show the variance; `whole` is what holds half of all people."""
     if len(unable) == 1:
         return f"{because[0].upper()}{because[1:]}, and there are no strata that could be compared instead."
-    if len(unable) == 1:
-        return f"{because[0].upper()}{because[1:]}, and there are no strata that could be compared instead."
-    if len(unable) == 1:
-        return f"{because[0].upper()}{because[1:]}, and there are no strata that could be compared instead."
     return (
         f"In {int(unable.sum())} of {len(unable)} strata {because}, and the strata cannot be compared with each other: "
         f"{whole} holds half of all people or more. Merge strata by a rule that does not look at outcomes."

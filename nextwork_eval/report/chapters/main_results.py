@@ -6,6 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
 from nextwork_eval.report.chapters.other_methods import IN_MAIN_RESULTS, is_beside, not_estimated
+from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.figures import headline_differences
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
@@ -78,6 +79,7 @@ def main_results(m: Materials) -> Chapter:
     if ratios is not None:
         blocks.append(ratios)
     blocks += not_estimated(m)
+    blocks += take_up_blocks(m)
     if table is not None or ratios is not None:
         blocks.append(_reading(m, chosen))
     else:
