@@ -83,5 +83,7 @@ def _lost(people: Everyone) -> list[int]:
 def _left_out(bounds: effects.Bounds) -> list[int]:
     """Return how many people of the arm of which more is known were left out, rounded down; nothing if nobody was."""
     shares = (bounds.n_known_treated / bounds.n_treated, bounds.n_known_reference / bounds.n_reference)
+    if shares[0] == shares[1]:  # within rounds they may differ all the same, and then the ends do
+        return [] if math.isclose(bounds.lower, bounds.upper, abs_tol=1e-9) else [0]
     n = bounds.n_treated if shares[0] > shares[1] else bounds.n_reference
-    return [] if shares[0] == shares[1] else [math.floor(abs(shares[0] - shares[1]) * n)]
+    return [math.floor(abs(shares[0] - shares[1]) * n)]
