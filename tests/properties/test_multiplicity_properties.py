@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from nextwork_eval import effects
 
-at_any_pace = settings(deadline=None, max_examples=200)
-slowly = settings(deadline=None, max_examples=25)
+at_any_pace = settings(deadline=None, max_examples=60)
+slowly = settings(deadline=None, max_examples=15)
 
 p_lists = st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.01, 0.05, 1.0])), min_size=1, max_size=8)
 

@@ -18,6 +18,7 @@ from scipy import stats
 from nextwork_eval.effects.estimate import FloatVector
 from nextwork_eval.effects.inputs import level_problems, refuse
 from nextwork_eval.effects.multiplicity.outcomes import read_members
+from nextwork_eval.effects.multiplicity.p_values import holm_steps
 from nextwork_eval.effects.multiplicity.step_down import (
     critical_value,
     or_extreme,
@@ -230,13 +231,9 @@ class _Direction:
 
 
 def _holm_direction(effect: FloatVector, error: FloatVector, df: FloatVector, chance: float) -> _Direction:
-    p_values = stats.t.sf(effect / error, df)
-    order = np.argsort(p_values, kind="stable")
-    steps = np.maximum.accumulate(np.arange(len(order), 0, -1) * p_values[order])
-    adjusted = np.empty(len(order))
-    adjusted[order] = steps
+    adjusted = holm_steps(stats.t.sf(effect / error, df))
     left = int((adjusted > chance).sum())
-    limits = effect - stats.t.isf(chance / (left or len(order)), df) * error
+    limits = effect - stats.t.isf(chance / (left or len(effect)), df) * error
     return _Direction(p_adjusted=adjusted, low=_touching(limits, adjusted <= chance))
 
 
