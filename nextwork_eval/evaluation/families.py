@@ -96,7 +96,7 @@ def _with_intervals(
         found = effects.simultaneous_holm(
             signs * np.array([row.estimate for row in rows], dtype=np.float64),
             np.array([row.std_error for row in rows], dtype=np.float64),
-            df=np.array([np.inf if row.df is None else row.df for row in rows]),
+            df=np.array([np.nan if row.df is None else row.df for row in rows]),
             level=entry.level,
         )
         _same(entry, [row.p_value for row in rows], found.p_value, "p-value")

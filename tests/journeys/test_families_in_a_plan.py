@@ -102,16 +102,19 @@ def test_adjusted_p_values_without_intervals(method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "family",
+    ("family", "estimators"),
     [
-        {"id": "together", "method": "holm", "level": 0.9},
-        {"id": "together", "method": "westfall_young", "level": 0.9, "draws": 999, "seed": 5},
+        ({"id": "together", "method": "holm", "level": 0.9}, {}),
+        ({"id": "together", "method": "holm", "level": 0.9}, {"weeks_52": {"id": "expected_weeks"}}),
+        ({"id": "together", "method": "westfall_young", "level": 0.9, "draws": 999, "seed": 5}, {}),
     ],
-    ids=["holm", "westfall_young"],
+    ids=["holm", "holm with a normal test", "westfall_young"],
 )
-def test_simultaneous_intervals_agree_with_adjusted_p_values(family: dict[str, Any]) -> None:
+def test_simultaneous_intervals_agree_with_adjusted_p_values(
+    family: dict[str, Any], estimators: dict[str, dict[str, Any]]
+) -> None:
     """0 is outside exactly where adjusted p is at most 10 %; both rows of a member give the same adjusted p."""
-    result = carried_out(content(family))
+    result = carried_out(content(family, estimators=estimators))
     p, low, high = (
         column(result, name, ending="difference.simultaneous") for name in ("p_adjusted", "conf_low", "conf_high")
     )

@@ -1,4 +1,4 @@
-"""At the end you know how several outcomes of the same people are read: names, numbers, and which are not known."""
+"""At the end you know how the members of a family are read: outcomes of the same people, and numbers of analyses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from nextwork_eval.effects.estimate import FloatVector
 from nextwork_eval.effects.inputs import Column, read_numbers
+
+
+def read_members(name: str, values: object, *, gaps: bool = False) -> tuple[FloatVector, list[str]]:
+    """Read one number for each analysis of a family, and what is wrong with them; with `gaps` some may be NaN."""
+    column = read_numbers(name, values, gaps=True)
+    numbers = column.values
+    if column.problems and (numbers.ndim != 1 or not np.isinf(numbers).any()):
+        return np.empty(0), [f"`{name}` does not hold one number for each analysis."]
+    problems = [] if len(numbers) else [f"`{name}` is empty: expected one number for each analysis."]
+    if np.isinf(numbers).any() or (np.isnan(numbers).any() and not gaps):
+        problems.append(f"`{name}` holds missing or infinite numbers: expected one for each analysis.")
+    return numbers, problems
 
 
 def read_outcomes(outcomes: object) -> tuple[list[Column], list[str]]:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from nextwork_eval.effects.estimate import FloatVector
-from nextwork_eval.effects.inputs import level_problems, read_numbers, refuse, side_by_side_problems
+from nextwork_eval.effects.inputs import level_problems, refuse
+from nextwork_eval.effects.multiplicity.outcomes import read_members
+from nextwork_eval.effects.multiplicity.p_values import holm_steps
 from nextwork_eval.effects.multiplicity.step_down import (
     critical_value,
     or_extreme,
@@ -81,7 +83,7 @@ def simultaneous_holm(
         Shape (n_effects,): effects, 0 for none, and their standard errors. Turn the sign of effects for which less is
         better before, by a rule set beforehand: if all point the same way, `p_adjusted` is that of `holm`.
     df
-        Shape (n_effects,): degrees of freedom of each; None for normal tests.
+        Shape (n_effects,): degrees of freedom of each, NaN for a normal test; None where all tests are normal.
     level
         Chance with which all intervals hold at once.
 
@@ -117,20 +119,19 @@ def simultaneous_holm(
     >>> [(round(low, 2), round(high, 2)) for low, high in zip(found.conf_low, found.conf_high)]
     [(0.0, 5.39), (-0.14, 4.49), (-1.74, 2.89)]
     """
-    columns = [read_numbers("estimate", estimate), read_numbers("std_error", std_error)]
-    columns += [] if df is None else [read_numbers("df", df)]
-    problems = [*level_problems(level), *(problem for column in columns for problem in column.problems)]
-    problems += side_by_side_problems(columns)
+    effect, problems = read_members("estimate", estimate)
+    error, more = read_members("std_error", std_error)
+    freedom, others = (np.full(len(effect), np.nan), []) if df is None else read_members("df", df, gaps=True)
+    problems = [*level_problems(level), *problems, *more, *others]
+    if not problems and len({len(effect), len(error), len(freedom)}) > 1:
+        problems.append("`estimate`, `std_error` and `df` differ in their number of analyses.")
     problems += [
-        f"`{column.name}` holds numbers that are not positive."
-        for column in columns[1:]
-        if not column.problems and bool((column.values <= 0).any())
+        f"`{name}` holds numbers that are not positive."
+        for name, numbers in (("std_error", error), ("df", freedom))
+        if bool((numbers <= 0).any())
     ]
-    if not columns[0].problems and len(columns[0].values) == 0:
-        problems.append("`estimate` is empty: expected at least one effect.")
     refuse("The family has no simultaneous intervals.", problems)
-    effect, error = columns[0].values, columns[1].values
-    freedom = np.full(len(effect), np.inf) if df is None else columns[2].values
+    freedom = np.where(np.isnan(freedom), np.inf, freedom)
     chance = _half_error(level)
     below = _holm_direction(effect, error, freedom, chance)
     above = _holm_direction(-effect, error, freedom, chance)
@@ -230,13 +231,9 @@ class _Direction:
 
 
 def _holm_direction(effect: FloatVector, error: FloatVector, df: FloatVector, chance: float) -> _Direction:
-    p_values = stats.t.sf(effect / error, df)
-    order = np.argsort(p_values, kind="stable")
-    steps = np.maximum.accumulate(np.arange(len(order), 0, -1) * p_values[order])
-    adjusted = np.empty(len(order))
-    adjusted[order] = steps
+    adjusted = holm_steps(stats.t.sf(effect / error, df))
     left = int((adjusted > chance).sum())
-    limits = effect - stats.t.isf(chance / (left or len(order)), df) * error
+    limits = effect - stats.t.isf(chance / (left or len(effect)), df) * error
     return _Direction(p_adjusted=adjusted, low=_touching(limits, adjusted <= chance))
 
 
