@@ -164,6 +164,7 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
         for row in released.rows
         if row.purpose == purpose
         and row.statistic in ("difference", "ratio")
+        and row.panel is None  # neither a split into subgroups nor a chain is a headline
         and not row.result_id.endswith(f".w{row.week}")
     ]
     notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()
