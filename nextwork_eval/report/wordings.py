@@ -83,6 +83,7 @@ STATISTICS = {
     "test": Phrase("Test", "Test"),
     "interaction": Phrase("Om undergrupperne er forskellige (F)", "Whether the subgroups differ (F)"),
     "difference_of_effects": Phrase("Forskel mellem to forskelle", "Difference between two differences"),
+    "shrunken_difference": Phrase("Forskel, trukket mod den fælles", "Difference drawn towards the common one"),
     "average_effect": Phrase("Forskel for alle", "Difference for everyone"),
     "effect_on_proxy": Phrase("Hældning på forudsigelsen", "Slope on the prediction"),
     "count": Phrase("Antal", "Count"),

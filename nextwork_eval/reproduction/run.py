@@ -167,6 +167,7 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
         and row.statistic in ("difference", "ratio")
         and row.interval_kind == "pointwise"
         and not row.result_id.endswith((".bounds.ends", ".bounds.limits"))
+        and row.panel is None  # neither a split into subgroups nor a chain is a headline
         and not row.result_id.endswith(f".w{row.week}")
     ]
     notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()

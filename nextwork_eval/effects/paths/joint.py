@@ -127,4 +127,4 @@ def _solve(matrix: FloatMatrix, df: float, level: float) -> float:
         return float(held) - level
 
     # Both ends are limits in theory; the rule of integration meets them but for its error.
-    return float(brentq(surplus, 0.99 * least, 1.01 * most, xtol=1e-5))
+    return float(brentq(surplus, 0.99 * least, 1.01 * most, xtol=1e-4))

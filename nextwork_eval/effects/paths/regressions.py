@@ -111,9 +111,10 @@ def linear_probability_by_week(
     if not arms.yes_or_no:
         refuse(_SUMMARY, ["`outcomes` hold more than 0 and 1: expected 1 for those in the state, otherwise 0."])
     certain = np.column_stack([arms.treated, _dummies(arms.strata)])
+    varying = sum(bool(np.ptp(column.values) > 0) for column in columns)
+    refuse(_SUMMARY, _crowding(len(certain), certain.shape[1] + varying))
     used, left_out = usable_covariates(columns, certain)
     design = np.column_stack([certain, used])
-    refuse(_SUMMARY, _crowding(design.shape))
     raw = difference_by_week(arms.outcome, arms.treated, weeks=weeks, level=level, label=label)
     fitted = _fits(arms, design, standard_errors)
     margin = t_quantile(level, fitted.df) * fitted.std_error
@@ -155,10 +156,10 @@ def _dummies(strata: IntVector) -> FloatVector:
     return np.asarray(strata[:, None] == np.arange(int(strata.max()) + 1), dtype=np.float64)
 
 
-def _crowding(shape: tuple[int, ...]) -> list[str]:
-    if shape[0] > shape[1]:
+def _crowding(n: int, n_columns: int) -> list[str]:
+    if n > n_columns:
         return []
-    return [f"{shape[0]} persons for {shape[1]} columns of the regression: expected more persons than columns."]
+    return [f"{n} persons for {n_columns} columns of the regression: expected more persons, or fewer covariates."]
 
 
 def _method(n_covariates: int, n_strata: int, standard_errors: str, df: float) -> str:

@@ -39,6 +39,7 @@ def difference_by_subgroup(request: Request) -> list[ResultRow]:
     rows: list[ResultRow] = []
     for group in found.groups:
         rows += _group_rows(request, split, group, contrast=contrast, statistic=statistic)
+    rows += _level_rows(request, found.overall, "all", contrast=contrast, statistic=statistic)
     rows.append(request.rows.contrast(found.overall, unit=contrast, name="difference.all"))
     test = request.rows.test(found.interaction, name="interaction", unit="f")
     rows.append(replace(test, statistic="interaction"))
@@ -120,14 +121,20 @@ def _group_rows(
 ) -> list[ResultRow]:
     if group.estimate is None:
         return []
-    rows = [
-        replace(row, result_id=f"{row.result_id.rsplit('.', 1)[0]}.{group.name}.{row.arm}")
-        for row in request.rows.effect(group.estimate, unit=contrast, level_statistic=statistic)[:2]
-    ]
+    rows = _level_rows(request, group.estimate, group.name, contrast=contrast, statistic=statistic)
     rows.append(request.rows.contrast(group.estimate, unit=contrast, name=f"difference.{group.name}"))
     if group.shrunken is not None:
-        rows.append(request.rows.contrast(group.shrunken, unit=contrast, name=f"shrunken.{group.name}"))
+        drawn = request.rows.contrast(group.shrunken, unit=contrast, name=f"shrunken.{group.name}")
+        rows.append(replace(drawn, statistic="shrunken_difference"))
     return [replace(row, subgroup=f"{split.id}:{group.name}") for row in rows]
+
+
+def _level_rows(
+    request: Request, estimate: effects.Estimate, name: str, *, contrast: str, statistic: str
+) -> list[ResultRow]:
+    """Return the level of each arm of a group, with the group in its id before the arm."""
+    levels = request.rows.effect(estimate, unit=contrast, level_statistic=statistic)[:2]
+    return [replace(row, result_id=f"{row.result_id.rsplit('.', 1)[0]}.{name}.{row.arm}") for row in levels]
 
 
 def _smallest(found: effects.SubgroupEffects) -> int:

@@ -35,10 +35,10 @@ SHRUNKEN = Phrase("Trukket mod den fælles", "Drawn towards the common one")
 EVERYONE = Phrase("Alle", "Everyone")
 NOT_KNOWN = Phrase("Ikke kendt", "Not known")
 TEST = Phrase(
-    "Er forskellen den samme i alle grupper? Prøven har F-værdien {f} og {p}. En høj p-værdi siger ikke, at grupperne "
-    "er ens, kun at tallene ikke kan skille dem ad.",
-    "Is the difference the same in all groups? The test has the F value {f} and {p}. A high p-value does not say that "
-    "the groups are alike, only that the numbers cannot tell them apart.",
+    "Er forskellen den samme i alle grupper? Prøven har F-værdien {f} og p {p}. En høj p-værdi siger ikke, at "
+    "grupperne er ens, kun at tallene ikke kan skille dem ad.",
+    "Is the difference the same in all groups? The test has the F value {f} and p {p}. A high p-value does not say "
+    "that the groups are alike, only that the numbers cannot tell them apart.",
 )
 CONTRAST = Phrase(
     "Forskellen mellem de to gruppers forskelle, den sidste minus den første, er {estimate} {interval}.",

@@ -93,7 +93,7 @@ def subgroup_effects(released: ReleasedResult, analysis_id: str, language: Langu
             word("lines", language, level=said) if (said := level(drawn, language)) else None,
             word("shrunken", language) if any(line.shrunken is not None for line in shown) else None,
         ),
-        alt=sentences(name, split, *(_told(line, language) for line in lines)),
+        alt=sentences(word("split", language, outcome=name, split=split), *(_told(line, language) for line in lines)),
         rows=[row.result_id for line in lines for row in (line.row, line.shrunken) if row is not None],
         height=top + _ROW * len(lines) + _BOTTOM,
         paint=paint,

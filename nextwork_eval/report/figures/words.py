@@ -30,15 +30,15 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "whole_alt": {
         "da": "{level}-båndet for alle uger på én gang er {interval} i uge {week}",
-        "en": "the {level} band for all weeks at once is {interval} in week {week}",
+        "en": "The {level} band for all weeks at once is {interval} in week {week}",
     },
     "whole_outside": {
-        "da": "nul ligger uden for det i nogle uger",
-        "en": "zero lies outside it in some weeks",
+        "da": "nul ligger uden for det i nogle af de viste uger",
+        "en": "zero lies outside it in some of the weeks shown",
     },
     "whole_inside": {
-        "da": "nul ligger inden for det i alle uger",
-        "en": "zero lies inside it in all weeks",
+        "da": "nul ligger inden for det i alle viste uger",
+        "en": "zero lies inside it in all weeks shown",
     },
     "adjusted_path": {
         "da": "Forskellen er justeret ved regression og er derfor ikke det ene niveau minus det andet",
@@ -129,6 +129,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "{outcome}: forskellen i hver gruppe efter {split}, og nederst for alle",
         "en": "{outcome}: the difference in each group by {split}, and at the bottom for everyone",
     },
+    "split": {"da": "{outcome}, efter {split}", "en": "{outcome}, by {split}"},
     "shrunken": {
         "da": "De hule prikker er de samme forskelle, trukket mod den fælles, fordi nogle er store ved et tilfælde",
         "en": "The hollow dots are the same differences, drawn towards the common one, because some are large by "
