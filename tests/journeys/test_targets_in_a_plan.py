@@ -11,7 +11,7 @@ import pytest
 
 from nextwork_eval import effects
 from nextwork_eval.errors import PlanError
-from nextwork_eval.evaluation import evaluate
+from nextwork_eval.evaluation import evaluate, operating_characteristics
 from nextwork_eval.evaluation.power import JOINT, power_rows
 from nextwork_eval.evaluation.simulated import SIMULATED, request_on_paper, simulate, sizes_of
 from nextwork_eval.evaluation.verdicts import target_rows
@@ -19,7 +19,7 @@ from nextwork_eval.plan.estimators import ACCEPTS
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import operating_characteristics, synthesize
+from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import ResultRow
 from nextwork_eval.shipped import shipped_plan
