@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nextwork_eval import effects
-from nextwork_eval.errors import EstimationError
+from nextwork_eval.errors import EstimationError, PlanError
 from nextwork_eval.evaluation.rows import format_of
 from nextwork_eval.evaluation.simulated import SIMULATED, Simulated, better_direction, simulate, sizes_of
 from nextwork_eval.evaluation.verdicts import beside_the_effect
@@ -80,6 +80,55 @@ def power_rows(plan: AnalysisPlan, template: ResultRow) -> list[ResultRow]:
             if target.analysis == analysis.id:
                 rows += maker.target(target, outcome, shares, drawn)
     return [*maker.simulation(), *rows]
+
+
+def operating_characteristics(plan: AnalysisPlan, *, plan_fingerprint: str = "") -> tuple[ResultRow, ...]:
+    """Return the chances that follow from the plan alone: the rows that a run of it will print before its results.
+
+    Parameters
+    ----------
+    plan
+        A plan with a `[power]` section.
+    plan_fingerprint
+        sha256 of the plan's content.
+
+    Returns
+    -------
+    tuple of ResultRow
+        See `power_rows`; the same plan gives the same rows, with or without data.
+
+    Raises
+    ------
+    PlanError
+        If the plan supposes nothing.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from nextwork_eval.plan import read_plan
+    >>> from nextwork_eval.plan.power import PowerSpec
+    >>> from nextwork_eval.shipped import shipped_plan
+    >>> supposed = PowerSpec(control_level=0.5, treated_levels=(0.6,), seed=1, replicates=100)
+    >>> rows = operating_characteristics(replace(read_plan(shipped_plan("life_1972")), power=supposed))
+    >>> round(next(row.estimate for row in rows if row.result_id == "power.effect.rearrest.detectable"), 3)
+    -0.133
+    """
+    if plan.power is None:
+        raise PlanError(
+            f"The plan '{plan.plan.id}' supposes nothing of which chances could be computed.",
+            ["Add a [power] section with control_level, treated_levels and seed."],
+        )
+    blank = ResultRow(
+        result_id="",
+        analysis_id="",
+        outcome="",
+        statistic="",
+        unit="",
+        estimate=None,
+        synthetic=False,
+        plan_fingerprint=plan_fingerprint,
+    )
+    return tuple(power_rows(plan, blank))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ def simulate(
         groups = _groups(labels, treated, plan.power.peer_group_size)
         chance = _chances(groups, share_treated, plan.power.peer_group_correlation, generator)
         events = generator.random(len(labels)) < np.where(treated == 1, chance, share_reference)
-        request = _request(plan, analysis, outcome, events.astype(np.float64), treated, labels, groups)
+        request = request_on_paper(plan, analysis, outcome, events.astype(np.float64), treated, labels, groups)
         counts.append([events[treated == 1].sum(), (treated == 1).sum(), events[treated == 0].sum()])
         try:
             rows = {row.result_id.rsplit(".", 1)[1]: row for row in ESTIMATORS[analysis.estimator.id](request)}
@@ -157,7 +157,7 @@ def _chances(
     return generator.beta(share * spread, (1 - share) * spread, int(groups.max()) + 1)[groups]
 
 
-def _request(
+def request_on_paper(
     plan: AnalysisPlan,
     analysis: Analysis,
     outcome: Outcome,
@@ -166,6 +166,10 @@ def _request(
     labels: NDArray[np.str_],
     groups: NDArray[np.int64] | None,
 ) -> Request:
+    """Return what the estimator of an analysis is given in a trial that takes place on paper.
+
+    `values`, `treated`, `labels` (the rounds) and `groups` have one entry for each person.
+    """
     arms = {arm.treated: arm.id for arm in plan.design.arm}
     return Request(
         rows=RowMaker(
