@@ -95,13 +95,13 @@ class RowMaker:
             name or estimate.statistic,
             statistic=estimate.statistic,
             unit=unit,
-            estimate=estimate.estimate,
+            estimate=finite(estimate.estimate),
             std_error=estimate.std_error,
             df=estimate.df,
             test_statistic=estimate.test_statistic,
             p_value=estimate.p_value,
-            conf_low=_finite(estimate.conf_low),
-            conf_high=_finite(estimate.conf_high),
+            conf_low=finite(estimate.conf_low),
+            conf_high=finite(estimate.conf_high),
             conf_level=estimate.conf_level,
             set_kind=estimate.set_kind,
             method=estimate.method,
@@ -232,9 +232,9 @@ def _smallest(n: int, events: int | None) -> int:
     return n if events is None else min(events, n - events)
 
 
-def _finite(limit: float) -> float | None:
-    """Return None for a limit that is not there; `set_kind` says why."""
-    return limit if math.isfinite(limit) else None
+def finite(number: float) -> float | None:
+    """Return None for a number that is not there; `set_kind` and the warnings say why."""
+    return number if math.isfinite(number) else None
 
 
 def _number(value: float) -> float | None:

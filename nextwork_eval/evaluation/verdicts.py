@@ -13,7 +13,7 @@ from typing import Any, Literal
 from nextwork_eval import effects
 from nextwork_eval.errors import EstimationError
 from nextwork_eval.evaluation.request import Request
-from nextwork_eval.evaluation.rows import format_of
+from nextwork_eval.evaluation.rows import finite, format_of
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.model import Target
 from nextwork_eval.plan.outcomes import unit_of
@@ -135,7 +135,10 @@ def target_rows(
     """
     found = {row.result_id: row for row in analysis_rows}
     name = target.analysis
-    contrast = found.get(f"{name}.difference") or found[f"{name}.ratio"]
+    contrast = found.get(f"{name}.difference") or found.get(f"{name}.ratio")
+    if contrast is None:
+        refused = EstimationError("The analysis that the target is read from was not estimated.")
+        return [_left_open(target, request, replace(analysis_rows[0], **_BARE), refused)]
     template = found[f"{name}.level.{request.rows.treated_arm}"] if target.measure == "level" else contrast
     template = replace(template, **_BARE)
     try:
@@ -229,9 +232,9 @@ def _row(
         statistic=found.statistic,
         unit=unit,
         format=format_of(unit),
-        estimate=found.estimate,
-        conf_low=found.conf_low,
-        conf_high=found.conf_high,
+        estimate=finite(found.estimate),
+        conf_low=finite(found.conf_low),
+        conf_high=finite(found.conf_high),
         conf_level=found.conf_level,
         set_kind=found.set_kind,
         reference_arm=None if alone else template.reference_arm,

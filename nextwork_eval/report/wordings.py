@@ -37,6 +37,25 @@ ESTIMATORS = {
         "Effect on those who took the offer up because it was made",
     ),
     "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
+    "two_proportions": Phrase("To andele sammenlignet, holdene lagt sammen", "Two shares compared, rounds pooled"),
+    "mantel_haenszel": Phrase(
+        "Andele sammenlignet inden for hvert hold (Mantel-Haenszel)",
+        "Shares compared within each round (Mantel–Haenszel)",
+    ),
+    "standardized_risks": Phrase(
+        "Andele standardiseret efter det, man vidste før lodtrækningen (logistisk model)",
+        "Shares standardised over what was known before the lottery (logistic model)",
+    ),
+    "firth_logit": Phrase("Odds ratio med straffet likelihood (Firth)", "Odds ratio by penalised likelihood (Firth)"),
+    "conditional_odds_ratio": Phrase("Betinget odds ratio, eksakte grænser", "Conditional odds ratio, exact limits"),
+    "exact_test": Phrase("Eksakt test af to andele", "Exact test of two shares"),
+    "exact_cmh": Phrase("Eksakt test inden for hvert hold", "Exact test within each round"),
+    "cochran_mantel_haenszel": Phrase(
+        "Cochran-Mantel-Haenszel-test inden for hvert hold", "Cochran–Mantel–Haenszel test within each round"
+    ),
+    "randomization_test": Phrase(
+        "Test og interval ved at gentage lodtrækningen", "Test and interval by repeating the lottery"
+    ),
     "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
     "linear_probability_by_week": Phrase(
         "Forskel uge for uge, justeret ved lineær regression (lineær sandsynlighedsmodel)",
@@ -72,6 +91,10 @@ STATISTICS = {
     "mean": Phrase("Gennemsnit", "Mean"),
     "difference": Phrase("Forskel", "Difference"),
     "ratio": Phrase("Forhold", "Ratio"),
+    "odds_ratio": Phrase("Odds ratio", "Odds ratio"),
+    "exact_test": Phrase("Eksakt p-værdi", "Exact p-value"),
+    "exact_cmh": Phrase("Eksakt p-værdi", "Exact p-value"),
+    "cochran_mantel_haenszel": Phrase("Chi-i-anden", "Chi-square"),
     "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),
     "survival": Phrase("Andel uden hændelsen", "Share without the event"),
     "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
