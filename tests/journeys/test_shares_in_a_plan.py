@@ -6,10 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
+from nextwork_eval.evaluation.bindings import proportions
+from nextwork_eval.evaluation.request import Request
+from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.plan.estimators import (
     CochranMantelHaenszel,
     ConditionalOddsRatio,
@@ -17,6 +21,7 @@ from nextwork_eval.plan.estimators import (
     ExactTest,
     FirthLogit,
     MantelHaenszel,
+    RiskRatio,
     StandardizedRisks,
     TwoProportions,
 )
@@ -24,7 +29,7 @@ from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import open_plan
-from nextwork_eval.results import EvaluationResult
+from nextwork_eval.results import EvaluationResult, ResultRow
 from nextwork_eval.shipped import shipped_plan
 
 TRAITS = ("age", "woman", "support_last_year", "marks")
@@ -127,3 +132,36 @@ def test_a_plan_with_one_round_may_ask_for_an_exact_test() -> None:
     yes_or_no["estimator"] = {"id": "exact_test", "kind": "fisher"}
     plan = parse_plan(content, name="plan.toml")
     assert ExactTest(id="exact_test", kind="fisher") in [analysis.estimator for analysis in plan.analysis]
+
+
+def test_nobody_in_the_reference_arm_has_the_event() -> None:
+    """The ratio has no number and no upper end in its row, which says so; the difference beside it has both."""
+    plan = open_plan("nextwork_2019").plan
+    analysis = next(item for item in plan.analysis if item.id == "entry")
+    rows = RowMaker(
+        analysis=replace(analysis, estimator=TwoProportions(id="two_proportions", odds_ratio=True)),
+        outcome=next(item for item in plan.outcome if item.id == analysis.outcome),
+        population="all_analysed",
+        week=52,
+        treated_arm="programme",
+        reference_arm="control",
+        template=ResultRow(
+            result_id="", analysis_id="", outcome="", statistic="", unit="", estimate=None, synthetic=True
+        ),
+    )
+    request = Request(
+        rows=rows,
+        values=np.repeat([1.0, 0.0, 0.0], [4, 16, 20]),
+        treated=np.repeat([1, 0], 20).astype(np.int8),
+        rounds=np.array(["spring"] * 40),
+        matrix=None,  # type: ignore[arg-type]
+        covariates={},
+        sets={},
+    )
+    for row in proportions.two_proportions(request)[3:]:
+        assert (row.estimate, row.conf_high, row.set_kind) == (None, None, "ray_above")
+        assert row.conf_low is not None
+        assert "divides by 0" in row.warnings
+    assert proportions.two_proportions(request)[2].set_kind == "interval"
+    alone = replace(rows, analysis=replace(analysis, estimator=RiskRatio(id="risk_ratio")))
+    assert proportions.risk_ratio(replace(request, rows=alone))[-1].estimate is None
