@@ -68,6 +68,7 @@ STATISTICS = {
     ),
     "complier_share": Phrase("Andel blandt dem, tilbuddet flyttede", "Share among those whom the offer moved"),
     "complier_mean": Phrase("Gennemsnit for dem, tilbuddet flyttede", "Mean of those whom the offer moved"),
+    "not_estimated": Phrase("Ikke beregnet", "Not estimated"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
 }
 UNIT_NOTES = {
