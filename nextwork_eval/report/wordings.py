@@ -114,7 +114,6 @@ STATISTICS = {
     "attrition": Phrase("Frafald", "Attrition"),
     "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
     "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
-    "not_estimated": Phrase("Ikke beregnet", "Not estimated"),
     "effect_of_take_up": Phrase("Virkning af at tage imod tilbuddet", "Effect of taking the offer up"),
     "effect_on_take_up": Phrase("Tilbuddets virkning på deltagelsen", "Effect of the offer on take-up"),
     "first_stage_f": Phrase(
@@ -122,6 +121,7 @@ STATISTICS = {
     ),
     "complier_share": Phrase("Andel blandt dem, tilbuddet flyttede", "Share among those whom the offer moved"),
     "complier_mean": Phrase("Gennemsnit for dem, tilbuddet flyttede", "Mean of those whom the offer moved"),
+    "not_estimated": Phrase("Ikke beregnet", "Not estimated"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
     "chance": Phrase("Sandsynlighed, regnet på forhånd", "Chance, computed in advance"),
     "power": Phrase("Styrke", "Power"),

@@ -158,3 +158,21 @@ def test_every_number_is_finite(found: tuple[EvaluationResult, dict[str, Any]]) 
         if row.analysis_id in ("late", "by_week"):
             assert row.estimate is not None
             assert np.isfinite(row.estimate)
+
+
+def test_where_nobody_takes_part_the_analysis_says_so(tmp_path: Path) -> None:
+    """With a threshold that nobody reaches there is no effect of taking the offer up: a row that says why."""
+    opened = open_plan("nextwork_2019")
+    synthesize(opened.plan, tmp_path / "extract")
+    content = plan_content(shipped_plan("nextwork_2019"))
+    entry = next(item for item in content["analysis"] if item["id"] == "entry")
+    content["delivery"]["threshold"] = 1000
+    content["analysis"] = [entry, {**entry, "id": "late", "purpose": "exploratory", "estimator": LATE}]
+    for part in ("sensitivity", "target", "reference_band"):
+        content.pop(part, None)
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    plan = parse_plan(content, name="plan.toml")
+    result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+    assert result.row("entry.difference").estimate is not None
+    assert [row.result_id for row in result.rows if row.analysis_id == "late"] == ["late.not_estimated"]
+    assert "`taken_up` is the same for everybody" in result.row("late.not_estimated").warnings

@@ -78,8 +78,8 @@ def main_results(m: Materials) -> Chapter:
     )
     if ratios is not None:
         blocks.append(ratios)
-    blocks += not_estimated(m)
     blocks += take_up_blocks(m)
+    blocks += not_estimated(m)
     if table is not None or ratios is not None:
         blocks.append(_reading(m, chosen))
     else:

@@ -23,8 +23,8 @@ NOTE = Phrase(
 )
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")
-IN_MAIN_RESULTS = ("risk_ratio", "log_rank", "cox")
-"""Estimators whose ratio or test stands beside the difference or the curve it belongs to, and not here."""
+IN_MAIN_RESULTS = ("risk_ratio", "effect_of_take_up", "log_rank", "cox")
+"""Estimators whose number stands beside the difference or the curve it belongs to, and not here."""
 _WEEKLY = re.compile(r"\.w\d+$")
 _NAMES = {"independent": INDEPENDENT}
 
