@@ -9,11 +9,11 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.sections import write_section
 from nextwork_eval.histories import StateMatrix, Status, apply_rules
 from nextwork_eval.histories.painting import Stretches, cover, lay, stretches
 from nextwork_eval.plan.outcomes import EntryBy, NumberOfReturns, ReturnBy, Rule
@@ -157,8 +157,6 @@ def main() -> None:
     """Measure, and write the section of RESULTS.md."""
     measured = [measure(people, weeks) for people, weeks in SIZES]
     lines = [
-        "## Histories",
-        "",
         "Painting spells with a layer of pay, and finding ten events, in one thread. One pass: reading every state and",
         "counting each person's weeks in a set of three states. A bare sum of all bytes is given beside it.",
         "",
@@ -168,12 +166,8 @@ def main() -> None:
         "| people × weeks | spells | painting / pass | ten events / pass | both / pass | both / sum | per cell |",
         "|---|---:|---:|---:|---:|---:|---:|",
         *(f"{line} {cell / measured[0][0]:.2f} |" for cell, line in measured),
-        "",
     ]
-    path = Path(__file__).parent / "RESULTS.md"
-    head = "# Measured ratios\n\nWritten by `make bench`, all in one run on one machine; ratios, never times.\n\n"
-    path.write_text(head + "\n".join(lines), encoding="utf-8", newline="\n")
-    print("\n".join(lines))
+    write_section("Histories", lines)
 
 
 if __name__ == "__main__":

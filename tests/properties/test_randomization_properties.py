@@ -151,6 +151,17 @@ def test_drawn_p_values_come_to_the_exact_one(adjustment: str) -> None:
 
 
 @pytest.mark.parametrize("adjustment", ["lin", "ancova"])
+@pytest.mark.parametrize("n", [24, 60, 600])
+def test_single_precision_decides_no_comparison(adjustment: str, n: int) -> None:
+    """Without an interval most variances are taken in single precision; the count of repetitions is the same."""
+    outcome, treated, _, traits = trial_of(n, seed=n)
+    outcome = np.round(outcome)
+    keywords = {"adjustment": adjustment, "covariates": np.round(traits), "draws": 20_000}
+    with_interval, without = (repeat(outcome, treated, interval=wanted, **keywords) for wanted in (True, False))
+    assert with_interval.p_value == without.p_value
+
+
+@pytest.mark.parametrize("adjustment", ["lin", "ancova"])
 def test_each_repetition_is_the_regression_fitted_anew(adjustment: str) -> None:
     """The observed statistic of another lottery is that of `regression_adjusted` among the same people."""
     outcome, treated, strata, traits = trial_of(60)

@@ -1,6 +1,6 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import histories
+from benchmarks import histories, randomization, sections
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -9,3 +9,16 @@ def test_ten_events_agree_with_a_plain_loop() -> None:
     matrix = histories.paint(spells, states, months, 400, 156)
     assert matrix.states.shape == (400, 156)
     histories.agree(matrix, 156, sample=400)
+
+
+def test_repeated_lotteries_agree_with_plain_loops() -> None:
+    """One hundred and twenty people; R, where it is measured, is compared in `make bench`."""
+    randomization.agree(randomization.invented(120), {}, draws=2_000)
+
+
+def test_a_section_of_the_results_is_replaced_in_place() -> None:
+    """The other sections stay as they are, in their order."""
+    text = sections.with_section(sections.with_section("", "One", ["a"]), "Two", ["b"])
+    changed = sections.with_section(text, "One", ["c", "d"])
+    assert changed == text.replace("\na\n", "\nc\nd\n")
+    assert changed.count("## ") == 2

@@ -6,7 +6,7 @@ everybody, which no lottery changes, and within each arm of each stratum, which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -24,6 +24,9 @@ Adjustment = Literal["lin", "ancova"]
 _REPEATED = 1e-10
 # A person whose outcome the fit takes from nobody else has no residual; this only keeps 0/0 from being divided.
 _NO_ROOM = 1e-10
+# In single precision a statistic is known to a few 1e-5 where no 1 - h is smaller than this.
+_NARROW = 0.05
+_CLOSE = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,6 +54,9 @@ class Adjusted:
         First person of each stratum and behind the last; persons drawn in each.
     studentized
         Whether a variance is asked for.
+    near
+        The observed statistic where a repetition will only be compared with it: variances are then taken in single
+        precision, and once more in double where the comparison is close. None where the variance itself is wanted.
     """
 
     form: Adjustment
@@ -62,6 +68,7 @@ class Adjusted:
     starts: IntVector
     offers: FloatVector
     studentized: bool
+    near: float | None = None
 
     def paths(self, lots: Lots) -> FloatMatrix:
         """Return the path of each repetition, shape (repetitions, WIDTH), without a variance where none is wanted."""
@@ -88,9 +95,19 @@ class Adjusted:
         found = np.zeros((len(lots), WIDTH))
         levels = [arm.level[k:] - (arm.level[:k, None] * slopes).sum(axis=0) for arm, _, slopes, _ in fits]
         found[:, : len(levels[0])] = (levels[0] - levels[1]).T
-        if self.studentized:
-            for arm, inverse, slopes, weights in fits:
-                found[:, 2:] += self._variance(lots, arm, inverse, slopes, weights)
+        if not self.studentized:
+            return found
+        close = np.zeros(len(lots), dtype=np.bool_)
+        for fit in fits:
+            terms, doubtful = self._variance(lots, *fit)
+            found[:, 2:] += terms
+            close |= doubtful
+        if self.near is not None:
+            variance = np.where(found[:, 2] > 0, found[:, 2], np.nan)
+            apart = np.abs(np.abs(found[:, 0]) / np.sqrt(variance) - abs(self.near))
+            close |= ~(apart > _CLOSE * (1 + abs(self.near)))
+            if close.any():
+                found[close] = replace(self, near=None)._paths(lots[close])
         return found
 
     def _arms(self, lots: Lots) -> tuple[_Arm, _Arm]:
@@ -135,12 +152,15 @@ class Adjusted:
 
     def _variance(
         self, lots: Lots, arm: _Arm, inverse: FloatMatrix, slopes: FloatMatrix, weights: FloatMatrix
-    ) -> FloatMatrix:
-        """Return the arm's part of the HC2 variance, sum of l^2 e^2 / (1 - h), in its three terms."""
-        k = self.n_covariates
+    ) -> tuple[FloatMatrix, NDArray[np.bool_]]:
+        """Return the arm's part of the HC2 variance, sum of l^2 e^2 / (1 - h), in its three terms.
+
+        Beside it, the repetitions in which a 1 - h is too small for single precision.
+        """
+        k, precision = self.n_covariates, np.dtype(np.float64 if self.near is None else np.float32)
         first, second = _pairs(k, k)
         twice = np.where(first == second, 1.0, 2.0)
-        found = np.zeros((len(lots), 3))
+        found, doubtful = np.zeros((len(lots), 3)), np.zeros(len(lots), dtype=np.bool_)
         n = int(np.diff(self.starts).sum())
         for stratum, size in enumerate(arm.sizes):
             own = slice(self.starts[stratum], self.starts[stratum + 1])
@@ -148,27 +168,31 @@ class Adjusted:
             means = arm.means[stratum]
             shift = _times(inverse, means[:k, None])[:, 0]
             constant = 1 - 1 / size - (means[:k] * shift).sum(axis=0)
-            room = np.vstack([constant[None], 2 * shift, -twice[:, None] * inverse[first, second]]).T
-            line = np.vstack([(share / size + (means[:k] * weights).sum(axis=0))[None], -weights]).T
+            room = np.vstack([constant[None], 2 * shift, -twice[:, None] * inverse[first, second]]).T.astype(precision)
+            line = np.vstack([(share / size + (means[:k] * weights).sum(axis=0))[None], -weights]).T.astype(precision)
             fitted = means[k:] - (means[:k, None] * slopes).sum(axis=0)
             residual = [
-                np.vstack([-fitted[v][None], -slopes[:, v], np.ones((1, len(lots)))]).T for v in range(len(fitted))
+                np.vstack([-fitted[v][None], -slopes[:, v], np.ones((1, len(lots)))]).T.astype(precision)
+                for v in range(len(fitted))
             ]
+            squares = self.squares[:, own].astype(precision)
+            columns = [fitted_to[:, own].astype(precision) for fitted_to in self.fitted]
             for rows in portions(len(lots), 2 * (own.stop - own.start)):
-                mine = (lots[rows, own] == arm.treated).astype(np.float64)
-                space = room[rows] @ self.squares[:, own]
-                if space.min() < _NO_ROOM:
-                    np.maximum(space, _NO_ROOM, out=space)
-                weight = line[rows] @ self.squares[: k + 1, own]
+                mine = (lots[rows, own] == arm.treated).astype(precision)
+                space = room[rows] @ squares
+                if (least := space.min()) < _NARROW:
+                    doubtful[rows] = True
+                    if least < _NO_ROOM:
+                        np.maximum(space, _NO_ROOM, out=space)
+                mine /= space
+                weight = line[rows] @ squares[: k + 1]
                 # The root of each person's part: l e.
-                parts = [
-                    weight * (coefficients[rows] @ self.fitted[v][:, own]) for v, coefficients in enumerate(residual)
-                ]
-                for term, (u, v) in enumerate([(0, 0), (0, 1), (1, 1)][: 2 * len(parts) - 1]):
-                    product = parts[u] * parts[v]
-                    product /= space
-                    found[rows, term] += np.vecdot(product, mine)
-        return found
+                parts = [weight * (coefficients[rows] @ to) for coefficients, to in zip(residual, columns, strict=True)]
+                for u, part in enumerate(parts):
+                    scaled = part * mine
+                    for v in range(u, len(parts)):
+                        found[rows, u + v] += np.vecdot(scaled, parts[v])
+        return found, doubtful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

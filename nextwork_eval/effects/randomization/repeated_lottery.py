@@ -155,6 +155,8 @@ def randomization_test(
     observed, std_error = _observed(laid_out, people, repeated)
     if studentized and std_error is None:
         refuse(SUMMARY, [_NO_VARIANCE])
+    if isinstance(laid_out, Adjusted) and studentized and std_error and not interval:
+        laid_out = replace(laid_out, near=float(observed[0]) / std_error)
     found = Repeated.of(
         over_repetitions(repeated, laid_out.paths, width=WIDTH, threads=threads),
         observed,
