@@ -174,7 +174,9 @@ def test_the_synthetic_statement_stands_only_on_invented_data(language: Language
 
 def test_what_is_not_estimated_says_so_and_stays_off_page_one() -> None:
     """Subgroups, robustness and costs have a chapter each that says why there is nothing in it."""
-    document = compose(life_like(), "en")
+    released = life_like()
+    only = [entry for entry in released.plan["analysis"] if not entry["id"].startswith("rearrest_")]
+    document = compose(replace(released, plan={**released.plan, "analysis": only}), "en")
     for name in ("whom", "robustness", "economics"):
         assert "Not estimated" in printed(chapter(document, name))
     assert "Not measured" in printed(chapter(document, "delivery"))
