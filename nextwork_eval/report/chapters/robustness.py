@@ -50,16 +50,16 @@ ROUNDED = Phrase(
 def robustness(m: Materials) -> Chapter:
     """Compose one figure and one table for each analysis that the plan repeats under other definitions."""
     repeated = [entry for entry in m.analyses() if _variants(m, entry)]
-    if not repeated:
+    bounded = bool(m.analyses("manski_bounds", "lee_bounds"))
+    if not repeated and not bounded:
         notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(WHY))
         return Chapter(id="robustness", title=m.words(TITLE), blocks=(notice,))
-    blocks: list[Block] = [Paragraph(style="lead", parts=m.words(LEAD))]
+    blocks: list[Block] = [Paragraph(style="lead", parts=m.words(LEAD))] if repeated else []
     for entry in repeated:
         figure = other_definitions(m.released, entry["id"], m.language)
         if figure is not None:
             blocks.append(figure_block(m, figure))
         blocks.append(_table(m, entry))
-    bounded = bool(m.analyses("manski_bounds", "lee_bounds"))
     blocks.append(Paragraph(style="note", parts=m.words(OTHER_UNCERTAINTY if bounded else ONLY_DEFINITIONS)))
     return Chapter(id="robustness", title=m.words(TITLE), blocks=tuple(blocks))
 
