@@ -51,6 +51,7 @@ def test_a_week_that_stands_still_takes_no_part() -> None:
     with_it = effects.difference_by_week(still, OFFERED, weeks=[1, 2, 3, 4], band="sup_t")
     without = effects.difference_by_week(IN_WORK, OFFERED, weeks=[1, 2, 3], band="sup_t")
     assert with_it.critical_value == without.critical_value
+    assert any("fewer than 60 persons in an arm" in warning for warning in without.warnings)
     line = with_it.pick("difference", "outcome")
     assert line.band_low is not None
     assert np.isnan(line.band_low).tolist() == [False, False, False, True]
