@@ -9,6 +9,7 @@ from nextwork_eval.disclosure.chains import guard_chains
 from nextwork_eval.disclosure.counts import coarsen, guard_flow, guard_numbers
 from nextwork_eval.disclosure.curves import STEPS, guard_paths, guard_states, guard_steps
 from nextwork_eval.disclosure.firms import guard_firms, guard_running_counts
+from nextwork_eval.disclosure.remarks import mask_remarks
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, EvaluationResult, Finding, ReleasedResult, ResultRow
 
@@ -37,8 +38,8 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
     and small cells (`curves.guard_paths`); states by rounded counts (`curves.guard_states`); survival curves by delayed
     steps (`curves.guard_steps`); numbers of firms by few and dominant firms (`firms.guard_firms`), and their running
     counts by steps of three (`firms.guard_running_counts`); steps that are counted among each other by rounded counts
-    (`chains.guard_chains`); boxes of the flow (`counts.guard_flow`); numbers under other definitions are rounded.
-    Linked tables are not yet audited by linear
+    (`chains.guard_chains`); boxes of the flow (`counts.guard_flow`); numbers under other definitions are rounded; the
+    numbers in the remarks of a row are masked (`remarks.mask_remarks`). Linked tables are not yet audited by linear
     programming.
     """
     findings, finding_changes = _guard_findings(result.findings, rules)
@@ -66,6 +67,8 @@ def release(result: EvaluationResult, rules: Rules, plan: Mapping[str, object]) 
         if subtractable:
             rows, made = coarsen(rows, rules)
             changes += made
+        rows, made = mask_remarks(rows)
+        changes += made
         order = {row.result_id: position for position, row in enumerate(result.rows)}
         rows.sort(key=lambda row: order[row.result_id])
     return ReleasedResult(

@@ -10,10 +10,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from nextwork_eval import __version__, effects
-from nextwork_eval.evaluation.bindings import ESTIMATORS
 from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.evaluation.delivery import chooser_labels, delivery_rows
 from nextwork_eval.evaluation.descriptions import baseline_rows
+from nextwork_eval.evaluation.estimated import estimate_all
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.power import power_rows
@@ -92,9 +92,9 @@ def evaluate(
         *delivery_rows(plan, people, template, choosers=choosers),
     ]
     values = outcome_values(plan, people)
-    for analysis in plan.analysis:
-        progress(analysis.id)
-        rows += ESTIMATORS[analysis.estimator.id](request_for(plan, analysis, people, values, template))
+    rows += estimate_all(
+        plan.analysis, lambda analysis: request_for(plan, analysis, people, values, template), progress=progress
+    )
     rows = _adjust_families(plan, rows)
     rows += _targets(plan, people, values, rows, template)
     rows += power_rows(plan, template)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from nextwork_eval.evaluation.bindings import ESTIMATORS
+from nextwork_eval.evaluation.estimated import NOT_ESTIMATED, estimate_all
 from nextwork_eval.evaluation.populations import outcome_of, outcome_values, request_for
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.readings import carried, recoded
@@ -53,9 +54,12 @@ def sensitivity_rows(
         changed = _changed_plan(plan, item)
         other = _changed_weeks(other, item)
         values = outcome_values(changed, other)
-        for analysis in changed.analysis:
-            made = ESTIMATORS[analysis.estimator.id](request_for(changed, analysis, other, values, template))
-            rows += [replace(row, events_arm=None, events_reference=None) for row in made if row.reference_arm]
+        made = estimate_all(
+            changed.analysis,
+            partial(request_for, changed, people=other, values=values, template=template),
+        )
+        kept = [row for row in made if row.reference_arm or row.statistic == NOT_ESTIMATED]
+        rows += [replace(row, events_arm=None, events_reference=None) for row in kept]
     return rows
 
 

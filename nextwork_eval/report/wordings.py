@@ -57,6 +57,7 @@ STATISTICS = {
     "attrition": Phrase("Frafald", "Attrition"),
     "differential_attrition": Phrase("Forskel i frafald", "Differential attrition"),
     "sample_ratio": Phrase("Andel, der fik tilbuddet", "Share with the offer"),
+    "not_estimated": Phrase("Ikke beregnet", "Not estimated"),
     "running_count": Phrase("Antal indtil da", "Count so far"),
     "chance": Phrase("Sandsynlighed, regnet på forhånd", "Chance, computed in advance"),
     "power": Phrase("Styrke", "Power"),

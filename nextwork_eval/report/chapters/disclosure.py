@@ -33,6 +33,7 @@ ACTIONS = {
     "rounded": Phrase("afrundet", "rounded"),
     "pooled": Phrase("lagt sammen", "pooled"),
     "delayed": Phrase("forsinket", "delayed"),
+    "masked": Phrase("taget ud af teksten", "taken out of the words"),
 }
 RULES = {
     "small_cell": Phrase(
@@ -63,6 +64,10 @@ RULES = {
     "other_definition": Phrase(
         "To nøjagtige tal efter to definitioner ville tælle de få, definitionerne er uenige om",
         "Two exact numbers under two definitions would count the few about whom they disagree",
+    ),
+    "number_in_words": Phrase(
+        "Et tal i en bemærkning om et resultat kan tælle få personer",
+        "A number in a remark on a result may count few people",
     ),
     "small_count": Phrase("For få rækker i en bemærkning om data", "Too few rows in a remark on the data"),
     "release_weeks": Phrase(

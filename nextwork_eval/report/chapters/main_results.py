@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
+from nextwork_eval.report.chapters.other_methods import IN_MAIN_RESULTS, is_beside, not_estimated
 from nextwork_eval.report.figures import headline_differences
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
@@ -57,7 +58,7 @@ TRUTH = Phrase(
 
 def main_results(m: Materials) -> Chapter:
     """Compose the main results."""
-    chosen = [entry for entry in m.analyses() if not is_about_return(m, entry)]
+    chosen = [entry for entry in m.analyses() if not is_about_return(m, entry) and not _only_beside(m, entry)]
     blocks: list[Block] = []
     for entry in chosen:
         if entry["purpose"] == "primary" and contrast_id(m, entry["id"]):
@@ -76,11 +77,17 @@ def main_results(m: Materials) -> Chapter:
     )
     if ratios is not None:
         blocks.append(ratios)
+    blocks += not_estimated(m)
     if table is not None or ratios is not None:
         blocks.append(_reading(m, chosen))
     else:
         blocks.append(Notice(kind="not_estimated", title=m.words(NOTHING_TITLE), parts=m.words(NOTHING)))
     return Chapter(id="main", title=m.words(TITLE), blocks=tuple(blocks))
+
+
+def _only_beside(m: Materials, entry: dict[str, Any]) -> bool:
+    """Say whether an analysis stands in the chapter on robustness: another way to an outcome that is already here."""
+    return entry["estimator"]["id"] not in IN_MAIN_RESULTS and is_beside(m, entry)
 
 
 _RETURNS = ("return_by", "number_of_returns", "time_to_return")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow
+from nextwork_eval.report.chapters.other_methods import other_methods
 from nextwork_eval.report.figures import other_definitions
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
@@ -42,18 +43,22 @@ ROUNDED = Phrase(
 
 
 def robustness(m: Materials) -> Chapter:
-    """Compose one figure and one table for each analysis that the plan repeats under other definitions."""
+    """Compose the tables of other methods; one figure and one table for each analysis repeated by other definitions."""
     repeated = [entry for entry in m.analyses() if _variants(m, entry)]
-    if not repeated:
+    methods = other_methods(m)
+    if not repeated and not methods:
         notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(WHY))
         return Chapter(id="robustness", title=m.words(TITLE), blocks=(notice,))
-    blocks: list[Block] = [Paragraph(style="lead", parts=m.words(LEAD))]
+    blocks: list[Block] = list(methods)
+    if repeated:
+        blocks.append(Paragraph(style="lead", parts=m.words(LEAD)))
     for entry in repeated:
         figure = other_definitions(m.released, entry["id"], m.language)
         if figure is not None:
             blocks.append(figure_block(m, figure))
         blocks.append(_table(m, entry))
-    blocks.append(Paragraph(style="note", parts=m.words(ONLY_DEFINITIONS)))
+    if not methods:
+        blocks.append(Paragraph(style="note", parts=m.words(ONLY_DEFINITIONS)))
     return Chapter(id="robustness", title=m.words(TITLE), blocks=tuple(blocks))
 
 

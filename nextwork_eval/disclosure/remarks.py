@@ -1,0 +1,36 @@
+"""Remarks on a row are words; the numbers in them were computed from people and pass no other guard.
+
+What an estimator says of its data ("of 3 strata", "1 of the treated") counts people as plainly as a table does. The
+words stay, since a reader needs them; each number becomes an ellipsis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nextwork_eval.results import Change, ResultRow
+
+# A number that stands alone; the digit in HC2 or CR2 is part of a name.
+_NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:[.,]\d+)*(?![\w])")
+
+
+def mask_remarks(rows: Sequence[ResultRow]) -> tuple[list[ResultRow], list[Change]]:
+    """Take the numbers out of the remarks on every row, and list the rows that had any.
+
+    Examples
+    --------
+    >>> from nextwork_eval.results import ResultRow
+    >>> row = ResultRow(result_id="a", analysis_id="a", outcome="o", statistic="difference", unit="weeks", estimate=1.0,
+    ...                 synthetic=True, warnings="2 of 8 rounds had one group; HC2 stands beside.")
+    >>> mask_remarks([row])[0][0].warnings
+    '… of … rounds had one group; HC2 stands beside.'
+    """
+    masked = [replace(row, warnings=_NUMBER.sub("…", row.warnings)) for row in rows]
+    changes = [
+        Change(result_id=row.result_id, action="masked", rule="number_in_words")
+        for row, after in zip(rows, masked, strict=True)
+        if row.warnings != after.warnings
+    ]
+    return masked, changes
