@@ -3,8 +3,9 @@
 Every promised analysis is bound to its function, every number becomes a row.
 
 `checks` holds the plan against its schema, `bindings` says which function each estimator id calls, `rows` turns
-estimates into result rows, `descriptions` and `verdicts` add the baseline and the targets, `power` and `simulated` say
-what the plan could show before there is a result, `line` does it all in order, `catalogue` lists what can be asked for.
+estimates into result rows, `descriptions`, `verdicts` and `target_rows` add the baseline and the targets, `power` and
+`simulated` say what the plan could show before there is a result, `line` does it all in order, `catalogue` lists what
+can be asked for.
 """
 
 from nextwork_eval.evaluation.catalogue import describe_estimators

@@ -18,7 +18,7 @@ from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.power import power_rows
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
-from nextwork_eval.evaluation.verdicts import target_rows
+from nextwork_eval.evaluation.target_rows import target_rows
 from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.plan.model import AnalysisPlan

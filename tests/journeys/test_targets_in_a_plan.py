@@ -10,17 +10,20 @@ import numpy as np
 import pytest
 
 from nextwork_eval import effects
+from nextwork_eval.disclosure import release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate, operating_characteristics
 from nextwork_eval.evaluation.power import JOINT, power_rows
 from nextwork_eval.evaluation.simulated import SIMULATED, request_on_paper, simulate, sizes_of
-from nextwork_eval.evaluation.verdicts import target_rows
+from nextwork_eval.evaluation.target_rows import target_rows
 from nextwork_eval.plan.estimators import ACCEPTS
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import open_plan
+from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import ResultRow
 from nextwork_eval.shipped import shipped_plan
 
@@ -298,6 +301,44 @@ def _request(plan: AnalysisPlan, analysis: str, outcome: list[float], treated: l
     return request_on_paper(
         plan, chosen, rule, np.array(outcome, dtype=float), np.array(treated, dtype=np.int8), labels, None
     )
+
+
+def test_a_target_on_an_analysis_that_the_data_do_not_allow(tmp_path: Path) -> None:
+    """Nobody reached the outcome: the difference is not estimated, the level is missed, the ratio is left open."""
+    opened = open_plan("nextwork_2019")
+    synthesize(opened.plan, tmp_path / "extract")
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    plan = content()
+    entry = next(item for item in plan["analysis"] if item["id"] == "entry")
+    never = {"id": "never", "label_da": "Aldrig set", "label_en": "Never seen", "good": "more"}
+    never["rule"] = {"kind": "entry_by", "states": "gone", "weeks_in_a_row": 52, "by_week": 52}
+    outcomes = [*plan["outcome"], never, {**never, "id": "never_good", "good": "fewer"}]
+    analyses = [
+        entry,
+        {**entry, "id": "reached", "outcome": "never", "purpose": "exploratory"},
+        {**entry, "id": "avoided", "outcome": "never_good", "purpose": "exploratory"},
+    ]
+    targets = [
+        target(id="level", analysis="reached", measure="level", threshold=0.75),
+        target(id="ratio", analysis="avoided", measure="ratio", threshold=0.5),
+        target(id="kept", analysis="reached"),
+    ]
+    changed = {"analysis": analyses, "outcome": outcomes, "target": targets, "sensitivity": [], "reference_band": []}
+    result = evaluate(plan_with(**changed), opened.schema, extract, opened.state_map, plan_fingerprint="")
+    assert result.row("reached.not_estimated").estimate is None
+    level, ratio, kept = (result.row(f"target.{name}") for name in ("level", "ratio", "kept"))
+    assert (level.verdict, level.estimate, level.n_arm, level.events_arm) == ("not_met", 0.0, 120, 0)
+    assert (ratio.verdict, ratio.estimate) == ("undecided", None)
+    assert "Nobody in the reference arm" in ratio.warnings
+    assert (ratio.n_arm, ratio.n_reference, ratio.smallest_cell) == (120, 120, 0)
+    assert kept.verdict == "met"  # nobody in either arm: the score test excludes a loss of ten points
+    assert not any(row.result_id.endswith(".with_effect") for row in result.rows)
+    released = release(result, rules_of(opened), content(**changed))
+    write_report(released, tmp_path, languages=("da", "en"), formats=("html",))
+    told = (tmp_path / "report.en.html").read_text(encoding="utf-8")
+    # That nobody reached it says something about everybody: the door keeps the verdict back, and the report says so.
+    assert {released.row(f"target.{name}").verdict for name in ("level", "ratio", "kept")} == {None}
+    assert told.count("The number was withheld") >= 3
 
 
 def test_everybody_and_nobody_with_the_event() -> None:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from scipy import stats
 
 from nextwork_eval.effects.estimate import Estimate
-from nextwork_eval.effects.inputs import read_two_arms, read_zero_one
+from nextwork_eval.effects.inputs import read_two_arms, read_zero_one, refuse
 from nextwork_eval.effects.proportions.ratios import risk_ratio
 from nextwork_eval.effects.targets.score import ratio_score
+
+_SUMMARY = "Whether the ratio reaches the goal cannot be estimated."
 
 
 def ratio_goal(outcome: object, treated: object, *, goal: float = 0.5, level: float = 0.95) -> Estimate:
@@ -37,7 +39,8 @@ def ratio_goal(outcome: object, treated: object, *, goal: float = 0.5, level: fl
     Raises
     ------
     EstimationError
-        As `risk_ratio`, and when the goal does not lie between 0 and 1 or the level is below 0.75.
+        With every fault of the arguments, when nobody in the reference arm has the event, and when the goal does not
+        lie between 0 and 1 or the level is below 0.75.
 
     Notes
     -----
@@ -65,11 +68,13 @@ def ratio_goal(outcome: object, treated: object, *, goal: float = 0.5, level: fl
             "`level` is not a one-sided level: expected a share of at least 0.75 and below 1, such as 0.95."
         )
     arms = read_two_arms(
-        "Whether the ratio reaches the goal cannot be estimated.",
+        _SUMMARY,
         column,
         treated,
         problems=problems,
     )
+    if not arms.outcome[arms.treated == 0].any():
+        refuse(_SUMMARY, ["Nobody in the reference arm has the event: a ratio to it is not defined."])
     found = risk_ratio(arms.outcome, arms.treated, level=2 * level - 1)
     z = float(
         ratio_score(found.events_treated or 0, found.n_treated, found.events_reference or 0, found.n_reference, goal)
