@@ -201,8 +201,8 @@ def main() -> None:
 
     lines = [
         "Processor seconds for each repetition of the lottery, in one thread; five rounds of people, half offered;",
-        "100,000 repetitions (Lin, 104 outcomes: 20,000), no interval. Repetitions are first compared with plain loops,",
-        "the observed statistics with estimatr, the p-value with shuffled lots, two threads with one.",
+        "100,000 repetitions (Lin, 104 outcomes: 20,000), no interval. Repetitions are first compared with plain",
+        "loops, the observed statistics with estimatr, the p-value with shuffled lots, two threads with one.",
         "",
         "| at n = 1,000 | ratio |",
         "|---|---:|",

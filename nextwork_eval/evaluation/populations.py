@@ -54,6 +54,7 @@ def request_for(
         covariates={name: known[reach] for name, known in people.covariates.items()},
         sets=sets_of(plan),
         groups=None if people.groups is None else people.groups[reach],
+        clusters=None if people.clusters is None else people.clusters[people.linked][reach],
     )
 
 

@@ -36,6 +36,8 @@ class Request:
         State sets of the plan.
     groups
         Number of the peer group, -1 without one; None where the plan records no groups.
+    clusters
+        Code of the cluster that was drawn; None where people were drawn.
     """
 
     rows: RowMaker
@@ -46,6 +48,7 @@ class Request:
     covariates: Mapping[str, FloatArray]
     sets: Mapping[str, tuple[str, ...]]
     groups: NDArray[np.int64] | None = None
+    clusters: NDArray[np.int64] | None = None
 
     @property
     def numbers(self) -> FloatArray:
