@@ -18,6 +18,7 @@ from nextwork_eval.design.urns import IntVector, Lots, Urns
 FloatVector = NDArray[np.float64]
 
 _CELLS_AT_ONCE = 2**25  # lots held by one block of draws: 32 MB
+_MOST_LISTED = 2**28  # lots: 256 MB
 _FEWEST, _MOST = 64, 8192  # draws of a block
 
 
@@ -194,6 +195,8 @@ class Repetitions:
 
     @property
     def _each(self) -> int:
+        if self.every:  # listed at once, because a list of outcomes is made of whole urns
+            return self.total
         return min(max(_CELLS_AT_ONCE // len(self.order), _FEWEST), _MOST)
 
     @property
@@ -212,8 +215,11 @@ class Repetitions:
 
 
 def repetitions(lottery: Lottery, draws: int, generator: np.random.Generator) -> Repetitions:
-    """Prepare repetitions of a lottery with fixed numbers; all assignments where there are no more than `draws`."""
+    """Prepare repetitions of a lottery with fixed numbers; all assignments where there are no more than `draws`.
+
+    A list of more than `_MOST_LISTED` lots would not be held: then the assignments are drawn.
+    """
     urns, order = lottery.urns()
-    every = urns.are_at_most(draws)
+    every = urns.are_at_most(min(draws, _MOST_LISTED // len(order)))
     key = () if every else tuple(generator.integers(0, 2**32, size=4, dtype=np.uint32).tolist())
     return Repetitions(urns=urns, order=order, total=urns.possible if every else draws, every=every, key=key)

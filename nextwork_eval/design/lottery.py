@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.design.sample_ratio import offers_by_chance, two_sided
+from nextwork_eval.design import clusters as drawn_together
+from nextwork_eval.design.assignments import Lottery
+from nextwork_eval.design.list_ratio import ratio_problems
+from nextwork_eval.design.urns import IntVector
 
-LEAST_LIKELY = 0.001
-"""A list whose number of offers is less likely than this was not drawn as declared."""
 FORBID = {"extra": "forbid"}  # plans hold arms and rounds as they are, and an unknown key in a plan is an error
 
 
@@ -60,7 +61,10 @@ class Round:
     offered
         How many of them were drawn, where that number was fixed; otherwise None.
     probability
-        The chance of each, where each person was drawn on his or her own; otherwise None.
+        The chance of each, where each person (or cluster) was drawn on its own; otherwise None.
+    clusters, clusters_offered
+        Where clusters were drawn: how many were in the lottery, and how many of them were drawn, where that number was
+        fixed; otherwise None.
     """
 
     __pydantic_config__ = FORBID
@@ -70,21 +74,23 @@ class Round:
     randomised: int
     offered: int | None = None
     probability: float | None = None
+    clusters: int | None = None
+    clusters_offered: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialDesign:
     """A lottery between two arms.
 
-    In each round either a fixed number of those who take part is drawn, each with the same chance, or each person is
-    drawn on his or her own with a declared chance.
+    In each round either a fixed number of those who take part is drawn, each with the same chance, or each is drawn on
+    its own with a declared chance. What is drawn are people, or clusters of people.
 
     Attributes
     ----------
     unit
-        What is drawn: `person`.
+        What is drawn: `person` or `cluster`.
     allocation
-        `complete`: a fixed number within each round. `independent`: each person with the probability of the round.
+        `complete`: a fixed number within each round. `independent`: each with the probability of the round.
     arms
         The arm that is offered the programme, and the arm it is compared with.
     rounds
@@ -114,8 +120,8 @@ class TrialDesign:
         if not self.rounds:
             problems.append("expected at least one round")
         problems += [problem for draw in self.rounds for problem in self._round_problems(draw)]
-        if self.unit != "person":
-            problems.append("unit: only 'person' can be drawn so far")
+        if self.unit not in ("person", "cluster"):
+            problems.append("unit: 'person' or 'cluster' is drawn")
         if self.allocation not in ("complete", "independent"):
             problems.append("allocation: 'complete' (a fixed number in each round) or 'independent' (one by one)")
         if len({draw.date is None for draw in self.rounds}) == 2:
@@ -124,6 +130,10 @@ class TrialDesign:
             raise ValueError("; ".join(problems))
 
     def _round_problems(self, draw: Round) -> list[str]:
+        if self.unit == "cluster":
+            return drawn_together.round_problems(draw, self.allocation)
+        if draw.clusters is not None or draw.clusters_offered is not None:
+            return [f"round '{draw.id}': people are drawn, so clusters must be left out"]
         if self.allocation == "independent":
             problems = []
             if draw.probability is None or not 0 < draw.probability < 1:
@@ -148,8 +158,32 @@ class TrialDesign:
         """The arm it is compared with."""
         return next(arm for arm in self.arms if not arm.treated)
 
+    def lottery(self, rounds: Sequence[str], clusters: IntVector | None = None) -> Lottery:
+        """Return the lottery among given people, which counts, lists and draws assignments.
+
+        Parameters
+        ----------
+        rounds
+            Round of each person.
+        clusters
+            Cluster code (0, 1, …) of each, shape (n_people,), where clusters are drawn; otherwise None.
+
+        Raises
+        ------
+        ValueError
+            If a round holds another number of people than declared, a cluster lies in two rounds, or clusters are
+            given where people are drawn, or the reverse.
+        """
+        labels = np.asarray(rounds)
+        problems = self.count_problems({draw.id: int((labels == draw.id).sum()) for draw in self.rounds}, len(labels))
+        if (clusters is not None) != (self.unit == "cluster"):
+            problems.append(f"the unit drawn is a {self.unit}")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return drawn_together.lottery_among(self.rounds, labels, clusters)
+
     def draw(self, rounds: Sequence[str], generator: np.random.Generator) -> NDArray[np.int8]:
-        """Repeat the lottery for people who took part in the given rounds.
+        """Repeat the lottery for people who took part in the given rounds, where people are drawn.
 
         Parameters
         ----------
@@ -182,9 +216,7 @@ class TrialDesign:
         2
         """
         labels = np.asarray(rounds)
-        problems = self.count_problems({draw.id: int((labels == draw.id).sum()) for draw in self.rounds}, len(labels))
-        if problems:
-            raise ValueError("; ".join(problems))
+        self.lottery(rounds)
         assignment = np.zeros(len(labels), dtype=np.int8)
         for draw in self.rounds:
             members = np.flatnonzero(labels == draw.id)
@@ -207,7 +239,11 @@ class TrialDesign:
         return problems
 
     def list_problems(
-        self, rounds: Sequence[str], treated: Sequence[int], dates: Sequence[dt.date | None]
+        self,
+        rounds: Sequence[str],
+        treated: Sequence[int],
+        dates: Sequence[dt.date | None],
+        clusters: Sequence[str | None] = (),
     ) -> list[str]:
         """Check a delivered lottery list against the declaration; an empty list means that it is accepted.
 
@@ -216,11 +252,13 @@ class TrialDesign:
         rounds, treated, dates
             Round, arm (1 or 0) and lottery date of each person, in the same order. Dates are ignored where the design
             has none.
+        clusters
+            Cluster of each, where clusters are drawn.
 
         Notes
         -----
-        A fixed number of offers must be met exactly. Where people are drawn one by one the number is chance: the list
-        is refused if the exact two-sided p-value of the offers in all rounds is below `LEAST_LIKELY`.
+        A fixed number of offers must be met exactly. Where people (or clusters) are drawn one by one the number is
+        chance: the list is refused if the exact two-sided p-value of the offers in all rounds is below 0.001.
         """
         labels, arm = np.asarray(rounds), np.asarray(treated)
         people = {draw.id: int((labels == draw.id).sum()) for draw in self.rounds}
@@ -238,17 +276,11 @@ class TrialDesign:
                     problems.append(
                         f"round '{draw.id}': {wrong} people carry another date than {draw.date.isoformat()}"
                     )
-        return problems or self._ratio_problems(people, int(arm.sum()))
-
-    def _ratio_problems(self, people: dict[str, int], offered: int) -> list[str]:
-        """Hold the offers of a list drawn one by one against the declared chances."""
-        if self.allocation != "independent":
-            return []
-        rounds = [offers_by_chance(people[draw.id], draw.probability) for draw in self.rounds if draw.probability]
-        if two_sided(offered, rounds) >= LEAST_LIKELY:
-            return []
-        expected = sum(people[draw.id] * (draw.probability or 0.0) for draw in self.rounds)
-        return [
-            f"sample-ratio mismatch: the list holds {offered} offers where about {expected:.0f} are expected; with the "
-            f"declared chances fewer than 1 of {1 / LEAST_LIKELY:.0f} lists is so far off"
-        ]
+        if self.unit == "cluster":
+            problems += drawn_together.list_problems(self.rounds, labels, arm, clusters)
+        if problems or self.allocation != "independent":
+            return problems
+        if self.unit == "cluster":
+            first = np.unique(drawn_together.cluster_codes(clusters), return_index=True)[1]
+            return ratio_problems(self.rounds, labels[first], arm[first], units="clusters offered")
+        return ratio_problems(self.rounds, labels, arm, units="offers")

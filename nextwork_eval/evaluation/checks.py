@@ -131,6 +131,8 @@ def _columns(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
     ]
     if plan.delivery is not None:
         wanted += named_columns(plan.delivery)
+    if plan.design.cluster is not None:
+        wanted.append(("design.cluster", schema.lottery.table, plan.design.cluster))
     tables = {table.name: {field.name: field for field in table.fields} for table in schema.tables}
     problems = [
         f"{where}: the schema has no column '{table}.{column}'"

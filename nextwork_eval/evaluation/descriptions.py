@@ -101,7 +101,10 @@ def _omnibus_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
 
     Rounds of which one arm is lost whole can compare nobody and are left out, with a warning. There is no row where no
     covariate varies within rounds, or where there are as many covariates as people to compare.
+    There is none either where clusters were drawn: the test is of people who were.
     """
+    if plan.design.unit == "cluster":
+        return []
     whole = _both_arms(people.treated[people.linked], _rounds(people))
     treated, rounds = people.treated[people.linked][whole], _rounds(people)[whole]
     complete, filled = with_indicators({name: values[whole] for name, values in people.covariates.items()})

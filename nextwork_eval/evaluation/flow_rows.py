@@ -79,6 +79,8 @@ def attrition_rows(plan: AnalysisPlan, flow: Flow, horizons: Sequence[int], temp
 
 def sample_ratio_rows(plan: AnalysisPlan, people: AnalysisSet, flow: Flow, template: ResultRow) -> list[ResultRow]:
     """Say which share of those analysed was offered the programme, and how likely the lottery makes such a share."""
+    if plan.design.unit == "cluster":
+        return []  # the test is of people drawn one by one; people of a cluster share their lot
     rounds = plan.design.round
     declared: dict[str, Any] = (
         {"probability": {draw.id: draw.probability for draw in rounds}}

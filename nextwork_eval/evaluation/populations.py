@@ -71,6 +71,7 @@ def request_for(
         everyone=_everyone(plan, people, last, _numbers(values[outcome.id]))
         if isinstance(analysis.estimator, ABOUT_THE_LOST)
         else None,
+        clusters=None if people.clusters is None else people.clusters[people.linked][reach],
     )
 
 

@@ -78,6 +78,8 @@ class Request:
         Whether (1 or 0), and how much of it, each person took the offer up; None where the plan records no delivery.
     everyone
         Those who are not known as well, for analyses that are about them; otherwise None.
+    clusters
+        Code of the cluster that was drawn; None where people were drawn.
     """
 
     rows: RowMaker
@@ -95,6 +97,7 @@ class Request:
     taken_up: FloatArray | None = None
     dose: FloatArray | None = None
     everyone: Everyone | None = None
+    clusters: NDArray[np.int64] | None = None
 
     @property
     def numbers(self) -> FloatArray:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from nextwork_eval.plan.cluster_consistency import cluster_contradictions
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
 from nextwork_eval.plan.estimators import (
@@ -73,6 +74,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_release_weeks(plan),
         *_balance(plan),
         *randomization_contradictions(plan),
+        *cluster_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
     ]

@@ -14,16 +14,18 @@ class DesignSpec:
     """The lottery as the plan writes it: one `[[design.arm]]` for each arm, one `[[design.round]]` for each drawing.
 
     `drawn_again` says what holds for a person who stands in several rounds: `refuse` the list, or count the person in
-    the round and arm of the `first_draw`.
+    the round and arm of the `first_draw`. `unit` is what is drawn; of a `cluster`, `cluster` names the column of the
+    lottery list that holds it.
     """
 
     __pydantic_config__ = FORBID
 
-    unit: Literal["person"]
+    unit: Literal["person", "cluster"]
     allocation: Literal["complete", "independent"]
     arm: tuple[Arm, ...]
     round: tuple[Round, ...]
     drawn_again: Literal["refuse", "first_draw"] = "refuse"
+    cluster: str | None = None
 
 
 def trial_design(design: DesignSpec) -> TrialDesign:

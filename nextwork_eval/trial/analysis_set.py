@@ -35,6 +35,8 @@ class AnalysisSet:
     later_draws
         Arm of each later draw of somebody who was drawn again; the person counts once, by the first draw. None where
         the plan refuses such a list.
+    clusters
+        Code of the cluster with which everyone on the list was drawn, shape (n_randomised,); None where people were.
     """
 
     treated: NDArray[np.int8]
@@ -45,6 +47,7 @@ class AnalysisSet:
     take_up: FloatVector | None
     delivery: DeliveryRecord | None = None
     later_draws: NDArray[np.int8] | None = None
+    clusters: NDArray[np.int64] | None = None
 
     @property
     def groups(self) -> NDArray[np.int64] | None:

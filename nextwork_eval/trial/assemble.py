@@ -51,6 +51,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         schema.lottery,
         trial_design(plan.design),
         drawn_again=plan.design.drawn_again,
+        cluster=plan.design.cluster if plan.design.unit == "cluster" else None,
     )
     linked = _linked(lottery, schema, extract, state_map)
     missing = int((~linked).sum())
@@ -85,6 +86,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         else (received.dose >= plan.delivery.threshold).astype(np.float64),
         delivery=received,
         later_draws=lottery.later_draws if plan.design.drawn_again == "first_draw" else None,
+        clusters=lottery.clusters,
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.design import TrialDesign
+from nextwork_eval.design.clusters import cluster_codes
 from nextwork_eval.errors import AllocationError
 from nextwork_eval.registers.schema import LotteryColumns
 
@@ -34,6 +35,8 @@ class LotteryList:
         1 for those who were offered the programme, shape (n_people,).
     later_draws
         Arm of each later draw of a person who was drawn again, shape (n_later,); empty where that is refused.
+    clusters
+        Cluster code of each, shape (n_people,), where clusters were drawn; otherwise None.
     """
 
     persons: tuple[str, ...]
@@ -41,6 +44,7 @@ class LotteryList:
     dates: tuple[dt.date | None, ...]
     treated: NDArray[np.int8]
     later_draws: NDArray[np.int8]
+    clusters: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
         """Say how many people and rounds there are, and never who."""
@@ -53,6 +57,7 @@ def read_lottery_list(
     design: TrialDesign,
     *,
     drawn_again: Literal["refuse", "first_draw"] = "refuse",
+    cluster: str | None = None,
 ) -> LotteryList:
     """Read the list and refuse it unless it is what the design declares.
 
@@ -67,6 +72,8 @@ def read_lottery_list(
     drawn_again
         What the plan says of a person who stands in several rounds: `refuse` the list, or count the person in the round
         and arm of the `first_draw`, by the order of the declared rounds.
+    cluster
+        The column that holds the cluster, where clusters were drawn.
 
     Returns
     -------
@@ -77,7 +84,8 @@ def read_lottery_list(
     ------
     AllocationError
         If a person stands on the list twice although that is refused, or twice in one round; if an arm is unknown, or a
-        round has another size, another number of offers or another date than declared. All problems are listed.
+        round has another size, another number of offers or another date than declared; if clusters
+        were not drawn as wholes. All problems are listed.
     """
     places = {draw.id: place for place, draw in enumerate(design.rounds)}
     ordered = table.with_columns(
@@ -99,7 +107,8 @@ def read_lottery_list(
     treated = np.array([codes.get(code, 0) for code in arms], dtype=np.int8)
     rounds = ordered[columns.round].cast(pl.String).to_list()
     dates = ordered[columns.date].to_list() if columns.date else [None] * ordered.height
-    problems += design.list_problems(rounds, treated.tolist(), dates)
+    clusters = ordered[cluster].cast(pl.String).to_list() if cluster is not None else []
+    problems += design.list_problems(rounds, treated.tolist(), dates, clusters)
     if problems:
         raise AllocationError("The lottery list is not the declared lottery.", problems)
     return LotteryList(
@@ -108,4 +117,5 @@ def read_lottery_list(
         dates=tuple(itertools.compress(dates, first)),
         treated=treated[first],
         later_draws=treated[~first],
+        clusters=None if cluster is None else cluster_codes(list(itertools.compress(clusters, first))),
     )

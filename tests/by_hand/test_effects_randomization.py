@@ -40,6 +40,13 @@ def test_too_few_assignments_to_reject_are_said() -> None:
     assert (found.set_kind, math.isnan(found.conf_low)) == ("whole_line", True)
 
 
+def test_a_whole_line_is_said() -> None:
+    """Five pairs: each of the 32 assignments is as far as its mirror, so that no p-value is below 2/32 = 0.0625."""
+    found = repeat([1, 3, 2, 5, 4, 9, 3, 11, 1, 7], [0, 1] * 5, strata=np.arange(10) // 2)
+    assert found.set_kind == "whole_line"
+    assert "no effect at all" in found.warnings[0]
+
+
 def test_the_interval_of_an_effect_by_hand() -> None:
     """At level 0.5 an effect e stays while more than half of the six assignments lie as far as the observed one.
 

@@ -68,7 +68,8 @@ def randomization_test(
         `two_sided`: as far from nothing in either direction; `twice_smaller`: twice the smaller one-sided p-value;
         `greater`: the offer adds to the outcome; `less`: it takes away.
     draws
-        Number of repetitions, at least 99. All assignments are gone through where there are no more than that.
+        Number of repetitions, at least 99. All assignments are gone through where there are no more than that
+        (and no more than 2^28 lots in them).
     generator
         Source of chance; left as it is where all assignments are gone through.
     level
@@ -176,7 +177,7 @@ def randomization_test(
         set_kind=kind,
         level=level,
         method=method_of(people, adjustment, sides, repeated, studentized=studentized, set_kind=kind),
-        warnings=warnings_of(people, repeated, level, studentized=studentized),
+        warnings=warnings_of(people, repeated, level, studentized=studentized, set_kind=kind),
     )
 
 

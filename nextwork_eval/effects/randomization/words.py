@@ -98,7 +98,9 @@ def method_of(
     return "".join(parts)
 
 
-def warnings_of(people: People, repeated: Repetitions, level: float, *, studentized: bool) -> tuple[str, ...]:
+def warnings_of(
+    people: People, repeated: Repetitions, level: float, *, studentized: bool, set_kind: SetKind
+) -> tuple[str, ...]:
     """Return what a reader must know before using the number."""
     warnings = []
     if people.strata_alone:
@@ -114,6 +116,8 @@ def warnings_of(people: People, repeated: Repetitions, level: float, *, studenti
             f"There are {repeated.total} assignments: the p-value cannot be below {1 / repeated.total:.3f}, so that no "
             f"outcome at all could reject at level {1 - level:.2g}."
         )
+    elif set_kind == "whole_line":
+        warnings.append("The repetitions reject no effect at all at this level: the interval is the whole line.")
     if not studentized:
         warnings.append(
             "Not studentised: the test is of no effect on anybody; with unequal arms and variances it is not one of no "

@@ -15,13 +15,17 @@ from nextwork_eval.trial import with_indicators
 
 
 def randomization_test(request: Request) -> list[ResultRow]:
-    """Within lottery rounds, among those analysed; covariates that are not known for everyone have an indicator."""
+    """Within lottery rounds, of clusters where these were drawn, among those analysed.
+
+    Covariates that are not known for everyone have an indicator beside them.
+    """
     options = options_of(request, RandomizationTest)
     covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
     estimate = effects.randomization_test(
         request.numbers,
         request.treated,
         strata=request.rounds,
+        clusters=request.clusters,
         covariates=covariates if options.adjustment != "none" else None,
         statistic=options.statistic,
         adjustment=options.adjustment,

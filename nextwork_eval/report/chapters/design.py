@@ -17,6 +17,7 @@ DATE = Phrase("Dato", "Date")
 RANDOMISED = Phrase("Med i lodtrækningen", "Randomised")
 OFFERED = Phrase("Fik tilbuddet", "Offered")
 CHANCE = Phrase("hver med {chance}", "each with {chance}")
+CLUSTERS = Phrase("{offered} af {clusters} klynger", "{offered} of {clusters} clusters")
 FOLLOWED = Phrase("Følges til uge {week}", "Followed to week {week}")
 YES = Phrase("ja", "yes")
 NO = Phrase("nej", "no")
@@ -51,9 +52,14 @@ def design(m: Materials) -> Chapter:
 
 
 def _offered(m: Materials, entry: dict[str, Any]) -> Parts:
-    """Return the number of offers of a round, or the chance of each where people were drawn one by one."""
+    """Return the number of offers of a round, of people or clusters, or the chance of each."""
     if entry.get("offered") is not None:
         return (m.plan("design", "round", entry["id"], "offered", form="count"),)
+    if entry.get("clusters_offered") is not None:
+        drawn, there = (
+            m.plan("design", "round", entry["id"], name, form="count") for name in ("clusters_offered", "clusters")
+        )
+        return m.say(CLUSTERS, offered=drawn, clusters=there)
     return m.say(CHANCE, chance=m.plan("design", "round", entry["id"], "probability", form="whole_percent"))
 
 

@@ -1,0 +1,35 @@
+"""Whether a plan whose lottery drew clusters asks only for what knows of clusters."""
+
+from __future__ import annotations
+
+from nextwork_eval.plan.estimators import RandomizationTest
+from nextwork_eval.plan.model import AnalysisPlan
+
+# Estimators that are given the clusters. Any other would take people who share a lot for people drawn apart.
+KNOW_CLUSTERS = frozenset({"randomization_test"})
+
+
+def cluster_contradictions(plan: AnalysisPlan) -> list[str]:
+    """List what a plan asks for that its lottery among clusters does not allow."""
+    if plan.design.unit != "cluster":
+        return ["design.cluster: people are drawn, so it must be left out"] if plan.design.cluster is not None else []
+    problems = []
+    if plan.design.cluster is None:
+        problems.append("design.cluster: name the column of the lottery list that holds the cluster")
+    if plan.design.drawn_again != "refuse":
+        problems.append("design.drawn_again: where clusters are drawn a person stands in one cluster: 'refuse'")
+    for analysis in plan.analysis:
+        where, asked = f"analysis '{analysis.id}'", analysis.estimator
+        if asked.id not in KNOW_CLUSTERS:
+            problems.append(
+                f"{where}: the lottery drew clusters, of which estimator '{asked.id}' knows nothing; use "
+                + " or ".join(f"'{name}'" for name in sorted(KNOW_CLUSTERS))
+            )
+        if isinstance(asked, RandomizationTest) and asked.adjustment != "none":
+            problems.append(f"{where}: the lottery drew clusters, which cannot be adjusted for covariates of people")
+    problems += [
+        f"{name}: it takes people for drawn one by one, and the lottery drew clusters"
+        for name, there in (("target", plan.target), ("balance", plan.balance), ("rehearsal", plan.rehearsal))
+        if there
+    ]
+    return problems
