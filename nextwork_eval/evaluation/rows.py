@@ -76,7 +76,7 @@ class RowMaker:
                         f"level.{arm}",
                         statistic=level_statistic,
                         unit=level_unit,
-                        estimate=value,
+                        estimate=None if value is None else finite(value),
                         arm=arm,
                         n_arm=n,
                         events_arm=events,
@@ -234,7 +234,7 @@ def _smallest(n: int, events: int | None) -> int:
 
 def finite(number: float) -> float | None:
     """Return None for a number that is not there; `set_kind` and the warnings say why."""
-    return number if math.isfinite(number) else None
+    return number + 0.0 if math.isfinite(number) else None  # no minus before a nought
 
 
 def _number(value: float) -> float | None:

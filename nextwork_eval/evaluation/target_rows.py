@@ -9,7 +9,7 @@ from typing import Any, Literal
 from nextwork_eval import effects
 from nextwork_eval.errors import EstimationError
 from nextwork_eval.evaluation.request import Request
-from nextwork_eval.evaluation.rows import format_of
+from nextwork_eval.evaluation.rows import finite, format_of
 from nextwork_eval.evaluation.verdicts import (
     beside_the_effect,
     effect_case,
@@ -157,9 +157,9 @@ def _row(
         statistic=found.statistic,
         unit=unit,
         format=format_of(unit),
-        estimate=found.estimate,
-        conf_low=found.conf_low,
-        conf_high=found.conf_high,
+        estimate=finite(found.estimate),
+        conf_low=finite(found.conf_low),
+        conf_high=finite(found.conf_high),
         conf_level=found.conf_level,
         set_kind=found.set_kind,
         reference_arm=None if alone else template.reference_arm,

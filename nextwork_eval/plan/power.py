@@ -124,7 +124,15 @@ def _peer_groups(spec: PowerSpec, plan: AnalysisPlan) -> list[str]:
     if not 0 <= spec.peer_group_correlation < 1:
         problems.append("power.peer_group_correlation: expected at least 0 and below 1")
     if spec.peer_group_size is None:
-        return [*problems, "power: give peer_group_size too"] if spec.peer_group_correlation else problems
+        if spec.peer_group_correlation:
+            problems.append("power: give peer_group_size too")
+        supposed = {item.analysis for item in supposed_shares(plan).values()}
+        problems += [
+            f"power: analysis '{analysis.id}' compares peer groups; give peer_group_size"
+            for analysis in plan.analysis
+            if analysis.id in supposed and analysis.estimator.id == "group_treatment"
+        ]
+        return problems
     if spec.peer_group_size < 2:
         problems.append("power.peer_group_size: a group has at least 2 people")
     smallest = min(

@@ -38,7 +38,7 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda plan: plan["outcome"][0]["rule"].update(by_week=3), "a run of 4 weeks cannot be seen by week 3"),
         (lambda plan: plan["analysis"][0].update(outcome="nothing"), "outcome 'nothing' is not defined"),
         (
-            lambda plan: plan["analysis"][0]["estimator"].update(id="kaplan_meier"),
+            lambda plan: plan["analysis"][0].update(estimator={"id": "kaplan_meier"}),
             "cannot be given an outcome of kind 'entry_by'",
         ),
         (

@@ -53,7 +53,11 @@ def complete() -> ReleasedResult:
     """The NExTWORK fixture with a target of each kind, what stands beside them, and the power of the plan."""
     released = nextwork_like()
     wanted = [*released.plan["target"], margin("not_worse"), margin("equivalent", "returns", 0.5)]  # type: ignore[misc]
-    content = {**released.plan, "target": wanted, "power": POWER}
+    alone = {"id": "difference_in_means_stratified"}  # the power here supposes people who do not meet
+    analyses = [
+        {**entry, "estimator": alone} if entry["id"] == "entry" else entry for entry in released.plan["analysis"]
+    ]
+    content = {**released.plan, "target": wanted, "power": POWER, "analysis": analyses}
     plan = parse_plan(content, name="plan.toml")
     level, ratio = released.row(LEVEL), released.row(RATIO)
     level = replace(level, events_arm=74)
