@@ -17,6 +17,7 @@ from nextwork_eval.report.blocks import (
     Verdict,
     Verdicts,
 )
+from nextwork_eval.report.chapters.other_methods import other_methods
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sentences import SHORT_READINGS, effect_case, reading, tone_of
@@ -44,18 +45,21 @@ FEW_ROUNDS = Phrase(
     "Kun {some} af {all} lodtrækningshold kan følges til uge {week}; tal for så lang tid hviler på dem alene.",
     "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
 )
-NOT_COMPUTED = Phrase(
-    "Om tilbuddet virker forskelligt for forskellige grupper, hvor sårbare resultaterne er over for andre valg, "
-    "og hvad tilbuddet koster, er ikke beregnet i denne udgave.",
-    "Whether the offer works differently for different people, how sensitive the results are to other choices, "
-    "and what the offer costs are not estimated in this edition.",
+NOT_FOR_WHOM = Phrase(
+    "Om tilbuddet virker forskelligt for forskellige grupper, er ikke beregnet.",
+    "Whether the offer works differently for different people is not estimated.",
 )
-NOT_COMPUTED_BUT_DEFINITIONS = Phrase(
-    "Om tilbuddet virker forskelligt for forskellige grupper, og hvad det koster, er ikke beregnet i denne udgave. "
-    "Hvad andre definitioner ville give, står i kapitlet om robusthed.",
-    "Whether the offer works differently for different people, and what it costs, are not estimated in this edition. "
-    "What other definitions would give stands in the chapter on robustness.",
+FOR_WHOM = Phrase(
+    "Om tilbuddet virker forskelligt for forskellige grupper: et forsøg af denne størrelse kan kun vise store forskelle "
+    "mellem dem. De står i kapitlet for hvem.",
+    "Whether the offer works differently for different people: a trial of this size can show only large differences "
+    "between them. They stand in the chapter for whom.",
 )
+NOT_OTHERWISE = Phrase(
+    "Hvor sårbare resultaterne er over for andre valg, er ikke beregnet.",
+    "How sensitive the results are to other choices is not estimated.",
+)
+NOT_THE_COST = Phrase("Hvad tilbuddet koster, er ikke beregnet.", "What the offer costs is not estimated.")
 HEADLINE_INTERVAL = Phrase("{level} interval: {interval}", "{level} interval: {interval}")
 PLAN_STATUS = Phrase("Planens status", "Status of the plan")
 WITHHELD_RESULT = Phrase("{outcome}: tallet er holdt tilbage.", "{outcome}: the number was withheld.")
@@ -190,5 +194,8 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
                 week=m.fact("reaching_week", week, form="count"),
             )
         )
-    items.append(m.words(NOT_COMPUTED_BUT_DEFINITIONS if m.entries("sensitivity") else NOT_COMPUTED))
+    items.append(m.words(FOR_WHOM if m.analyses("difference_by_subgroup") else NOT_FOR_WHOM))
+    if not m.entries("sensitivity") and not other_methods(m):
+        items.append(m.words(NOT_OTHERWISE))
+    items.append(m.words(NOT_THE_COST))
     return tuple(items)

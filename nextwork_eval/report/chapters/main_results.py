@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
-from nextwork_eval.report.chapters.other_methods import IN_MAIN_RESULTS, is_beside, not_estimated
+from nextwork_eval.report.chapters.other_methods import ELSEWHERE, is_beside, not_estimated
 from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.figures import headline_differences
 from nextwork_eval.report.materials import Materials
@@ -89,7 +89,7 @@ def main_results(m: Materials) -> Chapter:
 
 def _only_beside(m: Materials, entry: dict[str, Any]) -> bool:
     """Say whether an analysis stands in the chapter on robustness: another way to an outcome that is already here."""
-    return entry["estimator"]["id"] not in IN_MAIN_RESULTS and is_beside(m, entry)
+    return entry["estimator"]["id"] not in ELSEWHERE and is_beside(m, entry)
 
 
 _RETURNS = ("return_by", "number_of_returns", "time_to_return")

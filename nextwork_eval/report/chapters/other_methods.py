@@ -15,6 +15,10 @@ from nextwork_eval.results import ResultRow
 CAPTION = Phrase("{outcome}: planens metode og de andre", "{outcome}: the plan's method and the others")
 METHOD = Phrase("Metode", "Method")
 INDEPENDENT = Phrase("Som om alle var uafhængige af hinanden", "As if all were independent of one another")
+ENDS = Phrase(
+    "Hvad forskellen kan være, hvad end de ukendte udfald er", "What the difference can be, whatever is not known"
+)
+LIMITS = Phrase("Det samme, med usikkerheden lagt til", "The same, with the uncertainty added")
 NOTE = Phrase(
     "Den øverste linje er planens eget resultat. De andre er lovet i planen for at vise, om konklusionen hænger på "
     "metoden. Metoder, der ikke måler det samme, kan give andre tal uden at modsige hinanden.",
@@ -23,10 +27,10 @@ NOTE = Phrase(
 )
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")
-IN_MAIN_RESULTS = ("risk_ratio", "effect_of_take_up", "log_rank", "cox")
-"""Estimators whose number stands beside the difference or the curve it belongs to, and not here."""
+ELSEWHERE = ("risk_ratio", "log_rank", "cox", "effect_of_take_up", "difference_by_subgroup", "blp_gates")
+"""Estimators whose numbers have a place of their own: beside a difference or a curve, on take-up, or for whom."""
 _WEEKLY = re.compile(r"\.w\d+$")
-_NAMES = {"independent": INDEPENDENT}
+_NAMES = {"independent": INDEPENDENT, "ends": ENDS, "limits": LIMITS}
 
 
 def is_beside(m: Materials, entry: dict[str, Any]) -> bool:
@@ -68,7 +72,7 @@ def _contrasts(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any]
     chosen = [
         other
         for other in m.analyses()
-        if other["outcome"] == entry["outcome"] and other["estimator"]["id"] not in IN_MAIN_RESULTS
+        if other["outcome"] == entry["outcome"] and other["estimator"]["id"] not in ELSEWHERE
     ]
     chosen.sort(key=lambda other: other["id"] != entry["id"])
     return [(other, row) for other in chosen for row in _rows(m, other)]
