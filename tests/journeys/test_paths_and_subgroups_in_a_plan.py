@@ -107,6 +107,9 @@ def test_subgroup_rows() -> None:
     assert younger.panel == "subgroup.by_age"
     assert result.row("by_age.level.older.no_aid").statistic == "share"
     assert result.row("by_age.interaction").p_value == pytest.approx(result.row("by_age.contrast").p_value)
+    drawn = result.row("by_age.shrunken.younger")
+    assert (drawn.conf_low, drawn.conf_high, drawn.std_error) == (None, None, None)
+    assert drawn.estimate is not None
     everyone = result.row("by_age.difference.all")
     assert everyone.estimate == pytest.approx(result.row("rearrest.difference").estimate)
     shares = [result.row(f"by_age.difference.{name}").n_arm for name in ("younger", "older")]

@@ -58,8 +58,9 @@ def difference_by_week(
         Where an arm does not vary in a week (within any stratum), the standard error of its level is NaN; where neither
         arm does, the standard error and the limits of the difference are NaN too. Warnings count such weeks. With a
         band, the difference has `band_low` and `band_high`, and `critical_value` is its half width in standard errors.
-        A warning tells of `sup_t` with fewer than 60 persons in an arm. There is no band, and a warning, where no week
-        varies, or where so few people do that repeated lotteries give differences without a standard error.
+        A warning tells of `sup_t` with fewer than 60 persons in an arm. There is no band, and a
+        warning, where no week varies, or where so few people do that repeated lotteries give differences without a
+        standard error.
 
     Raises
     ------

@@ -73,7 +73,10 @@ def with_shrunken(group: SubgroupEffect, pulled: tuple[float, float] | None, mar
             conf_high=estimate + margin * std_error,
             method="effect in the subgroup drawn towards the common effect by the normal-normal model; Paule-Mandel "
             "variance between subgroups, taken as known; normal distribution",
-            warnings=(),
+            warnings=(
+                "The limits take the variance between subgroups as known: with four subgroups of 60 they held 86 % of "
+                "true effects in place of 95.",
+            ),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,11 @@ def _group_rows(
     rows.append(request.rows.contrast(group.estimate, unit=contrast, name=f"difference.{group.name}"))
     if group.shrunken is not None:
         drawn = request.rows.contrast(group.shrunken, unit=contrast, name=f"shrunken.{group.name}")
-        rows.append(replace(drawn, statistic="shrunken_difference"))
+        # Their limits take the variance between subgroups as known and hold too seldom to be shown to readers.
+        bare: dict[str, Any] = dict.fromkeys(("std_error", "conf_low", "conf_high", "conf_level")) | {
+            "set_kind": "none"
+        }
+        rows.append(replace(drawn, statistic="shrunken_difference", **bare))
     return [replace(row, subgroup=f"{split.id}:{group.name}") for row in rows]
 
 

@@ -50,8 +50,8 @@ NOT_FOR_WHOM = Phrase(
     "Whether the offer works differently for different people is not estimated.",
 )
 FOR_WHOM = Phrase(
-    "Om tilbuddet virker forskelligt for forskellige grupper: et forsøg af denne størrelse kan kun vise store forskelle "
-    "mellem dem. De står i kapitlet for hvem.",
+    "Om tilbuddet virker forskelligt for forskellige grupper: et forsøg af denne størrelse kan kun vise store forskelle"
+    " mellem dem. De står i kapitlet for hvem.",
     "Whether the offer works differently for different people: a trial of this size can show only large differences "
     "between them. They stand in the chapter for whom.",
 )

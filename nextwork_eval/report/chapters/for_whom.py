@@ -127,7 +127,7 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table:
             *(Cell(parts=(m.number(arm, form="bare"),) if m.find(arm) else EMPTY) for arm in arms),
             Cell(parts=(m.number(difference, form="bare", strong=True),)),
             Cell(parts=(m.number(difference, form="interval"),)),
-            Cell(parts=_with_interval(m, drawn)),
+            Cell(parts=(m.number(drawn, form="bare"),) if m.find(drawn) else EMPTY),
             Cell(parts=join(m.number(difference, "n_arm"), m.number(difference, "n_reference"), between=" + ")),
         )
         rows.append(TableRow(cells=cells, strong=group == "all"))
@@ -137,7 +137,7 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table:
         *arm_columns(m, 1.1),
         Column(heading=m.words(DIFFERENCE), align="right", share=1.1),
         Column(heading=m.say(INTERVAL, level=m.number(everyone, "conf_level")), align="right", share=1.6),
-        Column(heading=m.words(SHRUNKEN), align="right", share=2),
+        Column(heading=m.words(SHRUNKEN), align="right", share=1.4),
         Column(heading=m.words(PERSONS), align="right", share=1.1),
     )
     return Table(
@@ -149,12 +149,6 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table:
         sources=tuple(sources),
         stacks=True,
     )
-
-
-def _with_interval(m: Materials, result_id: str) -> Parts:
-    if not m.given(result_id):
-        return EMPTY
-    return join(m.number(result_id, form="bare"), m.number(result_id, form="interval"))
 
 
 def _proxy_table(m: Materials, entry: dict[str, Any]) -> Table:

@@ -165,5 +165,4 @@ def _told(line: _Line, language: Language) -> str:
     told = f"{line.name}: {estimate(line.row, language)} {interval(line.row, language)}"
     if line.shrunken is None:
         return told
-    drawn = f"{estimate(line.shrunken, language)} {interval(line.shrunken, language)}"
-    return f"{told}, {word('shrunken_alt', language, value=drawn)}"
+    return f"{told}, {word('shrunken_alt', language, value=estimate(line.shrunken, language))}"
