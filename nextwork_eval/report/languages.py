@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -218,6 +219,7 @@ def _limit(value: float, name: str, language: Language) -> str:
     return _written(_rounded(value, factor, places), places, language)
 
 
+@cache  # the same number is written in every table, figure and format; reading the pattern anew costs most of a build
 def _written(digits: Decimal, places: int, language: Language) -> str:
     text = format_decimal(digits, format=f"#,##0.{'0' * places}".rstrip("."), locale=_LOCALE[language])
     return str(text).replace("-", _MINUS)
