@@ -174,7 +174,11 @@ def test_too_few_repetitions_for_the_level() -> None:
     """At 99.9 % a claim in one direction needs a p-value of 0.0005; 199 repetitions give 0.005 at best."""
     said = faults(
         lambda: effects.simultaneous_westfall_young(
-            {"weeks": WEEKS, "kroner": KRONER}, OFFERED, level=0.999, draws=199, generator=np.random.default_rng(1)
+            {"weeks": WEEKS * 2, "kroner": KRONER * 2},
+            OFFERED * 2,
+            level=0.999,
+            draws=199,
+            generator=np.random.default_rng(1),
         )
     )
     assert "too few for a claim at `level`" in said

@@ -42,7 +42,7 @@ def edited(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
             "cannot be given an outcome of kind 'entry_by'",
         ),
         (
-            lambda plan: plan["analysis"][0]["estimator"].update(id="difference_in_means"),
+            lambda plan: plan["analysis"][0].update(estimator={"id": "difference_in_means"}),
             "the lottery has several rounds",
         ),
         (lambda plan: plan["analysis"].append(dict(plan["analysis"][0])), "the id 'entry' is used 2 times"),
