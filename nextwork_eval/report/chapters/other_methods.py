@@ -8,7 +8,7 @@ from typing import Any
 from nextwork_eval.report.blocks import Block, Cell, Column, Notice, Parts, Table, TableRow
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
-from nextwork_eval.report.tables import DASH, INTERVAL, P_VALUE, PERSONS, VALUE, statistic_name
+from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, statistic_name
 from nextwork_eval.report.wordings import ESTIMATORS, name_of
 from nextwork_eval.results import ResultRow
 
@@ -98,7 +98,7 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table | None:
         name, main = row.result_id, row.result_id == own
         cells = (
             Cell(parts=_name(m, other, row), aside=statistic_name(m, row.statistic)),
-            Cell(parts=(m.number(name, strong=main),)),
+            Cell(parts=EMPTY if row.unit == "p_value" else (m.number(name, strong=main),)),
             Cell(parts=(m.number(name, form="interval"),)),
             Cell(parts=(m.number(name, "p_value"),)),
             Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
