@@ -9,7 +9,12 @@ import pytest
 from nextwork_eval import effects
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.estimators import GroupTreatment, HorvitzThompson, RegressionAdjusted
+from nextwork_eval.plan.estimators import (
+    DifferenceInMeansStratified,
+    GroupTreatment,
+    HorvitzThompson,
+    RegressionAdjusted,
+)
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
@@ -22,7 +27,8 @@ def test_a_plan_asks_for_both(tmp_path: Path) -> None:
     opened = open_plan("nextwork_2019")
     synthesize(opened.plan, tmp_path / "extract")
     extract = load_extract(tmp_path / "extract", opened.schema)
-    plain = next(item for item in opened.plan.analysis if item.id == "entry")
+    alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
+    plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     grouped = GroupTreatment(id="group_treatment", groups="delivery.peer_groups")
     adjusted = RegressionAdjusted(
         id="regression_adjusted", covariates=("age", "woman", "support_last_year", "marks"), interactions="ancova"
@@ -70,7 +76,8 @@ def test_treatment_in_groups_as_the_primary_analysis(tmp_path: Path) -> None:
     opened = open_plan("nextwork_2019")
     synthesize(opened.plan, tmp_path / "extract")
     extract = load_extract(tmp_path / "extract", opened.schema)
-    plain = next(item for item in opened.plan.analysis if item.id == "entry")
+    alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
+    plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     weeks = next(item for item in opened.plan.analysis if item.id == "weeks")
     grouped = GroupTreatment(id="group_treatment", groups="delivery.peer_groups")
     chances = HorvitzThompson(id="horvitz_thompson")

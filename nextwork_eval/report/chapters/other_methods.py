@@ -98,8 +98,8 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table | None:
         name, main = row.result_id, row.result_id == own
         cells = (
             Cell(parts=_name(m, other, row), aside=statistic_name(m, row.statistic)),
-            Cell(parts=EMPTY if row.unit == "p_value" else (m.number(name, strong=main),)),
-            Cell(parts=(m.number(name, form="interval"),)),
+            Cell(parts=_value(m, row, main)),
+            Cell(parts=EMPTY if row.set_kind == "bounds" else (m.number(name, form="interval"),)),
             Cell(parts=(m.number(name, "p_value"),)),
             Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
         )
@@ -120,6 +120,15 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table | None:
         sources=tuple(row.result_id for _, row in found),
         stacks=True,
     )
+
+
+def _value(m: Materials, row: ResultRow, main: bool) -> Parts:
+    """Return the number; a range where the data allow no more, and none where the p-value is all there is."""
+    if row.unit == "p_value":
+        return EMPTY
+    if row.set_kind == "bounds":
+        return (m.number(row.result_id, form="interval_words"),)
+    return (m.number(row.result_id, strong=main),)
 
 
 def _name(m: Materials, entry: dict[str, Any], row: ResultRow) -> Parts:
