@@ -66,7 +66,8 @@ def sensitivity_rows(
             changed.analysis,
             partial(request_for, changed, people=other, values=values, template=template),
         )
-        kept = [row for row in made if row.reference_arm or row.statistic == NOT_ESTIMATED]
+        promised = [row for row in made if not row.result_id.endswith(".independent")]
+        kept = [row for row in promised if row.reference_arm or row.statistic == NOT_ESTIMATED]
         rows += [replace(row, events_arm=None, events_reference=None) for row in kept]
     return rows
 

@@ -21,6 +21,7 @@ from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
 from nextwork_eval.shipped import shipped_example, shipped_plan
+from tests.journeys.plain_plan import plain_content
 from tests.unit.test_report_document import chapter, printed
 
 AGE = {
@@ -175,7 +176,7 @@ def test_at_the_door_the_band_goes_with_its_week() -> None:
 def test_rounds_and_people_of_whom_it_is_not_known(tmp_path: Path) -> None:
     """The synthetic trial in eight rounds of 30: marks are not known for some, who are a group of their own."""
     opened = open_plan("nextwork_2019")
-    content = plan_content(shipped_plan("nextwork_2019"))
+    content = plain_content()
     marks = {
         "id": "by_marks",
         "label_da": "karakterer",
@@ -247,7 +248,7 @@ def test_a_plan_that_contradicts_itself(change: Any, expected: str) -> None:
 
 def test_what_came_after_the_lottery_makes_no_subgroup() -> None:
     """A covariate that is read from the table of participation is refused as a split."""
-    content = plan_content(shipped_plan("nextwork_2019"))
+    content = plain_content()
     late = content["delivery"]["table"]
     content["covariate"].append(
         {

@@ -8,7 +8,7 @@ import pytest
 from nextwork_eval import effects
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.estimators import RandomizationTest
+from nextwork_eval.plan.estimators import DifferenceInMeansStratified, RandomizationTest
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
@@ -21,7 +21,8 @@ def test_a_plan_asks_for_it(tmp_path: Path) -> None:
     opened = open_plan("nextwork_2019")
     synthesize(opened.plan, tmp_path / "extract")
     extract = load_extract(tmp_path / "extract", opened.schema)
-    plain = next(item for item in opened.plan.analysis if item.id == "entry")
+    alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
+    plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     options = {"id": "randomization_test", "draws": 1999}
     analyses = {
         "repeated": RandomizationTest(**options, seed=7),

@@ -10,7 +10,7 @@ import pytest
 from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
@@ -19,7 +19,7 @@ from nextwork_eval.report.checks import check_numerals
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
-from nextwork_eval.shipped import shipped_plan
+from tests.journeys.plain_plan import plain_content
 
 LATE = {
     "id": "effect_of_take_up",
@@ -36,7 +36,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, d
     folder: Path = tmp_path_factory.mktemp("take-up") / "extract"
     opened = open_plan("nextwork_2019")
     synthesize(opened.plan, folder)
-    content = plan_content(shipped_plan("nextwork_2019"))
+    content = plain_content()
     given = {item["id"]: {key: item[key] for key in ("outcome", "estimand")} for item in content["analysis"]}
     later = {"purpose": "exploratory"}
     content["analysis"] = [
@@ -136,7 +136,7 @@ def test_the_report_writes_the_set(found: tuple[EvaluationResult, dict[str, Any]
 
 def test_a_plan_without_delivery_cannot_ask_for_it() -> None:
     """Nor name covariates that it does not define, nor describe whom an amount moved."""
-    content = plan_content(shipped_plan("nextwork_2019"))
+    content = plain_content()
     del content["delivery"]
     content["analysis"][0]["estimator"] = {
         "id": "effect_of_take_up",
@@ -164,7 +164,7 @@ def test_where_nobody_takes_part_the_analysis_says_so(tmp_path: Path) -> None:
     """With a threshold that nobody reaches there is no effect of taking the offer up: a row that says why."""
     opened = open_plan("nextwork_2019")
     synthesize(opened.plan, tmp_path / "extract")
-    content = plan_content(shipped_plan("nextwork_2019"))
+    content = plain_content()
     entry = next(item for item in content["analysis"] if item["id"] == "entry")
     content["delivery"]["threshold"] = 1000
     content["analysis"] = [entry, {**entry, "id": "late", "purpose": "exploratory", "estimator": LATE}]

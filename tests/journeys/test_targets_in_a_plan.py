@@ -17,7 +17,7 @@ from nextwork_eval.evaluation.power import JOINT, power_rows
 from nextwork_eval.evaluation.simulated import SIMULATED, request_on_paper, simulate, sizes_of
 from nextwork_eval.evaluation.target_rows import target_rows
 from nextwork_eval.plan.estimators import ACCEPTS
-from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
@@ -25,7 +25,7 @@ from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import ResultRow
-from nextwork_eval.shipped import shipped_plan
+from tests.journeys.plain_plan import plain_content
 
 POWER = {
     "control_level": 0.5,
@@ -47,7 +47,7 @@ MARGIN = {
 
 
 def content(**parts: Any) -> dict[str, Any]:
-    plan = plan_content(shipped_plan("nextwork_2019"))
+    plan = plain_content()
     return {**plan, **parts}
 
 

@@ -18,6 +18,7 @@ from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
+from tests.journeys.plain_plan import plain_content
 
 OPENED = open_plan("nextwork_2019")
 Edit = Callable[[dict[str, bytes]], None]
@@ -25,7 +26,7 @@ Edit = Callable[[dict[str, bytes]], None]
 
 def plan_with(**changes: dict[str, Any]) -> dict[str, Any]:
     """The shipped plan with the headline analysis alone, and other values in some sections."""
-    content = {name: value for name, value in OPENED.content.items() if name not in ("reference_band", "sensitivity")}
+    content = {name: value for name, value in plain_content().items() if name not in ("reference_band", "sensitivity")}
     content["delivery"] = {
         name: value for name, value in content["delivery"].items() if not isinstance(value, (dict, list))
     }

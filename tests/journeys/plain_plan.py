@@ -1,0 +1,31 @@
+"""The shipped NExTWORK plan with its straight line alone, for journeys that are about something they add themselves."""
+
+from typing import Any
+
+from nextwork_eval.plan.files import plan_content
+from nextwork_eval.shipped import shipped_plan
+
+_BESIDE_THE_LINE = {
+    "regression_adjusted",
+    "standardized_risks",
+    "mantel_haenszel",
+    "exact_cmh",
+    "randomization_test",
+    "effect_of_take_up",
+    "manski_bounds",
+    "attrition_test",
+    "difference_by_subgroup",
+    "linear_probability_by_week",
+}
+
+
+def plain_content() -> dict[str, Any]:
+    """No other methods, subgroups or power, and a primary result that takes people as independent."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    for key in ("power", "subgroup"):
+        del content[key]
+    content["analysis"] = [one for one in content["analysis"] if one["estimator"]["id"] not in _BESIDE_THE_LINE]
+    for one in content["analysis"]:
+        if one["id"] == "entry":
+            one["estimator"] = {"id": "difference_in_means_stratified"}
+    return content
