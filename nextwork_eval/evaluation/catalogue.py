@@ -17,6 +17,8 @@ from nextwork_eval.plan.estimators import ACCEPTS, Estimator
 # The function behind each id, as a researcher calls it on arrays.
 FUNCTIONS: dict[str, Callable[..., object]] = {
     "difference_in_means": effects.difference_in_means,
+    "difference_in_means_clustered": effects.difference_in_means_clustered,
+    "wild_cluster_test": effects.wild_cluster_test,
     "difference_in_means_stratified": effects.difference_in_means_stratified,
     "horvitz_thompson": effects.horvitz_thompson,
     "regression_adjusted": effects.regression_adjusted,

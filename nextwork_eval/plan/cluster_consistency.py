@@ -6,13 +6,22 @@ from nextwork_eval.plan.estimators import RandomizationTest
 from nextwork_eval.plan.model import AnalysisPlan
 
 # Estimators that are given the clusters. Any other would take people who share a lot for people drawn apart.
-KNOW_CLUSTERS = frozenset({"randomization_test"})
+KNOW_CLUSTERS = frozenset({"difference_in_means_clustered", "randomization_test", "wild_cluster_test"})
+_ONLY_CLUSTERS = KNOW_CLUSTERS - {"randomization_test"}
 
 
 def cluster_contradictions(plan: AnalysisPlan) -> list[str]:
     """List what a plan asks for that its lottery among clusters does not allow."""
     if plan.design.unit != "cluster":
-        return ["design.cluster: people are drawn, so it must be left out"] if plan.design.cluster is not None else []
+        named = plan.design.cluster is not None
+        return [
+            *(["design.cluster: people are drawn, so it must be left out"] if named else []),
+            *(
+                f"analysis '{analysis.id}': '{analysis.estimator.id}' needs a lottery that draws clusters"
+                for analysis in plan.analysis
+                if analysis.estimator.id in _ONLY_CLUSTERS
+            ),
+        ]
     problems = []
     if plan.design.cluster is None:
         problems.append("design.cluster: name the column of the lottery list that holds the cluster")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from nextwork_eval.report.blocks import Cell, Column, FigureBlock, Parts, Quoted, Table, TableRow, Words
+from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.families import adjusted_cell, family_note, heading, is_adjusted
 from nextwork_eval.report.figures import Figure
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
-from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, STATISTICS, UNIT_NOTES, name_of
+from nextwork_eval.report.wordings import PURPOSES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
 OUTCOME = Phrase("Resultat", "Outcome")

@@ -16,76 +16,6 @@ PURPOSES = {
     "exploratory": Phrase("Eksplorativt", "Exploratory"),
     "descriptive": Phrase("Beskrivende", "Descriptive"),
 }
-ESTIMATORS = {
-    "difference_in_means": Phrase("Forskel mellem gruppernes gennemsnit", "Difference between the means of the groups"),
-    "difference_in_means_stratified": Phrase(
-        "Forskel inden for hvert lodtrækningshold, vægtet sammen",
-        "Difference within each lottery round, weighted together",
-    ),
-    "horvitz_thompson": Phrase(
-        "Forskel vægtet med de erklærede chancer (Horvitz-Thompson)",
-        "Difference weighted with the declared chances (Horvitz–Thompson)",
-    ),
-    "regression_adjusted": Phrase(
-        "Forskel justeret for det, man vidste før lodtrækningen",
-        "Difference adjusted for what was known before the lottery",
-    ),
-    "group_treatment": Phrase("Forskel, når deltagerne mødtes i grupper", "Difference when participants met in groups"),
-    "index_difference": Phrase("Forskel i et indeks af flere resultater", "Difference in an index of several outcomes"),
-    "effect_of_take_up": Phrase(
-        "Virkning for dem, der tog imod tilbuddet, fordi de fik det",
-        "Effect on those who took the offer up because it was made",
-    ),
-    "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
-    "two_proportions": Phrase("To andele sammenlignet, holdene lagt sammen", "Two shares compared, rounds pooled"),
-    "mantel_haenszel": Phrase(
-        "Andele sammenlignet inden for hvert hold (Mantel-Haenszel)",
-        "Shares compared within each round (Mantel–Haenszel)",
-    ),
-    "standardized_risks": Phrase(
-        "Andele standardiseret efter det, man vidste før lodtrækningen (logistisk model)",
-        "Shares standardised over what was known before the lottery (logistic model)",
-    ),
-    "firth_logit": Phrase("Odds ratio med straffet likelihood (Firth)", "Odds ratio by penalised likelihood (Firth)"),
-    "conditional_odds_ratio": Phrase("Betinget odds ratio, eksakte grænser", "Conditional odds ratio, exact limits"),
-    "exact_test": Phrase("Eksakt test af to andele", "Exact test of two shares"),
-    "exact_cmh": Phrase("Eksakt test inden for hvert hold", "Exact test within each round"),
-    "cochran_mantel_haenszel": Phrase(
-        "Cochran-Mantel-Haenszel-test inden for hvert hold", "Cochran–Mantel–Haenszel test within each round"
-    ),
-    "randomization_test": Phrase(
-        "Test og interval ved at gentage lodtrækningen", "Test and interval by repeating the lottery"
-    ),
-    "difference_by_week": Phrase("Forskel uge for uge", "Difference week by week"),
-    "linear_probability_by_week": Phrase(
-        "Forskel uge for uge, justeret ved lineær regression (lineær sandsynlighedsmodel)",
-        "Difference week by week, adjusted by linear regression (linear probability model)",
-    ),
-    "difference_by_subgroup": Phrase("Forskel i undergrupper", "Difference in subgroups"),
-    "blp_gates": Phrase(
-        "Forskel efter en forudsigelse af, hvem der får noget ud af tilbuddet",
-        "Difference along a prediction of who gains from the offer",
-    ),
-    "expected_weeks": Phrase("Forventet antal uger", "Expected number of weeks"),
-    "state_occupation": Phrase("Fordeling på situationer uge for uge", "Distribution over situations week by week"),
-    "kaplan_meier": Phrase("Andel uden hændelsen (Kaplan-Meier)", "Share without the event (Kaplan–Meier)"),
-    "cumulative_incidence": Phrase(
-        "Andel med hændelsen, når en anden kan komme først (Aalen-Johansen)",
-        "Share with the event when another can come first (Aalen–Johansen)",
-    ),
-    "restricted_mean": Phrase("Gennemsnitligt antal uger uden hændelsen", "Mean number of weeks without the event"),
-    "log_rank": Phrase("Log-rank-test", "Log-rank test"),
-    "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
-    "manski_bounds": Phrase(
-        "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",
-        "Bounds for the difference, however those fared who are not known",
-    ),
-    "lee_bounds": Phrase(
-        "Grænser for forskellen blandt dem, man ville kende i begge grupper",
-        "Bounds for the difference among those who would be known in either group",
-    ),
-    "attrition_test": Phrase("Test af, om frafaldet er ens i grupperne", "Test of equal attrition in the groups"),
-}
 STATISTICS = {
     "share": Phrase("Andel", "Share"),
     "mean": Phrase("Gennemsnit", "Mean"),
@@ -93,6 +23,7 @@ STATISTICS = {
     "ratio": Phrase("Forhold", "Ratio"),
     "odds_ratio": Phrase("Odds ratio", "Odds ratio"),
     "exact_test": Phrase("Eksakt p-værdi", "Exact p-value"),
+    "wild_cluster_test": Phrase("t (wild bootstrap)", "t (wild bootstrap)"),
     "exact_cmh": Phrase("Eksakt p-værdi", "Exact p-value"),
     "cochran_mantel_haenszel": Phrase("Chi-i-anden", "Chi-square"),
     "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),

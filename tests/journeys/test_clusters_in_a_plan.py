@@ -11,7 +11,7 @@ import pytest
 from nextwork_eval import effects
 from nextwork_eval.errors import AllocationError, PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.estimators import RandomizationTest
+from nextwork_eval.plan.estimators import DifferenceInMeansClustered, RandomizationTest, WildClusterTest
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import Extract, RegisterSchema, load_extract
@@ -72,6 +72,34 @@ def test_pairs_are_drawn_and_tested_as_pairs() -> None:
     assert row.std_error != single.std_error
     names = {item.result_id for item in result.rows}
     assert not {"flow.sample_ratio", "baseline.omnibus"} & names
+
+
+def test_pairs_are_compared_as_pairs() -> None:
+    """Both estimators for clusters speak of the same pairs; the seed of the draws travels with the test."""
+    plan, schema, extract = in_pairs()
+    first = plan.analysis[0]
+    asked = {
+        "clustered": DifferenceInMeansClustered(id="difference_in_means_clustered"),
+        "wild": WildClusterTest(id="wild_cluster_test", seed=5, draws=999),
+    }
+    more = tuple(replace(first, id=name, purpose="exploratory", estimator=one) for name, one in asked.items())
+    result = evaluate(
+        replace(plan, analysis=(first, *more)), schema, extract, open_plan("life_1972").state_map, plan_fingerprint=""
+    )
+    row, wild = result.row("clustered.difference"), result.row("wild.test")
+    assert row.estimate == pytest.approx(result.row(f"{first.id}.difference").estimate)
+    assert "CR2" in row.method
+    assert row.p_value == pytest.approx(wild.p_value, abs=0.03)
+    assert wild.seed == 5
+
+
+def test_estimators_for_clusters_need_a_lottery_of_clusters() -> None:
+    """Where people are drawn one by one they are refused when the plan is read."""
+    content = plan_content(shipped_plan("life_1972"))
+    content["analysis"][1]["estimator"] = {"id": "difference_in_means_clustered"}
+    with pytest.raises(PlanError) as caught:
+        parse_plan(content, name="plan.toml")
+    assert any("needs a lottery that draws clusters" in problem for problem in caught.value.problems)
 
 
 def test_a_pair_in_both_arms_is_refused() -> None:

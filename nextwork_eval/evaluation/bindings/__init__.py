@@ -24,6 +24,8 @@ from nextwork_eval.results import ResultRow
 
 ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "difference_in_means": means.difference_in_means,
+    "difference_in_means_clustered": means.difference_in_means_clustered,
+    "wild_cluster_test": means.wild_cluster_test,
     "difference_in_means_stratified": means.difference_in_means_stratified,
     "horvitz_thompson": means.horvitz_thompson,
     "regression_adjusted": means.regression_adjusted,

@@ -10,10 +10,12 @@ from nextwork_eval import effects
 from nextwork_eval.evaluation.request import Request, options_of
 from nextwork_eval.plan.estimators import (
     DifferenceInMeans,
+    DifferenceInMeansClustered,
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
     RegressionAdjusted,
+    WildClusterTest,
 )
 from nextwork_eval.plan.outcomes import unit_of
 from nextwork_eval.results import ResultRow
@@ -100,6 +102,31 @@ def group_treatment(request: Request) -> list[ResultRow]:
     rows = _contrast(request, estimate)
     beside = request.rows.contrast(independent, unit=rows[-1].unit, name="difference.independent")
     return [*rows, replace(beside, purpose="exploratory", family=None)]
+
+
+def difference_in_means_clustered(request: Request) -> list[ResultRow]:
+    """Of clusters that were drawn, within lottery rounds."""
+    options = options_of(request, DifferenceInMeansClustered)
+    assert request.clusters is not None
+    estimate = effects.difference_in_means_clustered(
+        request.numbers, request.treated, clusters=request.clusters, strata=request.strata, level=options.level
+    )
+    return _contrast(request, estimate)
+
+
+def wild_cluster_test(request: Request) -> list[ResultRow]:
+    """Of clusters that were drawn, within lottery rounds; the seed of the plan travels with the number."""
+    options = options_of(request, WildClusterTest)
+    assert request.clusters is not None
+    test = effects.wild_cluster_test(
+        request.numbers,
+        request.treated,
+        clusters=request.clusters,
+        strata=request.strata,
+        draws=options.draws,
+        generator=np.random.default_rng(options.seed),
+    )
+    return [replace(request.rows.test(test, unit="t"), seed=options.seed)]
 
 
 def _contrast(request: Request, estimate: effects.Estimate) -> list[ResultRow]:

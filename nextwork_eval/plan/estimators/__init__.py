@@ -7,10 +7,12 @@ from nextwork_eval.plan.estimators.indices import IndexDifference
 from nextwork_eval.plan.estimators.instrument import EffectOfTakeUp
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
+    DifferenceInMeansClustered,
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
     RegressionAdjusted,
+    WildClusterTest,
 )
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
 from nextwork_eval.plan.estimators.proportions import (
@@ -41,6 +43,7 @@ __all__ = [
     "DifferenceBySubgroup",
     "DifferenceByWeek",
     "DifferenceInMeans",
+    "DifferenceInMeansClustered",
     "DifferenceInMeansStratified",
     "EffectOfTakeUp",
     "Estimator",
@@ -64,10 +67,13 @@ __all__ = [
     "StandardizedRisks",
     "StateOccupation",
     "TwoProportions",
+    "WildClusterTest",
 ]
 
 Estimator = (
     DifferenceInMeans
+    | DifferenceInMeansClustered
+    | WildClusterTest
     | DifferenceInMeansStratified
     | HorvitzThompson
     | RegressionAdjusted
@@ -106,6 +112,8 @@ _YES_OR_NO = frozenset({"entry_by", "in_state_at", "return_by"})
 _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
+    "difference_in_means_clustered": _NUMBERS,
+    "wild_cluster_test": _NUMBERS,
     "difference_in_means_stratified": _NUMBERS,
     "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,

@@ -73,3 +73,30 @@ class GroupTreatment:
     id: Literal["group_treatment"]
     groups: Literal["delivery.peer_groups"]
     level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceInMeansClustered:
+    """Difference between the arms for a lottery that drew clusters, with CR2 variance and a t interval.
+
+    Within lottery rounds where there is more than one.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["difference_in_means_clustered"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WildClusterTest:
+    """Test of no effect for a lottery that drew few clusters, by the wild bootstrap; all sign changes where few.
+
+    Within lottery rounds where there is more than one. `seed` starts the draws.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["wild_cluster_test"]
+    seed: int
+    draws: int = 9999

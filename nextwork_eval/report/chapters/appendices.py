@@ -16,11 +16,12 @@ from nextwork_eval.report.blocks import (
     Table,
     TableRow,
 )
+from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import has_set
 from nextwork_eval.report.tables import DASH, P_VALUE, PERSONS, statistic_name
-from nextwork_eval.report.wordings import ESTIMATORS, PURPOSES, name_of
+from nextwork_eval.report.wordings import PURPOSES, name_of
 from nextwork_eval.results import ResultRow
 
 RESULTS = Phrase("Alle tal", "All numbers")

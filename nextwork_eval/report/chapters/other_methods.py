@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Column, Notice, Parts, Table, TableRow
+from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, statistic_name
-from nextwork_eval.report.wordings import ESTIMATORS, name_of
+from nextwork_eval.report.wordings import name_of
 from nextwork_eval.results import ResultRow
 
 CAPTION = Phrase("{outcome}: planens metode og de andre", "{outcome}: the plan's method and the others")
