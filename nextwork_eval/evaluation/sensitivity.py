@@ -16,6 +16,7 @@ from nextwork_eval.histories import StateMap
 from nextwork_eval.histories.readings import carried, recoded
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
+    CourseByWeek,
     EntryBy,
     IndexOfOutcomes,
     NumberOfReturns,
@@ -92,7 +93,7 @@ def _changed_rule(rule: Rule | IndexOfOutcomes, item: Sensitivity) -> Rule | Ind
     match rule:
         case EntryBy() | TimeToEntry():
             return replace(rule, weeks_in_a_row=item.weeks_in_a_row)
-        case ReturnBy() | NumberOfReturns() | TimeToReturn():
+        case ReturnBy() | NumberOfReturns() | TimeToReturn() | CourseByWeek():
             return replace(rule, weeks_off=item.weeks_in_a_row)
         case _:
             return rule

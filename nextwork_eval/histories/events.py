@@ -9,10 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextwork_eval.histories.runs import NEVER, BoolArray, IntVector, Words, first_marked, pack, run_ends
 
-__all__ = ["NEVER", "Course", "course", "first_run", "left_and_back", "number_of_returns"]
+__all__ = [
+    "NEVER",
+    "Course",
+    "course",
+    "course_by_week",
+    "first_run",
+    "left_and_back",
+    "number_of_returns",
+]
+
+# Where a person stands in leaving and coming back; every return is a step from `OUT` or `OUT_AGAIN` to `BACK`.
+NEVER_LEFT, OUT, BACK, OUT_AGAIN, GONE = range(5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,6 +147,53 @@ def number_of_returns(rows: Course, by_week: int | None = None) -> IntVector:
         marked, weeks = (rows.left, rows.weeks_off) if back else (rows.back, rows.weeks_on)
         back = not back
     return times
+
+
+def course_by_week(rows: Course, n_weeks: int, gone: IntVector) -> NDArray[np.int8]:
+    """Tell for each week whether people have never left, are out, are back, are out again, or are gone.
+
+    Parameters
+    ----------
+    rows
+        See `course`.
+    n_weeks
+        The last week.
+    gone
+        The week from which a person counts as gone for good, shape (n_people,); `NEVER` for those who do not.
+
+    Returns
+    -------
+    NDArray[np.int8]
+        Shape (n_people, n_weeks), the first column is week 1: 0 never left, 1 left and still out, 2 back, 3 out again,
+        4 gone.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weeks = np.array([[letter == "J" for letter in "SJJSSJJSSJS"]])
+    >>> rows = course(pack(weeks), pack(~weeks), 2, 2)
+    >>> course_by_week(rows, 11, np.array([NEVER])).tolist()
+    [[0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 2]]
+    """
+    found = np.zeros((len(rows.left), n_weeks), dtype=np.int8)
+    week_of_column = np.arange(1, n_weeks + 1)
+    people = np.arange(len(rows.left))
+    week = first_marked(rows.left)
+    now = OUT
+    while True:
+        seen = (week != NEVER) & (week <= n_weeks)
+        people, week = people[seen], week[seen]
+        if not len(people):
+            break
+        found[people] = np.where(week_of_column >= week[:, np.newaxis], np.int8(now), found[people])
+        back_next = now != BACK
+        week = _following(
+            (rows.back if back_next else rows.left)[people], rows.weeks_on if back_next else rows.weeks_off, week
+        )
+        now = BACK if back_next else OUT_AGAIN
+    ended = (gone != NEVER)[:, np.newaxis] & (week_of_column >= gone[:, np.newaxis])
+    found[ended] = GONE
+    return found
 
 
 def _following(marked: Words, weeks: int, event: IntVector) -> IntVector:

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.histories.events import Course, left_and_back, number_of_returns
+from nextwork_eval.histories.events import Course, course_by_week, left_and_back, number_of_returns
 from nextwork_eval.histories.matrix import BoolArray, IntVector, StateMatrix
 from nextwork_eval.histories.runs import NEVER, Words, first_marked, pack, run_ends
 from nextwork_eval.plan.outcomes import (
+    CourseByWeek,
     EntryBy,
     InStateAt,
     InStateByWeek,
@@ -114,7 +115,7 @@ class _Weeks:
         """Return the week that ends the first run of `weeks` weeks in a set."""
         return first_marked(self.runs(name, weeks))
 
-    def course(self, rule: ReturnBy | NumberOfReturns | TimeToReturn) -> Course:
+    def course(self, rule: ReturnBy | NumberOfReturns | TimeToReturn | CourseByWeek) -> Course:
         """Return the weeks that end a departure and a return."""
         return Course(
             left=self.runs(rule.off, rule.weeks_off),
@@ -142,6 +143,9 @@ def _apply(rule: Rule, weeks: _Weeks) -> Values:
             return _numbers(_return_by(rule, weeks))
         case NumberOfReturns():
             return _numbers(number_of_returns(weeks.course(rule), rule.by_week))
+        case CourseByWeek():
+            gone = np.full(len(matrix.states), NEVER) if rule.gone is None else weeks.entered(rule.gone, 1)
+            return _numbers(course_by_week(weeks.course(rule), rule.to_week, gone))
         case TimeToEntry():
             return _duration(rule, weeks, weeks.entered(rule.states, rule.weeks_in_a_row))
         case TimeToReturn():

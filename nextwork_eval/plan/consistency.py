@@ -28,6 +28,7 @@ from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
+    CourseByWeek,
     EntryBy,
     IndexOfOutcomes,
     InStateByWeek,
@@ -113,12 +114,12 @@ def _outcomes(plan: AnalysisPlan) -> list[str]:
         needed = _weeks_needed(outcome.rule)
         if not 1 <= needed <= last:
             problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")
-        if isinstance(outcome.rule, ReturnBy | NumberOfReturns | TimeToReturn):
+        if isinstance(outcome.rule, ReturnBy | NumberOfReturns | TimeToReturn | CourseByWeek):
             problems += [f"{where}: {problem}" for problem in _return_problems(outcome.rule, plan)]
     return problems
 
 
-def _return_problems(rule: ReturnBy | NumberOfReturns | TimeToReturn, plan: AnalysisPlan) -> list[str]:
+def _return_problems(rule: ReturnBy | NumberOfReturns | TimeToReturn | CourseByWeek, plan: AnalysisPlan) -> list[str]:
     """Refuse a week on both sides, which would be a departure and a return at once, and runs that cannot be."""
     sets = {item.id: set(item.states) for item in plan.state_set}
     both = sorted(sets.get(rule.off, set()) & sets.get(rule.support, set()))
@@ -137,7 +138,7 @@ def _weeks_needed(rule: Rule | IndexOfOutcomes) -> int:
             return rule.weeks_in_a_row
         case ReturnBy():
             return rule.weeks_off if rule.count == "never_left_or_back" else rule.weeks_off + rule.weeks_on
-        case NumberOfReturns() | TimeToReturn():
+        case NumberOfReturns() | TimeToReturn() | CourseByWeek():
             return rule.weeks_off + rule.weeks_on
         case _:
             return 1
@@ -282,7 +283,9 @@ def _sensitivity(plan: AnalysisPlan) -> list[str]:
             outcome = outcomes.get(analyses[name].outcome) if name in analyses else None
             if outcome is None:
                 continue
-            if not isinstance(outcome.rule, EntryBy | TimeToEntry | ReturnBy | NumberOfReturns | TimeToReturn):
+            if not isinstance(
+                outcome.rule, EntryBy | TimeToEntry | ReturnBy | NumberOfReturns | TimeToReturn | CourseByWeek
+            ):
                 problems.append(f"{where}: the outcome of analysis '{name}' counts no weeks in a row")
             elif not 1 <= item.weeks_in_a_row <= horizon(outcome.rule):
                 problems.append(f"{where}: weeks_in_a_row must lie between 1 and the horizon of analysis '{name}'")

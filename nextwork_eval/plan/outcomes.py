@@ -146,6 +146,26 @@ class TimeToReturn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CourseByWeek:
+    """Where the person stands in leaving support and coming back, for each week from 1 to `to_week`.
+
+    Never left, left and still out, back on support, left again: everyone randomised is somewhere, in every week. Runs
+    as in `return_by`, dated when they are confirmed. `gone` names the states that end the course for good (death,
+    emigration), from the first week in one of them.
+    """
+
+    __pydantic_config__ = FORBID
+
+    kind: Literal["course_by_week"]
+    support: str
+    off: str
+    weeks_off: int
+    weeks_on: int
+    to_week: int
+    gone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexOfOutcomes:
     """Several outcomes as one number; which ones is said by the analysis, since it depends on the reference arm.
 
@@ -159,7 +179,9 @@ class IndexOfOutcomes:
 
 
 Duration = TimeToEntry | TimeToReturn
-Rule = EntryBy | InStateAt | WeeksIn | InStateByWeek | StateByWeek | ReturnBy | NumberOfReturns | Duration
+Rule = (
+    EntryBy | InStateAt | WeeksIn | InStateByWeek | StateByWeek | ReturnBy | NumberOfReturns | CourseByWeek | Duration
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +207,7 @@ def horizon(rule: Rule | IndexOfOutcomes) -> int:
             return rule.by_week
         case InStateAt():
             return rule.week
-        case WeeksIn() | InStateByWeek() | StateByWeek() | IndexOfOutcomes():
+        case WeeksIn() | InStateByWeek() | StateByWeek() | CourseByWeek() | IndexOfOutcomes():
             return rule.to_week
         case TimeToEntry() | TimeToReturn():
             return rule.horizon
@@ -202,7 +224,7 @@ def unit_of(rule: Rule | IndexOfOutcomes) -> Literal["share", "weeks", "times", 
             return "weeks"
         case NumberOfReturns():
             return "times"
-        case StateByWeek():
+        case StateByWeek() | CourseByWeek():
             return "state"
         case IndexOfOutcomes():
             return "standard_deviation"
@@ -226,6 +248,8 @@ def state_sets(rule: Rule | IndexOfOutcomes) -> tuple[str, ...]:
     match rule:
         case ReturnBy() | NumberOfReturns():
             return (rule.support, rule.off)
+        case CourseByWeek():
+            return (rule.support, rule.off) if rule.gone is None else (rule.support, rule.off, rule.gone)
         case TimeToReturn():
             return (rule.support, rule.off) if rule.competing is None else (rule.support, rule.off, rule.competing)
         case StateByWeek() | IndexOfOutcomes():

@@ -135,6 +135,11 @@ _TIME_TO_RETURN = Phrase(
     "Uger fra lodtrækningen, til begge dele er sket; talt til og med uge {week}.",
     "Weeks from the lottery until both have happened; counted up to and including week {week}.",
 )
+_COURSE = Phrase(
+    "For hver uge til og med uge {week}: aldrig ude, ude, tilbage, eller ude igen.",
+    "For each week up to and including week {week}: never out, out, back, or out again.",
+)
+_GONE = Phrase("Forløbet ender med: {gone}.", "The course ends with: {gone}.")
 _RETURN_COUNT = {
     "left_and_back": Phrase(
         "Ja, hvis begge dele er sket ved udgangen af uge {week}.",
@@ -184,7 +189,7 @@ def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
             else:
                 told = m.say(_TIME_TO, states=named("states"), run=value("weeks_in_a_row"), week=value("horizon"))
             return join(told, m.say(_COMPETING, competing=named("competing"))) if rule.get("competing") else told
-        case "return_by" | "number_of_returns" | "time_to_return":
+        case "return_by" | "number_of_returns" | "time_to_return" | "course_by_week":
             start = m.say(
                 _RETURN_START,
                 off_weeks=value("weeks_off"),
@@ -211,6 +216,9 @@ def _return_ends(
         case "time_to_return":
             told = m.say(_TIME_TO_RETURN, week=value("horizon"))
             return (told, m.say(_COMPETING, competing=named("competing"))) if rule.get("competing") else (told,)
+        case "course_by_week":
+            told = m.say(_COURSE, week=value("to_week"))
+            return (told, m.say(_GONE, gone=named("gone"))) if rule.get("gone") else (told,)
         case _:
             told = m.say(_RETURN_COUNT[rule["count"]], week=value("by_week"))
             return (m.say(_RETURN_WITHIN, within=value("within")), told) if rule.get("within") else (told,)

@@ -3,7 +3,7 @@
 import pytest
 
 from nextwork_eval.histories import DurationOutcome, apply_rule
-from nextwork_eval.plan.outcomes import NumberOfReturns, ReturnBy, TimeToReturn
+from nextwork_eval.plan.outcomes import CourseByWeek, NumberOfReturns, ReturnBy, TimeToReturn
 from tests.casebook.test_people import SETS, history
 
 TIMES = {
@@ -78,3 +78,33 @@ def test_weeks_to_a_return(weeks: str, expected: tuple[int, int]) -> None:
     found = apply_rule(rule, history(weeks), SETS)
     assert isinstance(found, DurationOutcome)
     assert (int(found.duration[0]), int(found.event[0])) == expected
+
+
+COURSES = {
+    "never leaves": ("SSSS SSSS SSSS", "0000 0000 0000"),
+    "leaves and stays out": ("SSJJ JJJJ JJJJ", "0000 0111 1111"),
+    "three weeks out are no departure": ("SJJJ SSSS SSSS", "0000 0000 0000"),
+    "leaves and is back": ("JJJJ SSSS SSSS", "0001 1112 2222"),
+    "leaves, is back, leaves again": ("JJJJ SSSS JJJJ", "0001 1112 2223"),
+    "back a second time": ("JJJJ SSSS JJJJ SSSS", "0001 1112 2223 3332"),
+    "three weeks back in between": ("JJJJ SSSJ JJJJ", "0001 1111 1111"),
+    "dies on support": ("SSSS SDDD DDDD", "0000 0444 4444"),
+    "dies after leaving": ("JJJJ JDDD DDDD", "0001 1444 4444"),
+    "dies before the departure is confirmed": ("SJJJ DDDD DDDD", "0000 4444 4444"),
+}
+
+
+@pytest.mark.parametrize(("weeks", "expected"), COURSES.values(), ids=COURSES.keys())
+def test_where_people_stand_by_week(weeks: str, expected: str) -> None:
+    """0 never left, 1 out, 2 back, 3 out again, 4 gone; each from the week in which it is confirmed."""
+    states = [int(letter) for letter in expected.replace(" ", "")]
+    rule = CourseByWeek(
+        kind="course_by_week", support="support", off="off", weeks_off=4, weeks_on=4, to_week=len(states), gone="dead"
+    )
+    assert apply_rule(rule, history(weeks), SETS).tolist() == [states]
+
+
+def test_the_course_ends_at_its_horizon() -> None:
+    """A second departure that is confirmed in week 12 is not seen by week 11, and a course needs no set of the gone."""
+    rule = CourseByWeek(kind="course_by_week", support="support", off="off", weeks_off=4, weeks_on=4, to_week=11)
+    assert apply_rule(rule, history("JJJJ SSSS JJJJ"), SETS).tolist() == [[0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]]

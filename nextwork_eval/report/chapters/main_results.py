@@ -92,7 +92,7 @@ def _only_beside(m: Materials, entry: dict[str, Any]) -> bool:
     return entry["estimator"]["id"] not in ELSEWHERE and is_beside(m, entry)
 
 
-_RETURNS = ("return_by", "number_of_returns", "time_to_return")
+_RETURNS = ("return_by", "number_of_returns", "time_to_return", "course_by_week")
 
 
 def is_about_return(m: Materials, entry: dict[str, Any]) -> bool:
