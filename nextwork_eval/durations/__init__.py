@@ -4,8 +4,9 @@
 |---|---|---|
 | How many weeks more in work (or another set of states)? | `expected_weeks` | `expected_weeks.py` |
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
-| Which share is still without the event? | `kaplan_meier` | `curves.py` |
-| Which share has the event, when another can come first? | `cumulative_incidence` | `curves.py` |
+| Which share is still without the event? | `kaplan_meier` | `curves/` |
+| Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
+| How does the hazard of the event add up? | `nelson_aalen` | `curves/` |
 | How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
 | Does the event come equally fast in both arms? | `log_rank` | `tests_of_equality.py` |
 | How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
@@ -15,7 +16,7 @@ durations by week and `contrasts.py` sets two arms against each other. Weeks are
 after the week of the lottery.
 """
 
-from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier
+from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier, nelson_aalen
 from nextwork_eval.durations.expected_weeks import expected_weeks
 from nextwork_eval.durations.hazards import cox
 from nextwork_eval.durations.restricted_mean import restricted_mean
@@ -30,6 +31,7 @@ __all__ = [
     "expected_weeks",
     "kaplan_meier",
     "log_rank",
+    "nelson_aalen",
     "restricted_mean",
     "state_occupation",
 ]
