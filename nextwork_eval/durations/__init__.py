@@ -8,7 +8,8 @@
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
 | How does the hazard of the event add up? | `nelson_aalen` | `curves/` |
 | How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
-| Does the event come equally fast in both arms? | `log_rank` | `tests_of_equality.py` |
+| Does the event come equally fast in both arms? | `log_rank`, `adjusted_log_rank`, `max_combo` | `equality/` |
+| Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
 | How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
@@ -17,20 +18,23 @@ after the week of the lottery.
 """
 
 from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier, nelson_aalen
+from nextwork_eval.durations.equality import adjusted_log_rank, gray_test, log_rank, max_combo
 from nextwork_eval.durations.expected_weeks import expected_weeks
 from nextwork_eval.durations.hazards import cox
 from nextwork_eval.durations.restricted_mean import restricted_mean
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.durations.state_occupation import state_occupation
-from nextwork_eval.durations.tests_of_equality import log_rank
 
 __all__ = [
     "UNOBSERVED",
+    "adjusted_log_rank",
     "cox",
     "cumulative_incidence",
     "expected_weeks",
+    "gray_test",
     "kaplan_meier",
     "log_rank",
+    "max_combo",
     "nelson_aalen",
     "restricted_mean",
     "state_occupation",

@@ -92,9 +92,7 @@ def nelson_aalen(
     quantile = float(stats.norm.isf((1 - level) / 2))
     one, zero = (
         hazard_table(
-            *weekly_counts(
-                arms.duration[own], arms.event[own], horizon=horizon, entry=arms.entry[own] if arms.late else None
-            ),
+            *weekly_counts(arms.duration[own], arms.event[own], horizon=horizon, entry=arms.entry[own]),
             ties=ties,
             start=start,
         )

@@ -107,7 +107,7 @@ def kaplan_meier(
             arms.duration[own],
             arms.event[own],
             horizon=horizon,
-            entry=arms.entry[own] if arms.late else None,
+            entry=arms.entry[own],
             start=start,
         )
         for name, own in ((name, arms.treated == code) for name, code in ARMS)
