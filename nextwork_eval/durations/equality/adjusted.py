@@ -94,7 +94,7 @@ def adjusted_log_rank(
     >>> age = {"age": [20, 24, 25, 29, 19, 25, 22, 26]}
     >>> test = adjusted_log_rank(weeks, event, [1, 1, 1, 1, 0, 0, 0, 0], covariates=age)
     >>> round(test.test_statistic, 2)
-    2.96
+    2.23
     """
     asked = Asked(draws=draws, generator=generator, rounds=rounds, clusters=clusters, threads=threads)
     traits = [] if covariates is None else read_covariates(covariates)

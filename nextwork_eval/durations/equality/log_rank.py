@@ -113,7 +113,7 @@ def log_rank(
 
     >>> exact = log_rank(weeks, event, [1, 1, 1, 1, 0, 0, 0, 0], draws=999, generator=np.random.default_rng(1))
     >>> round(exact.p_value * 70)
-    10
+    12
     """
     asked = Asked(draws=draws, generator=generator, rounds=rounds, clusters=clusters, threads=threads)
     arms = read_timed_arms(

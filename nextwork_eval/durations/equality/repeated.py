@@ -38,7 +38,7 @@ class Asked:
         if self.draws is None:
             if self.clusters is not None:
                 found.append(
-                    "`clusters` were drawn, and nothing but repeated lotteries takes that into account: expected `draws`."
+                    "`clusters` were drawn, which nothing but repeated lotteries takes into account: expected `draws`."
                 )
             return found
         if not whole or self.draws < _FEWEST_DRAWS:
@@ -126,9 +126,8 @@ class Repeatable:
     def warnings(self) -> tuple[str, ...]:
         """Tell of a lottery that could have come out in so few ways that no p-value can be small."""
         if self.repeated.every and self.repeated.total < 20:
-            return (
-                f"There are {self.repeated.total} assignments: the p-value cannot be below {1 / self.repeated.total:.3f}.",
-            )
+            least = f"{1 / self.repeated.total:.3f}"
+            return (f"There are {self.repeated.total} assignments: the p-value cannot be below {least}.",)
         return ()
 
 
@@ -167,7 +166,7 @@ def absolute_sum(lottery: Repeatable, scores: FloatMatrix) -> Callable[[Lots], F
 
 
 def _places(values: FloatMatrix, order: IntVector) -> IntVector:
-    """Number the rows 0, 1, … in order; rows that are alike have the same number."""
+    """Return the numbers 0, 1, … of the rows in order; rows that are alike have the same number."""
     ordered = values[order]
     new = np.concatenate([[False], (ordered[1:] != ordered[:-1]).any(axis=1)])
     return np.cumsum(new).astype(np.int64)

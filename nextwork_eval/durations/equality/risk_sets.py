@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,16 +119,16 @@ class Variance:
         Shape (n_weeks, n_weights * n_weights): w_k w_l d (n - d) / (n^2 (n - 1)).
     """
 
-    present: FloatMatrix | NDArray[np.float32]
+    present: NDArray[np.float32]
     at_risk: FloatVector
     factors: FloatMatrix
 
-    def of(self, lots: NDArray[np.generic]) -> FloatMatrix:
+    def of(self, lots: NDArray[np.integer[Any]]) -> FloatMatrix:
         """Return the covariances for each row of `lots`, shape (len(lots), n_weights * n_weights).
 
         V_kl = sum over weeks of w_k w_l d (n1 / n) (1 - n1 / n) (n - d) / (n - 1).
         """
-        offered = (lots.astype(self.present.dtype) @ self.present).astype(np.float64)
+        offered = (lots.astype(np.float32) @ self.present).astype(np.float64)
         return np.asarray((offered * (self.at_risk - offered)) @ self.factors)
 
 

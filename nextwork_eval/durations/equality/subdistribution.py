@@ -46,7 +46,7 @@ def score_and_variance(counts: Counts, rho: float) -> tuple[FloatVector, FloatVe
     n, d, e = counts.at_risk, counts.events, counts.competing
     there = n > 0
     size = np.where(there, n, 1.0)
-    after = np.cumprod(np.where(there, (n - d - e) / size, 1.0), axis=2)
+    after: FloatArray = np.cumprod(np.where(there, (n - d - e) / size, 1.0), axis=2, dtype=np.float64)
     before = _shifted(after, 1.0)
     safe = np.where(before > 0, before, 1.0)
     incidence = np.cumsum(before * d / size, axis=2)
