@@ -7,7 +7,7 @@
 | Which share is still without the event? | `kaplan_meier` | `curves/` |
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
 | How does the hazard of the event add up? | `nelson_aalen` | `curves/` |
-| How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
+| How many weeks without the event? | `restricted_mean` | `restricted_mean/` |
 | Does the event come equally fast in both arms? | `log_rank`, `adjusted_log_rank`, `max_combo` | `equality/` |
 | Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
 | How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
