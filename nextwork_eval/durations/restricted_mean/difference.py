@@ -180,7 +180,8 @@ def _stratum_problems(arms: TimedArms, horizon: int) -> list[str]:
     if not short:
         return []
     return [
-        f"`horizon` lies beyond the longest follow-up of an arm in {short} of {n_strata} strata: choose an earlier week."
+        f"`horizon` lies beyond the longest follow-up of an arm in {short} of {n_strata} strata: choose an earlier "
+        "week."
     ]
 
 

@@ -28,12 +28,23 @@ from nextwork_eval.plan.estimators.proportions import (
 )
 from nextwork_eval.plan.estimators.randomization import RandomizationTest
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
-from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
+from nextwork_eval.plan.estimators.survival import (
+    AdjustedLogRank,
+    Cox,
+    CumulativeIncidence,
+    GrayTest,
+    KaplanMeier,
+    LogRank,
+    MaxCombo,
+    NelsonAalen,
+    RestrictedMean,
+)
 from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 
 __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AdjustedLogRank",
     "AttritionTest",
     "BlpGates",
     "CochranMantelHaenszel",
@@ -51,6 +62,7 @@ __all__ = [
     "ExactTest",
     "ExpectedWeeks",
     "FirthLogit",
+    "GrayTest",
     "GroupTreatment",
     "HorvitzThompson",
     "IndexDifference",
@@ -60,6 +72,8 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "MaxCombo",
+    "NelsonAalen",
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
@@ -98,8 +112,12 @@ Estimator = (
     | StateOccupation
     | KaplanMeier
     | CumulativeIncidence
+    | NelsonAalen
     | RestrictedMean
     | LogRank
+    | AdjustedLogRank
+    | MaxCombo
+    | GrayTest
     | Cox
     | ManskiBounds
     | LeeBounds
@@ -140,6 +158,10 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "cumulative_incidence": _DURATIONS,
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
+    "nelson_aalen": _DURATIONS,
+    "adjusted_log_rank": _DURATIONS,
+    "max_combo": _DURATIONS,
+    "gray_test": _DURATIONS,
     "cox": _DURATIONS,
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
