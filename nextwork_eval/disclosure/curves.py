@@ -15,7 +15,7 @@ from dataclasses import replace
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, ResultRow
 
-STEPS = frozenset({"survival", "cumulative_incidence"})
+STEPS = frozenset({"survival", "cumulative_incidence", "cumulative_hazard"})
 
 
 def guard_steps(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:

@@ -16,6 +16,7 @@ from nextwork_eval.effects.estimate import IntVector
 from nextwork_eval.effects.inputs import (
     Column,
     arm_problems,
+    choice_problems,
     read_labels,
     read_numbers,
     read_treated,
@@ -24,6 +25,7 @@ from nextwork_eval.effects.inputs import (
 )
 
 Arm = Literal["treated", "reference"]
+ZeroLength = Literal["refuse", "keep"]
 
 ARMS: tuple[tuple[Arm, int], ...] = (("treated", 1), ("reference", 0))
 
@@ -42,12 +44,22 @@ class TimedArms:
         1 or 0.
     strata
         Codes 0, 1, …; all 0 in a trial without strata.
+    entry
+        Last week before the person is looked at: at risk in week t if entry < t <= duration. All 0 without delayed
+        entry.
+    late
+        Whether entries were given.
+    kept
+        Persons whose spell of length zero was kept.
     """
 
     duration: IntVector
     event: IntVector
     treated: IntVector
     strata: IntVector
+    entry: IntVector
+    late: bool = False
+    kept: int = 0
 
 
 def read_timed_arms(
@@ -62,6 +74,9 @@ def read_timed_arms(
     extra: Sequence[Column] = (),
     at_least: int = 1,
     problems: Sequence[str] = (),
+    entry: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
 ) -> TimedArms:
     """Lay durations, events, arms and strata side by side, and refuse with every fault, or return them checked.
 
@@ -72,7 +87,8 @@ def read_timed_arms(
     duration
         Whole weeks, 0 or more. A person whose duration ends without an event was seen without one in that week too.
     event
-        One of `event_codes`; 0 is the end of follow-up. An event cannot happen in week 0, the week of the lottery.
+        One of `event_codes`; 0 is the end of follow-up. An event cannot happen in week 0, the week of the lottery,
+        unless `zero_length` keeps it.
     horizon
         Last week that is looked at, None where all are; the caller checks that it is a week. It may lie beyond an arm's
         longest duration only if that duration ends with events alone, because then nobody's fate is open.
@@ -84,33 +100,60 @@ def read_timed_arms(
         Persons that each arm needs.
     problems
         Faults that the estimator found by itself.
+    entry
+        Whole weeks, 0 or more: a person is at risk in weeks after `entry`, up to `duration`. None: all from week 1.
+    follow_up
+        Last week in which anything is known of each person; a `duration` after it is refused. None: not checked.
+    zero_length
+        What becomes of an event in the week of entry itself, when nobody who entered then was at risk yet. `refuse`:
+        an error with their number. `keep`: the person is at risk in that week alone (an event in week 0 counts in week
+        1), and the estimator says for how many that was done. To leave them out would lose events.
 
     Raises
     ------
     EstimationError
         With all faults of all arguments.
     """
-    weeks = whole_numbers(read_numbers("duration", duration), at_least=0, expected="whole weeks, 0 or more")
+    weeks = _weeks("duration", duration)
     events = _event(read_numbers("event", event), event_codes)
     arms = read_treated(treated)
     labels = () if strata is None else (read_labels("strata", strata),)
-    columns = [weeks, events, arms, *labels]
+    entries = () if entry is None else (_weeks("entry", entry),)
+    ends = () if follow_up is None else (_weeks("follow_up", follow_up),)
+    columns = [weeks, events, arms, *labels, *entries, *ends]
     found = [
         *problems,
+        *choice_problems("zero_length", zero_length, ["refuse", "keep"]),
         *(problem for column in [*columns, *extra] for problem in column.problems),
         *side_by_side_problems([*columns, *extra]),
     ]
     if not arms.problems:
         found += arm_problems(arms.values, at_least=at_least)
+    entered = entries[0].values if entries else np.zeros(len(weeks.values))
+    at_once, last = np.zeros(0, dtype=np.bool_), weeks.values
     if not found:
-        found += _timing_problems(weeks.values, events.values, arms.values, horizon)
+        at_once = (weeks.values == entered) & (events.values != 0)
+        found += _order_problems(weeks.values, entered, ends[0].values if ends else None)
+        if zero_length == "refuse":
+            found += _at_once_problems(at_once, late=bool(entries))
+        else:
+            last = weeks.values + (at_once & (weeks.values == 0))
+            entered = np.where(at_once, last - 1, entered)
+        found += _follow_up_problems(last, events.values, arms.values, entered, horizon)
     refuse(summary, found)
     return TimedArms(
-        duration=weeks.values.astype(np.int64),
+        duration=last.astype(np.int64),
         event=events.values.astype(np.int64),
         treated=arms.values.astype(np.int64),
         strata=stratum_codes(labels, len(arms.values)),
+        entry=entered.astype(np.int64),
+        late=bool(entries),
+        kept=int(at_once.sum()),
     )
+
+
+def _weeks(name: str, values: object) -> Column:
+    return whole_numbers(read_numbers(name, values), at_least=0, expected="whole weeks, 0 or more")
 
 
 def stratum_codes(labels: Sequence[Column], n_people: int) -> IntVector:
@@ -149,21 +192,53 @@ def horizon_problems(horizon: object) -> list[str]:
     return ["`horizon` is not a week: expected a whole number, 1 or more."]
 
 
-def _timing_problems(
-    duration: NDArray[np.float64], event: NDArray[np.float64], treated: NDArray[np.float64], horizon: int | None
+def _order_problems(
+    duration: NDArray[np.float64], entry: NDArray[np.float64], follow_up: NDArray[np.float64] | None
+) -> list[str]:
+    n = len(duration)
+    backwards = int((duration < entry).sum())
+    after = 0 if follow_up is None else int((duration > follow_up).sum())
+    return [
+        problem
+        for count, problem in (
+            (backwards, f"{backwards} of {n} persons leave before they enter: expected `entry` before `duration`."),
+            (
+                after,
+                f"`duration` lies after the end of follow-up for {after} of {n} persons: expected events and ends of "
+                "follow-up by `follow_up`.",
+            ),
+        )
+        if count
+    ]
+
+
+def _at_once_problems(at_once: NDArray[np.bool_], *, late: bool) -> list[str]:
+    if not (count := int(at_once.sum())):
+        return []
+    of = f"{count} of {len(at_once)} persons"
+    if late:
+        return [
+            f"{of} have the event in the week in which they enter, when they are not at risk yet: expected a later "
+            "week, or `zero_length` 'keep'."
+        ]
+    return [f"{of} have an event in week 0, the week of the lottery: expected events from week 1."]
+
+
+def _follow_up_problems(
+    duration: NDArray[np.float64],
+    event: NDArray[np.float64],
+    treated: NDArray[np.float64],
+    entry: NDArray[np.float64],
+    horizon: int | None,
 ) -> list[str]:
     found = []
-    at_once = int(((duration == 0) & (event != 0)).sum())
-    if at_once:
-        found.append(
-            f"{at_once} of {len(duration)} persons have an event in week 0, the week of the lottery: "
-            "expected events from week 1."
-        )
     for name, arm in ARMS:
         own = treated == arm
         longest = duration[own].max()
         if longest == 0:
             found.append(f"The {name} arm has nobody at risk in week 1: its follow-up ends in the week of the lottery.")
+        elif not (duration[own] > entry[own]).any():
+            found.append(f"The {name} arm has nobody at risk in any week: all leave in the week in which they enter.")
         elif horizon is not None and horizon > longest and (event[own & (duration == longest)] == 0).any():
             found.append(f"`horizon` lies beyond the longest follow-up in the {name} arm: choose an earlier week.")
     return found

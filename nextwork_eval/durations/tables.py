@@ -33,19 +33,38 @@ class SurvivalTable:
     std_error: FloatVector
 
 
-def survival_table(duration: IntVector, event: IntVector, *, horizon: int) -> SurvivalTable:
-    """Count one group by week, and multiply; `duration` and `event` (0/1) have shape (n_people,)."""
+def weekly_counts(
+    duration: IntVector, event: IntVector, *, horizon: int, entry: IntVector | None = None
+) -> tuple[IntVector, IntVector]:
+    """Return those at risk (entry < week <= duration) and those with the event, in weeks 0 to the horizon.
+
+    In week 0 those count as at risk who are followed from the start.
+    """
     weeks = np.arange(horizon + 1)
     at_risk = len(duration) - np.searchsorted(np.sort(duration), weeks, side="left")
+    if entry is not None:
+        at_risk -= len(entry) - np.searchsorted(np.sort(entry), np.maximum(weeks, 1), side="left")
     events = np.bincount(duration[(event == 1) & (duration <= horizon)], minlength=horizon + 1)
+    return at_risk.astype(np.int64), events.astype(np.int64)
+
+
+def survival_table(
+    duration: IntVector, event: IntVector, *, horizon: int, entry: IntVector | None = None, start: int = 1
+) -> SurvivalTable:
+    """Count one group by week, and multiply; `duration`, `event` (0/1) and `entry` have shape (n_people,).
+
+    Events before week `start` are left out: the curve is then one of those still without the event before it.
+    """
+    at_risk, events = weekly_counts(duration, event, horizon=horizon, entry=entry)
+    events = np.where(np.arange(horizon + 1) < start, 0, events)
     # Nobody at risk: the curve is at 0 already and stays there.
     staying = np.where(at_risk > 0, (at_risk - events) / np.maximum(at_risk, 1), 1.0)
     survival: FloatVector = np.cumprod(staying, dtype=np.float64)
     spent = at_risk * (at_risk - events)
     terms = np.divide(events, spent, out=np.where(events > 0, np.nan, 0.0), where=spent > 0)
     return SurvivalTable(
-        at_risk=at_risk.astype(np.int64),
-        events=events.astype(np.int64),
+        at_risk=at_risk,
+        events=events,
         survival=survival,
         std_error=survival * np.sqrt(np.cumsum(terms)),
     )
@@ -98,6 +117,25 @@ def event_warnings(arms: TimedArms, horizon: int | None) -> tuple[str, ...]:
         for name, code in ARMS
         if not seen[arms.treated == code].any()
     )
-    at_once = int((arms.duration == 0).sum())
-    never = (f"The follow-up of {at_once} persons ends in the week of the lottery: they are never at risk.",)
-    return without + (never if at_once else ())
+    never = int((arms.duration <= arms.entry).sum())
+    when = "in the week in which they enter" if arms.late else "in the week of the lottery"
+    return (
+        *without,
+        *((f"The follow-up of {never} persons ends {when}: they are never at risk.",) if never else ()),
+        *(
+            (f"{arms.kept} persons have the event in the week in which they enter: each is at risk in one week.",)
+            if arms.kept
+            else ()
+        ),
+    )
+
+
+def horizon_warnings(arms: TimedArms, horizon: int) -> tuple[str, ...]:
+    """Tell of persons whose follow-up ends without an event before the horizon."""
+    shorter = int(((arms.event == 0) & (arms.duration < horizon)).sum())
+    if not shorter:
+        return ()
+    return (
+        f"{shorter} of {len(arms.event)} persons are followed for less than {horizon} weeks without an event: what is "
+        "said of later weeks supposes that the others of their arm stand for them.",
+    )

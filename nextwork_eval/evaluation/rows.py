@@ -178,7 +178,7 @@ class RowMaker:
         """Return one line of a curve, one row for each week in which it has a value."""
         arm = {"treated": self.treated_arm, "reference": self.reference_arm, "difference": self.treated_arm}[series.arm]
         contrast = series.arm == "difference"
-        counted = statistic in {"share", "survival", "cumulative_incidence"} and not contrast
+        counted = statistic in {"share", "survival", "cumulative_incidence", "cumulative_hazard"} and not contrast
         rows = []
         for position, week in enumerate(curve.weeks.tolist()):
             if math.isnan(series.estimate[position]):

@@ -44,6 +44,7 @@ from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 from nextwork_eval.plan.randomization_consistency import randomization_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
+from nextwork_eval.plan.survival_consistency import survival_contradictions
 from nextwork_eval.plan.targets import target_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -75,6 +76,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_release_weeks(plan),
         *_balance(plan),
         *randomization_contradictions(plan),
+        *survival_contradictions(plan),
         *cluster_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),

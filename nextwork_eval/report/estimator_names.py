@@ -80,6 +80,19 @@ ESTIMATORS = {
     ),
     "restricted_mean": Phrase("Gennemsnitligt antal uger uden hændelsen", "Mean number of weeks without the event"),
     "log_rank": Phrase("Log-rank-test", "Log-rank test"),
+    "nelson_aalen": Phrase("Kumuleret hazard (Nelson-Aalen)", "Cumulative hazard (Nelson–Aalen)"),
+    "adjusted_log_rank": Phrase(
+        "Log-rank-test justeret for det, man vidste før lodtrækningen",
+        "Log-rank test adjusted for what was known before the lottery",
+    ),
+    "max_combo": Phrase(
+        "Den største af flere vægtede log-rank-test (MaxCombo)",
+        "The largest of several weighted log-rank tests (MaxCombo)",
+    ),
+    "gray_test": Phrase(
+        "Grays test af andelen med hændelsen, når en anden kan komme først",
+        "Gray’s test of the share with the event when another can come first",
+    ),
     "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
     "manski_bounds": Phrase(
         "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextwork_eval import durations, effects
 from nextwork_eval.evaluation.request import Request, options_of
-from nextwork_eval.plan.estimators import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
+from nextwork_eval.plan.estimators import (
+    AdjustedLogRank,
+    Cox,
+    CumulativeIncidence,
+    GrayTest,
+    KaplanMeier,
+    LogRank,
+    MaxCombo,
+    NelsonAalen,
+    RestrictedMean,
+)
+from nextwork_eval.plan.estimators.survival import SMALL_TRIAL
 from nextwork_eval.plan.outcomes import Duration
 from nextwork_eval.results import ResultRow
 from nextwork_eval.trial import with_indicators
@@ -21,7 +34,7 @@ def kaplan_meier(request: Request) -> list[ResultRow]:
     assert isinstance(rule, Duration)
     curve = durations.kaplan_meier(
         request.time.duration,
-        (request.time.event == 1).astype(np.int64),
+        _happened(request),
         request.treated,
         horizon=_common_horizon(request),
         level=options_of(request, KaplanMeier).level,
@@ -41,23 +54,150 @@ def cumulative_incidence(request: Request) -> list[ResultRow]:
     return _arm_lines(request, curve, "cumulative_incidence")
 
 
-def restricted_mean(request: Request) -> list[ResultRow]:
-    """Weeks without the event."""
-    estimate = durations.restricted_mean(
+def nelson_aalen(request: Request) -> list[ResultRow]:
+    """Hazards of the event added up, by arm."""
+    options = options_of(request, NelsonAalen)
+    curve = durations.nelson_aalen(
         request.time.duration,
-        (request.time.event == 1).astype(np.int64),
+        _happened(request),
         request.treated,
         horizon=_common_horizon(request),
-        level=options_of(request, RestrictedMean).level,
+        ties=options.ties,
+        level=options.level,
     )
-    return request.rows.effect(estimate, unit="weeks", level_statistic="mean")
+    return _arm_lines(request, curve, "cumulative_hazard", unit="number")
+
+
+def restricted_mean(request: Request) -> list[ResultRow]:
+    """Weeks without the event."""
+    options = options_of(request, RestrictedMean)
+    estimate = durations.restricted_mean(
+        request.time.duration,
+        _happened(request),
+        request.treated,
+        horizon=_common_horizon(request),
+        measure=options.measure,
+        strata=request.strata if options.stratified else None,
+        covariates=_covariates(request, options.covariates),
+        level=options.level,
+    )
+    if options.measure == "difference":
+        return request.rows.effect(estimate, unit="weeks", level_statistic="mean")
+    *levels, _ = request.rows.effect(estimate, unit="weeks", level_statistic="mean")
+    return [*levels, request.rows.contrast(estimate, unit="ratio")]
 
 
 def log_rank(request: Request) -> list[ResultRow]:
     """Equally fast in both arms."""
-    strata = request.strata if options_of(request, LogRank).stratified else None
-    event = (request.time.event == 1).astype(np.int64)
-    return [request.rows.test(durations.log_rank(request.time.duration, event, request.treated, strata=strata))]
+    options = options_of(request, LogRank)
+
+    def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
+        return durations.log_rank(
+            request.time.duration,
+            _happened(request),
+            request.treated,
+            strata=request.strata if options.stratified else None,
+            rho=options.rho,
+            gamma=options.gamma,
+            draws=draws,
+            generator=generator,
+            rounds=request.rounds if draws else None,
+        )
+
+    return _both_ways(request, test, options.draws, options.seed)
+
+
+def adjusted_log_rank(request: Request) -> list[ResultRow]:
+    """Equally fast in both arms, sharpened by what was known before the lottery."""
+    options = options_of(request, AdjustedLogRank)
+
+    def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
+        return durations.adjusted_log_rank(
+            request.time.duration,
+            _happened(request),
+            request.treated,
+            covariates=_covariates(request, options.covariates),
+            strata=request.strata if options.stratified else None,
+            draws=draws,
+            generator=generator,
+            rounds=request.rounds if draws else None,
+        )
+
+    return _both_ways(request, test, options.draws, options.seed)
+
+
+def max_combo(request: Request) -> list[ResultRow]:
+    """Take the largest of several weighted tests."""
+    options = options_of(request, MaxCombo)
+
+    def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
+        return durations.max_combo(
+            request.time.duration,
+            _happened(request),
+            request.treated,
+            weights=options.weights,
+            strata=request.strata if options.stratified else None,
+            draws=draws,
+            generator=generator,
+            rounds=request.rounds if draws else None,
+        )
+
+    return _both_ways(request, test, options.draws, options.seed, unit="number")
+
+
+def gray_test(request: Request) -> list[ResultRow]:
+    """Equally many with the event, week by week, when another can come first."""
+    options = options_of(request, GrayTest)
+
+    def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
+        return durations.gray_test(
+            request.time.duration,
+            request.time.event,
+            request.treated,
+            strata=request.strata if options.stratified else None,
+            rho=options.rho,
+            draws=draws,
+            generator=generator,
+            rounds=request.rounds if draws else None,
+        )
+
+    return _both_ways(request, test, options.draws, options.seed)
+
+
+def _both_ways(
+    request: Request,
+    test: Callable[[int | None, np.random.Generator | None], effects.Test],
+    draws: int,
+    seed: int | None,
+    *,
+    unit: str = "chi_square",
+) -> list[ResultRow]:
+    """Return the test, and with a seed both p-values: in a small trial that of repeated lotteries comes first."""
+    asymptotic = test(None, None)
+    if seed is None:
+        return [request.rows.test(asymptotic, unit=unit)]
+    repeated = test(draws, np.random.default_rng(seed))
+    if len(request.treated) <= SMALL_TRIAL:
+        return [
+            replace(request.rows.test(repeated, unit=unit), seed=seed),
+            request.rows.test(asymptotic, name="test.asymptotic", unit=unit),
+        ]
+    return [
+        request.rows.test(asymptotic, unit=unit),
+        replace(request.rows.test(repeated, name="test.repeated", unit=unit), seed=seed),
+    ]
+
+
+def _happened(request: Request) -> NDArray[np.int64]:
+    happened: NDArray[np.int64] = (request.time.event == 1).astype(np.int64)
+    return happened
+
+
+def _covariates(request: Request, names: Sequence[str]) -> Mapping[str, NDArray[np.float64]] | None:
+    """Return the named covariates, with indicators of those not known for everyone; None where none is named."""
+    if not names:
+        return None
+    return with_indicators({name: request.covariates[name] for name in names})[0]
 
 
 def cox(request: Request) -> list[ResultRow]:
@@ -66,7 +206,7 @@ def cox(request: Request) -> list[ResultRow]:
     covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
     estimate = durations.cox(
         request.time.duration,
-        (request.time.event == 1).astype(np.int64),
+        _happened(request),
         request.treated,
         covariates=covariates or None,
         level=options.level,
@@ -95,11 +235,11 @@ def _common_horizon(request: Request) -> int:
     return min(rule.horizon, *(int(request.time.duration[request.treated == arm].max()) for arm in (0, 1)))
 
 
-def _arm_lines(request: Request, curve: effects.Curve, statistic: str) -> list[ResultRow]:
+def _arm_lines(request: Request, curve: effects.Curve, statistic: str, *, unit: str = "share") -> list[ResultRow]:
     """Return the curve of the event itself for both arms; the competing event has no line of its own in the report."""
     rows = []
     for series in curve.series:
         if series.arm != "difference" and series.label in ("without_event", "event"):
             arm = request.rows.treated_arm if series.arm == "treated" else request.rows.reference_arm
-            rows += request.rows.line(curve, series, arm, statistic=statistic, unit="share")
+            rows += request.rows.line(curve, series, arm, statistic=statistic, unit=unit)
     return rows

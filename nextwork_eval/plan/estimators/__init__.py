@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from nextwork_eval.plan.estimators.bounds import ABOUT_THE_LOST, AttritionTest, LeeBounds, ManskiBounds
-from nextwork_eval.plan.estimators.indices import IndexDifference
-from nextwork_eval.plan.estimators.instrument import EffectOfTakeUp
+from nextwork_eval.plan.estimators.bounds import (
+    ABOUT_THE_LOST,
+    AttritionTest,
+    LeeBounds,
+    ManskiBounds,
+)
+from nextwork_eval.plan.estimators.indices import (
+    IndexDifference,
+)
+from nextwork_eval.plan.estimators.instrument import (
+    EffectOfTakeUp,
+)
 from nextwork_eval.plan.estimators.means import (
     DifferenceInMeans,
     DifferenceInMeansClustered,
@@ -14,7 +23,10 @@ from nextwork_eval.plan.estimators.means import (
     RegressionAdjusted,
     WildClusterTest,
 )
-from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
+from nextwork_eval.plan.estimators.paths import (
+    DifferenceByWeek,
+    LinearProbabilityByWeek,
+)
 from nextwork_eval.plan.estimators.proportions import (
     CochranMantelHaenszel,
     ConditionalOddsRatio,
@@ -26,9 +38,24 @@ from nextwork_eval.plan.estimators.proportions import (
     StandardizedRisks,
     TwoProportions,
 )
-from nextwork_eval.plan.estimators.randomization import RandomizationTest
-from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
-from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
+from nextwork_eval.plan.estimators.randomization import (
+    RandomizationTest,
+)
+from nextwork_eval.plan.estimators.subgroups import (
+    BlpGates,
+    DifferenceBySubgroup,
+)
+from nextwork_eval.plan.estimators.survival import (
+    AdjustedLogRank,
+    Cox,
+    CumulativeIncidence,
+    GrayTest,
+    KaplanMeier,
+    LogRank,
+    MaxCombo,
+    NelsonAalen,
+    RestrictedMean,
+)
 from nextwork_eval.plan.estimators.weekly import (
     CourseOccupation,
     ExpectedWeeks,
@@ -44,6 +71,7 @@ from nextwork_eval.plan.estimators.weekly import (
 __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AdjustedLogRank",
     "AttritionTest",
     "BlpGates",
     "CochranMantelHaenszel",
@@ -62,6 +90,7 @@ __all__ = [
     "ExactTest",
     "ExpectedWeeks",
     "FirthLogit",
+    "GrayTest",
     "GroupTreatment",
     "HorvitzThompson",
     "IncidenceDifference",
@@ -72,7 +101,9 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "MaxCombo",
     "MeanReturns",
+    "NelsonAalen",
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
@@ -121,8 +152,12 @@ Estimator = (
     | WinRatio
     | KaplanMeier
     | CumulativeIncidence
+    | NelsonAalen
     | RestrictedMean
     | LogRank
+    | AdjustedLogRank
+    | MaxCombo
+    | GrayTest
     | Cox
     | ManskiBounds
     | LeeBounds
@@ -170,6 +205,10 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "cumulative_incidence": _DURATIONS,
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
+    "nelson_aalen": _DURATIONS,
+    "adjusted_log_rank": _DURATIONS,
+    "max_combo": _DURATIONS,
+    "gray_test": _DURATIONS,
     "cox": _DURATIONS,
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,

@@ -29,23 +29,95 @@ class CumulativeIncidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestrictedMean:
-    """Mean number of weeks without the event up to the horizon, by arm, and their difference."""
+class NelsonAalen:
+    """Cumulative hazard by week and arm; `ties` says what several events in one week count for."""
 
     __pydantic_config__ = FORBID
 
-    id: Literal["restricted_mean"]
+    id: Literal["nelson_aalen"]
+    ties: Literal["aalen", "fleming_harrington"] = "aalen"
     level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictedMean:
+    """Mean number of weeks without the event up to the horizon, by arm, and their difference or ratio.
+
+    `stratified` compares within lottery rounds; `covariates` are ids of the plan's covariates.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["restricted_mean"]
+    measure: Literal["difference", "ratio"] = "difference"
+    stratified: bool = False
+    covariates: tuple[str, ...] = ()
+    level: float = 0.95
+
+
+# Up to this many persons the p-value is that of repeated lotteries, where the plan gives a seed.
+SMALL_TRIAL = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogRank:
-    """Test that the event comes equally fast in both arms; `stratified` compares within lottery rounds."""
+    """Test that the event comes equally fast in both arms; `stratified` compares within lottery rounds.
+
+    `rho` and `gamma` weigh early and late weeks. With a `seed` the lottery is repeated `draws` times within its rounds:
+    up to 240 persons its p-value is the row `test` and the asymptotic one stands beside it; above that the other way
+    round.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["log_rank"]
     stratified: bool = False
+    rho: float = 0.0
+    gamma: float = 0.0
+    draws: int = 9_999
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedLogRank:
+    """The log-rank test, sharpened by covariates (Ye, Shao and Yi); `draws` and `seed` as for `log_rank`."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["adjusted_log_rank"]
+    covariates: tuple[str, ...]
+    stratified: bool = False
+    draws: int = 9_999
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaxCombo:
+    """The largest of several weighted log-rank tests, `weights` their pairs of rho and gamma.
+
+    Only as promised here: nothing but a plan leads to a row of it. `draws` and `seed` as for `log_rank`.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["max_combo"]
+    weights: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
+    stratified: bool = False
+    draws: int = 9_999
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrayTest:
+    """Test that the share with the event grows alike when another can come first; options as for `log_rank`."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["gray_test"]
+    stratified: bool = False
+    rho: float = 0.0
+    draws: int = 9_999
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

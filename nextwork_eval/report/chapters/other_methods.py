@@ -28,7 +28,18 @@ NOTE = Phrase(
 )
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")
-ELSEWHERE = ("risk_ratio", "log_rank", "cox", "effect_of_take_up", "difference_by_subgroup", "blp_gates")
+ELSEWHERE = (
+    "risk_ratio",
+    "log_rank",
+    "adjusted_log_rank",
+    "max_combo",
+    "gray_test",
+    "nelson_aalen",
+    "cox",
+    "effect_of_take_up",
+    "difference_by_subgroup",
+    "blp_gates",
+)
 """Estimators whose numbers have a place of their own: beside a difference or a curve, on take-up, or for whom."""
 _WEEKLY = re.compile(r"\.w\d+$")
 _NAMES = {"independent": INDEPENDENT, "ends": ENDS, "limits": LIMITS}

@@ -75,7 +75,9 @@ def returns(m: Materials) -> Chapter:
         heading = [Heading(parts=m.words(CURVES))] if blocks else []
         blocks += [*heading, Paragraph(parts=m.words(CURVES_TEXT))]
         blocks += [figure_block(m, figure) for figure in figures if figure is not None]
-    tests = contrast_table(m, "duration-tests", TESTS, m.analyses("log_rank", "cox"))
+    tests = contrast_table(
+        m, "duration-tests", TESTS, m.analyses("log_rank", "adjusted_log_rank", "max_combo", "gray_test", "cox")
+    )
     if tests is not None:
         blocks.append(tests)
         if any(m.find(f"{entry['id']}.hazard_ratio") for entry in m.analyses("cox")):

@@ -1,0 +1,92 @@
+"""At the end you know from which week on a curve with delayed entry can be read, and what is said of a thin start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nextwork_eval.durations.inputs import ARMS, TimedArms
+from nextwork_eval.durations.tables import weekly_counts
+from nextwork_eval.effects.estimate import FloatVector, IntVector, Series
+from nextwork_eval.effects.inputs import refuse
+
+_FEW = 10  # at risk with delayed entry; one event among fewer moves the whole curve by more than a tenth
+
+
+def size_problems(smallest_risk_set: object) -> list[str]:
+    """List what is wrong with the smallest risk set: a whole number, 1 or more."""
+    whole = isinstance(smallest_risk_set, (int, np.integer)) and not isinstance(smallest_risk_set, bool)
+    if whole and smallest_risk_set >= 1:  # type: ignore[operator]
+        return []
+    return ["`smallest_risk_set` is not a number of persons: expected a whole number, 1 or more."]
+
+
+def first_week(arms: TimedArms, horizon: int, smallest: int) -> int:
+    """Return the first week in which both arms have `smallest` at risk; 1 without delayed entry.
+
+    Raises
+    ------
+    EstimationError
+        If there is no such week by the horizon.
+    """
+    if not arms.late or smallest == 1:
+        return 1
+    enough = np.minimum(*_at_risk(arms, horizon))[1:] >= smallest
+    if not enough.any():
+        refuse(
+            "The curve has no week in which it could start.",
+            ["In no week by `horizon` have both arms `smallest_risk_set` persons at risk: choose fewer."],
+        )
+    return int(enough.argmax()) + 1
+
+
+def not_before(line: Series, start: int) -> Series:
+    """Return the line without the weeks before `start` - 1, where it is what it is by definition."""
+    if start == 1:
+        return line
+    return replace(
+        line,
+        estimate=_hidden(line.estimate, start),
+        std_error=_hidden(line.std_error, start),
+        conf_low=_hidden(line.conf_low, start),
+        conf_high=_hidden(line.conf_high, start),
+    )
+
+
+def start_warnings(arms: TimedArms, horizon: int, start: int) -> tuple[str, ...]:
+    """Tell where a curve with delayed entry starts, and of events among fewer than ten at risk."""
+    if not arms.late:
+        return ()
+    found: list[str] = []
+    if start > 1:
+        before = int(((arms.event == 1) & (arms.duration < start)).sum())
+        found.append(
+            f"The curve starts in week {start} and is one of those without the event until then; {before} events "
+            "before it are left out."
+        )
+    for (name, _), at_risk, events in zip(ARMS, _at_risk(arms, horizon), _events(arms, horizon), strict=True):
+        few = int(((at_risk < _FEW) & (events > 0))[start:].sum())
+        if few:
+            found.append(
+                f"In {few} weeks with events fewer than {_FEW} persons of the {name} arm are at risk: with delayed "
+                "entry such weeks can carry the whole curve, see `smallest_risk_set`."
+            )
+    return tuple(found)
+
+
+def _hidden(values: FloatVector, start: int) -> FloatVector:
+    return np.where(np.arange(len(values)) < start - 1, np.nan, values)
+
+
+def _at_risk(arms: TimedArms, horizon: int) -> list[IntVector]:
+    return [_counts(arms, code, horizon)[0] for _, code in ARMS]
+
+
+def _events(arms: TimedArms, horizon: int) -> list[IntVector]:
+    return [_counts(arms, code, horizon)[1] for _, code in ARMS]
+
+
+def _counts(arms: TimedArms, code: int, horizon: int) -> tuple[IntVector, IntVector]:
+    own = arms.treated == code
+    return weekly_counts(arms.duration[own], arms.event[own], horizon=horizon, entry=arms.entry[own])
