@@ -13,7 +13,7 @@
 | How many weeks without the event? | `restricted_mean` | `restricted_mean/` |
 | Does the event come equally fast in both arms? | `log_rank`, `adjusted_log_rank`, `max_combo` | `equality/` |
 | Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
-| How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
+| How large is the hazard ratio (never the headline), and is one enough? | two functions | `proportional_hazards/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -43,11 +43,13 @@ from nextwork_eval.durations.equality import (
 from nextwork_eval.durations.expected_weeks import (
     expected_weeks,
 )
-from nextwork_eval.durations.hazards import (
-    cox,
-)
 from nextwork_eval.durations.incidence import (
     incidence_difference,
+)
+from nextwork_eval.durations.proportional_hazards import (
+    cox,
+    cox_rows,
+    proportional_hazards_test,
 )
 from nextwork_eval.durations.restricted_mean import (
     restricted_mean,
@@ -68,6 +70,7 @@ __all__ = [
     "bootstrap_occupation",
     "course_occupation",
     "cox",
+    "cox_rows",
     "cumulative_incidence",
     "expected_weeks",
     "gray_test",
@@ -77,6 +80,7 @@ __all__ = [
     "max_combo",
     "mean_returns",
     "nelson_aalen",
+    "proportional_hazards_test",
     "restricted_mean",
     "returns_per_week_off",
     "state_occupation",

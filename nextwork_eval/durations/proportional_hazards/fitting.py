@@ -1,11 +1,14 @@
-"""At the end you know how the coefficients are found, and when they cannot be."""
+"""At the end you know how the coefficients are found, and what each row adds to them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.proportional_hazards.exact import exact_likelihood
+from nextwork_eval.durations.proportional_hazards.maximum import maximise
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import (
     Likelihood,
     Ties,
@@ -15,12 +18,7 @@ from nextwork_eval.durations.proportional_hazards.partial_likelihood import (
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets, risk_sets
 from nextwork_eval.effects.estimate import FloatVector
 
-_STEPS = 50
-# Newton's decrement, twice the rise of the log likelihood that is still to be had. Steps are quadratic: the one that is
-# taken from here leaves an error of its square.
-_CLOSE = 1e-9
-_HALVINGS = 30
-_ROUNDING = 1e-12
+AllTies = Literal["efron", "breslow", "exact"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,12 +37,12 @@ class CoxFit:
         Chi-square of the score at zero, p degrees of freedom.
     converged
         False where the likelihood still rises: a column tells apart who has the event.
-    rows, scale
-        What was fitted: columns less their mean, divided by `scale`, shape (p,).
+    rows, centre, scale
+        What was fitted: columns less `centre`, divided by `scale`, shapes (p,).
     sets
         Who is at risk when.
     at
-        The likelihood of `rows` with its sums, at the coefficients.
+        The likelihood of `rows` with its sums, at the coefficients; with exact ties, Efron's there.
     """
 
     coefficients: FloatVector
@@ -54,57 +52,59 @@ class CoxFit:
     score_test: float
     converged: bool
     rows: CoxRows
+    centre: FloatVector
     scale: FloatVector
     sets: RiskSets
     at: Likelihood
 
 
-def fit(rows: CoxRows, *, ties: Ties = "efron") -> CoxFit:
-    """Maximise the partial likelihood by Newton's method with step halving.
+def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
+    """Maximise the partial likelihood.
 
     Parameters
     ----------
     rows
         With at least one event; columns that vary among those at risk, none of them a combination of others.
     ties
-        How events in the same week are taken.
+        How events in the same week are taken; `exact` knows no weights.
 
     Notes
     -----
     Columns are centred and scaled before the fit, which changes no coefficient and keeps the exponentials finite.
     """
-    centre, scale = rows.design.mean(axis=0), rows.design.std(axis=0)
-    scale = np.where(scale > 0, scale, 1.0)
-    scaled = replace(rows, design=(rows.design - centre) / scale)
+    scaled, centre, scale = standardised(rows)
     sets = risk_sets(rows)
-    coefficients = np.zeros(rows.design.shape[1])
-    now = start = likelihood(scaled, sets, coefficients, ties=ties)
-    score_test = float(start.score @ np.linalg.solve(start.information, start.score))
-    converged = False
-    for _ in range(_STEPS):
-        step = np.linalg.solve(now.information, now.score)
-        converged = float(step @ now.score) < _CLOSE
-        for _ in range(_HALVINGS):
-            with np.errstate(over="ignore", invalid="ignore"):
-                trial = likelihood(scaled, sets, coefficients + step, ties=ties)
-            if np.isfinite(trial.value) and trial.value >= now.value - _ROUNDING * abs(now.value):
-                break
-            step = step / 2
-        coefficients, now = coefficients + step, trial
-        if converged:
-            break
+    form: Ties = "breslow" if ties == "breslow" else "efron"
+
+    def evaluate(coefficients: FloatVector) -> tuple[float, FloatVector, FloatMatrix]:
+        if ties == "exact":
+            return exact_likelihood(scaled, sets, coefficients)
+        now = likelihood(scaled, sets, coefficients, ties=form)
+        return now.value, now.score, now.information
+
+    zero = np.zeros(rows.design.shape[1])
+    at_zero, score, information = evaluate(zero)
+    found = maximise(evaluate, zero)
     return CoxFit(
-        coefficients=coefficients / scale,
-        variance=np.linalg.inv(now.information) / np.outer(scale, scale),
-        log_likelihood=now.value,
-        log_likelihood_at_zero=start.value,
-        score_test=score_test,
-        converged=converged,
+        coefficients=found.coefficients / scale,
+        variance=np.linalg.pinv(found.information, hermitian=True) / np.outer(scale, scale),
+        log_likelihood=found.value,
+        log_likelihood_at_zero=at_zero,
+        score_test=float(score @ np.linalg.lstsq(information, score, rcond=None)[0]),
+        converged=found.converged,
         rows=scaled,
+        centre=centre,
         scale=scale,
         sets=sets,
-        at=now,
+        at=likelihood(scaled, sets, found.coefficients, ties=form),
     )
+
+
+def standardised(rows: CoxRows) -> tuple[CoxRows, FloatVector, FloatVector]:
+    """Return the rows with centred columns of standard deviation 1, the means, and what they were divided by."""
+    centre, scale = rows.design.mean(axis=0), rows.design.std(axis=0)
+    scale = np.where(scale > 0, scale, 1.0)
+    return replace(rows, design=(rows.design - centre) / scale), centre, scale
 
 
 def dfbeta(found: CoxFit) -> FloatMatrix:

@@ -1,0 +1,70 @@
+"""At the end you know how arms and covariates become the rows of a Cox model, and what such a model cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nextwork_eval.durations.inputs import ARMS, Arm, TimedArms
+from nextwork_eval.durations.proportional_hazards.rows import CoxRows
+from nextwork_eval.effects.covariates import read_covariates
+from nextwork_eval.effects.estimate import FloatVector
+from nextwork_eval.effects.inputs import Column
+
+FEW_EVENTS = 10  # in an arm; below it the normal interval of a log hazard ratio is known to be poor
+
+
+def covariate_columns(covariates: object | None) -> list[Column]:
+    """Read covariates; none where there are none."""
+    return [] if covariates is None else read_covariates(covariates)
+
+
+def rows_of(arms: TimedArms, columns: Sequence[Column], weights: FloatVector | None = None) -> CoxRows:
+    """Lay arm and covariates side by side, the arm first; one row for each person who is ever at risk counts."""
+    return CoxRows(
+        enter=arms.entry,
+        exit=arms.duration,
+        event=(arms.event == 1).astype(np.int64),
+        design=np.column_stack([arms.treated, *(column.values for column in columns)]).astype(np.float64),
+        strata=arms.strata,
+        weights=np.ones(len(arms.duration)) if weights is None else weights,
+    )
+
+
+def event_problems(arms: TimedArms) -> list[str]:
+    """List the arms in which nobody has the event."""
+    return [
+        f"Nobody in the {name} arm has the event: the hazard ratio would be 0 or infinite."
+        for name, code in ARMS
+        if not (arms.event[arms.treated == code] == 1).any()
+    ]
+
+
+def covariate_problems(arms: TimedArms, columns: Sequence[Column]) -> list[str]:
+    """List covariates that are constant, or combinations of the others and the arm."""
+    constant = [column.name for column in columns if np.ptp(column.values) == 0]
+    if constant:
+        return [f"`{name}` is the same for everyone: leave it out." for name in constant]
+    if not columns:
+        return []
+    design = np.column_stack([arms.treated, *(column.values for column in columns)])
+    standard = (design - design.mean(axis=0)) / design.std(axis=0)
+    if np.linalg.matrix_rank(standard) < design.shape[1]:
+        return ["Some covariate is a combination of the others and the arm: leave out what says the same twice."]
+    return []
+
+
+def events_by_arm(arms: TimedArms) -> dict[Arm, int]:
+    """Count the persons with the event in each arm."""
+    return {name: int((arms.event[arms.treated == code] == 1).sum()) for name, code in ARMS}
+
+
+def few_events(events: dict[Arm, int]) -> tuple[str, ...]:
+    """Warn of arms with few events."""
+    return tuple(
+        f"Only {count} persons in the {name} arm have the event: the interval of a hazard ratio needs "
+        f"{FEW_EVENTS} or more."
+        for name, count in events.items()
+        if 0 < count < FEW_EVENTS
+    )
