@@ -82,7 +82,12 @@ def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
         now = likelihood(scaled, sets, coefficients, ties=form)
         return Seen(now.value, now.score, now.information, now)
 
-    found = maximise(evaluate, np.zeros(rows.design.shape[1]), extent=np.abs(scaled.design).max(axis=0))
+    found = maximise(
+        evaluate,
+        np.zeros(rows.design.shape[1]),
+        extent=np.abs(scaled.design).max(axis=0),
+        unit=float(rows.weights[sets.deaths].mean()),
+    )
     start, end = found.start, found.end
     return CoxFit(
         coefficients=found.coefficients / scale,

@@ -17,10 +17,11 @@ _ROUNDING = 1e-12
 # Newton's decrement, twice the rise of the log likelihood that is still to be had. Steps are quadratic: the one that is
 # taken from here leaves an error of its square.
 CLOSE = 1e-9
-# Where a likelihood has no top, its slope and its curvature die out together: the decrement falls for ever, and each
-# step still moves some row's linear predictor by 1. At a top steps die out before the decrement is lost in rounding.
-_SHORT = 1e-3
-_LOST = 1e-13
+# Where a likelihood has no top, its slope and its curvature die out together: each step moves some row's linear
+# predictor by 1 or more and leaves 1 / e of the decrement. At a top the decrement is squared.
+_SMALL, _SLOWLY, _LONG, _IN_A_ROW = 1e-2, 0.2, 0.5, 3
+_NOTHING_LEFT = 1e-12  # of the information at the start, in some direction: what is left is rounding
+_SHORT = 1e-3  # a step that moves nobody's linear predictor by more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +71,7 @@ def maximise(
     *,
     extent: FloatVector | None = None,
     close: float = CLOSE,
+    unit: float = 1.0,
 ) -> Maximum:
     """Climb from `start`.
 
@@ -80,23 +82,27 @@ def maximise(
     start
         Shape (p,).
     extent
-        Shape (p,): the largest size of each column. It is then asked whether steps have died out, and the last step is
-        taken unseen, because the information is that of the function. None for a function that has a top but other
+        Shape (p,): the largest size of each column. It is then asked whether there is a top, and the last step is taken
+        unseen, because the information is that of the function. None for a function that has a top but other
         derivatives than the information.
     close
         The decrement at which the climb ends.
+    unit
+        What one event counts in the function.
     """
-    coefficients, converged = start, False
+    coefficients, converged, slow, before = start, False, 0, np.inf
     first = here = evaluate(coefficients)
     for _ in range(_STEPS):
         if not np.isfinite(here.information).all() or np.linalg.cond(here.information) > 1 / np.finfo(np.float64).eps:
             break
         step = np.linalg.solve(here.information, here.score)
-        decrement = float(step @ here.score)
+        decrement = float(step @ here.score) / unit
         if decrement < 0:
             break
-        converged = decrement < close and (extent is None or float(extent @ np.abs(step)) < _SHORT)
-        if converged if extent is None else decrement < _LOST and not converged:
+        reach = 0.0 if extent is None else float(extent @ np.abs(step))
+        slow = slow + 1 if decrement < _SMALL and decrement > _SLOWLY * before and reach > _LONG else 0
+        converged = decrement < close and reach < _SHORT
+        if slow == _IN_A_ROW or (converged and extent is None):
             break
         for _ in range(_HALVINGS):
             with np.errstate(over="ignore", invalid="ignore"):
@@ -104,7 +110,17 @@ def maximise(
             if np.isfinite(trial.value) and trial.value >= here.value - _ROUNDING * abs(here.value):
                 break
             step = step / 2
-        coefficients, here = coefficients + step, trial
+        coefficients, here, before = coefficients + step, trial, decrement
         if converged:
             break
+    if extent is not None:
+        converged = converged and _smallest_share(here.information, first.information) > _NOTHING_LEFT
     return Maximum(coefficients=coefficients, start=first, end=here, converged=converged)
+
+
+def _smallest_share(information: FloatMatrix, at_start: FloatMatrix) -> float:
+    """Return the least information in any direction, each column in units of its own information at the start."""
+    unit = np.sqrt(np.diag(at_start))
+    if not (unit > 0).all() or not np.isfinite(information).all():
+        return 0.0
+    return float(np.linalg.eigvalsh(information / np.outer(unit, unit))[0])
