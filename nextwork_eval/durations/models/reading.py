@@ -41,6 +41,8 @@ class ModelRows:
         How many covariates and strata the design holds.
     sizes, counts
         Rows given, and rows with event 1, in each arm.
+    used
+        Shape (n_rows_given,): True for the rows given that are rows here.
     warnings
         What the rows themselves make doubtful.
     """
@@ -55,6 +57,7 @@ class ModelRows:
     n_strata: int
     sizes: dict[Arm, int]
     counts: dict[Arm, int]
+    used: NDArray[np.bool_]
     warnings: tuple[str, ...]
 
 
@@ -71,12 +74,15 @@ def read_model_rows(
     clusters: object | None = None,
     level: float,
     event_codes: Sequence[int] = (0, 1),
+    followed_to_horizon: bool = False,
     problems: Sequence[str] = (),
 ) -> ModelRows:
     """Read the rows, cut them at the horizon, and refuse with every fault.
 
     Strata in which nobody has the event are left out, as they tell nothing of the arms once each stratum has a level of
     its own; covariates that are constant, repeat others or mark a single row are left out by name. Both are warnings.
+
+    With `followed_to_horizon`, each arm must have somebody who is, as in `read_timed_arms`.
 
     Raises
     ------
@@ -93,6 +99,7 @@ def read_model_rows(
         event,
         treated,
         event_codes=event_codes,
+        horizon=horizon if followed_to_horizon else None,
         strata=strata,
         extra=[*given, *entries, *labels],
         problems=[*problems, *horizon_problems(horizon), *level_problems(level)],
@@ -127,6 +134,7 @@ def read_model_rows(
         n_strata=int(strata_used.max()) + 1,
         sizes={name: int((arms.treated == code).sum()) for name, code in ARMS},
         counts=counts,
+        used=used,
         warnings=warnings + _left_out(left_out) + _never_at_risk(arms.duration) + few_events(counts),
     )
 

@@ -90,7 +90,7 @@ def fit_subdistribution(
     if fitted is None:
         return None
     scores = fitted.scores + _of_censoring(duration, event, censoring_groups, design, people, fitted, end_of_follow_up)
-    influence = np.linalg.solve(fitted.information, scores.T).T
+    influence = np.asarray(np.linalg.solve(fitted.information, scores.T).T, dtype=np.float64)
     return Subdistribution(coefficients=fitted.coefficients, influence=influence)
 
 
