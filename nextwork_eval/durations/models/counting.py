@@ -56,7 +56,7 @@ class Courses:
         followed = self.course != UNOBSERVED
         if after_gone == "leave":
             followed = followed & (_week_before(self.course) != GONE)
-        return followed.astype(np.float64)
+        return np.asarray(followed, dtype=np.float64)
 
 
 def read_courses(

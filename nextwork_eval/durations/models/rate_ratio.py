@@ -8,7 +8,7 @@ from nextwork_eval.durations.models.counting import AfterGone, read_courses
 from nextwork_eval.durations.models.ratios import beside, log_ratio
 from nextwork_eval.durations.models.reading import TREATED
 from nextwork_eval.durations.models.weekly_hazard import fit_weekly_hazard
-from nextwork_eval.effects.estimate import Estimate
+from nextwork_eval.effects.estimate import Estimate, FloatVector
 from nextwork_eval.effects.inputs import refuse
 
 _SUMMARY = "The ratio of returns cannot be estimated."
@@ -115,9 +115,9 @@ def rate_ratio_of_returns(
             ["The estimating equation has no solution that could be reached: expected arms that overlap in time."],
         )
     assert fitted is not None
-    influence = fitted.influence()[:, TREATED]
+    influence: FloatVector = fitted.influence()[:, TREATED]
     if rows.clusters is not None:
-        influence = np.bincount(rows.clusters, influence)
+        influence = np.bincount(rows.clusters, influence).astype(np.float64)
     m = len(influence)
     return log_ratio(
         "log_rate_ratio",
