@@ -177,6 +177,17 @@ def difference(
     )
 
 
+def within_words(n_strata: int, *, stratified: bool) -> str:
+    """Say, for a method line, how levels of strata become one."""
+    return f" within {n_strata} strata, averaged with the strata's shares of all persons" if stratified else ""
+
+
+def design_problems(*, covariates: object | None, groups: object | None, clusters: object | None) -> list[str]:
+    """List what is wrong with asking for several of them at once."""
+    asked = sum(given is not None for given in (covariates, groups, clusters))
+    return ["`covariates`, `groups` and `clusters` exclude one another: expected one of them."] if asked > 1 else []
+
+
 def ratio_of(found: Estimate) -> Estimate:
     """Return a difference of logarithms as a ratio; its levels are those of the logarithms, undone."""
     return replace(
@@ -220,7 +231,7 @@ def _plain(
         events=events,
         largest=largest,
         level=level,
-        method=f"{method}; influence function standard error with m/(m-1); t distribution with Welch-Satterthwaite "
-        "degrees of freedom",
+        method=f"{method}; infinitesimal jackknife standard error with m/(m-1); t distribution with "
+        "Welch-Satterthwaite degrees of freedom",
         warnings=warnings,
     )

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.durations.contrasts import t_difference
+from nextwork_eval.durations.contributions import (
+    contributions,
+    design_problems,
+    difference,
+    logarithm,
+    ratio_of,
+    within_words,
+)
 from nextwork_eval.durations.inputs import ARMS
-from nextwork_eval.durations.occupation import expected_time_influence, held_warnings, occupation
-from nextwork_eval.durations.state_inputs import UNOBSERVED, WeeklyArms, read_weekly_arms
-from nextwork_eval.effects.estimate import Estimate, FloatVector
-from nextwork_eval.effects.inputs import level_problems
+from nextwork_eval.durations.occupation import expected_time, held_warnings
+from nextwork_eval.durations.state_inputs import WeeklyArms, read_weekly_arms
+from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
+from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
+
+Measure = Literal["difference", "ratio"]
 
 _SUMMARY = "The expected weeks cannot be estimated."
 
@@ -27,6 +36,10 @@ def expected_weeks(
     horizon: int,
     first_week: int = 0,
     strata: object | None = None,
+    covariates: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
+    measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the difference between the arms in expected weeks spent in a set of states, from randomisation.
@@ -53,15 +66,20 @@ def expected_weeks(
         0 where the week of the lottery is the first column, 1 where the first column is the week after it.
     strata
         Shape (n_people,): the lottery round or site in which each person was drawn; None for one lottery.
+    covariates, groups, clusters
+        At most one of them: values before the lottery, as in `regression_adjusted`; the peer groups of the treated arm,
+        as in `group_treatment`; clusters that were drawn, as in `difference_in_means_clustered`.
+    measure
+        `difference` in weeks, or `ratio` of the weeks of the treated to those of the reference arm.
     level
         Level of the two-sided interval.
 
     Returns
     -------
     Estimate
-        `statistic` is `difference`, in weeks; the levels are the expected weeks of the arms, with strata standardised
-        to the strata's shares of everyone randomised. Warnings say when no one in an arm was ever seen in the states,
-        when an arm does not vary, and when a share had to be held unchanged.
+        `statistic` is `difference`, in weeks, or `ratio`; the levels are the expected weeks of the arms, with strata
+        standardised to the strata's shares of everyone randomised. Warnings say when no one in an arm was ever seen in
+        the states, when an arm does not vary, and when a share had to be held unchanged.
 
     Raises
     ------
@@ -69,14 +87,17 @@ def expected_weeks(
         With every fault: a horizon beyond the matrix or beyond the longest follow-up in an arm (of a stratum), an arm
         with fewer than two persons (in a stratum), weeks unobserved inside the follow-up or observed after it, an arm
         that is not 0/1, lengths or pandas indexes that differ, no state to count, or an outcome that varies in
-        neither arm.
+        neither arm; for a ratio also an arm that is never in the states. Then those of the estimator that the design
+        asks for.
 
     Notes
     -----
     With p_s(t) the Aalen-Johansen share in state s (see `state_occupation`), the expected weeks of an arm are
     W = sum over t = 1 … horizon and s in the set of p_s(t). Its variance is m / (m - 1) times the sum over the m
     persons of the squared sum of their influence on these shares. The interval uses t with Welch-Satterthwaite degrees
-    of freedom. With strata, the difference within stratum b has the weight n_b / n.
+    of freedom. With strata, the difference within stratum b has the weight n_b / n. A ratio is the difference of the
+    logarithms, by the delta method. Covariates, peer groups and clusters are taken into account on one value for each
+    person, the arm's level plus m times the person's influence, by the estimators of the same name in `effects`.
 
     When everybody is followed to the horizon, W is the mean of the persons' own weeks and the standard error is that of
     the difference in means (HC2): an exact identity.
@@ -100,7 +121,7 @@ def expected_weeks(
     >>> round(estimate.level_treated, 3), round(estimate.level_reference, 3), round(estimate.estimate, 3)
     (1.75, 1.0, 0.75)
     """
-    counted, problems = _read_in_states(in_states)
+    counted, problems = read_in_states(in_states)
     arms = read_weekly_arms(
         _SUMMARY,
         states,
@@ -109,61 +130,53 @@ def expected_weeks(
         horizon=horizon,
         first_week=first_week,
         strata=strata,
-        problems=[*level_problems(level), *problems],
+        problems=[
+            *level_problems(level),
+            *problems,
+            *choice_problems("measure", measure, ["difference", "ratio"]),
+            *design_problems(covariates=covariates, groups=groups, clusters=clusters),
+        ],
     )
-    one, zero = (_arm(arms, name, code, counted) for name, code in ARMS)
-    n_strata = len(one.variances)
-    return t_difference(
+    warnings: list[str] = []
+    n_strata = int(arms.strata.max()) + 1
+
+    def weeks_in(people: IntVector) -> tuple[float, FloatVector]:
+        found = expected_time(arms.states[people], in_states=counted, counted=arms.weeks >= 1)
+        name = "treated" if arms.treated[people[0]] == 1 else "reference"
+        warnings.extend(held_warnings(name, found.estimated, where=" of a stratum" if n_strata > 1 else ""))
+        return found.weeks, found.influence
+
+    values = contributions(arms.treated, arms.strata, weeks_in)
+    never = _never_there(arms, counted)
+    if measure == "ratio" and never:
+        refuse(_SUMMARY, [f"{told} The ratio would be 0 or infinite." for told in never])
+    found = difference(
         _SUMMARY,
-        levels=(one.weeks, zero.weeks),
-        variances=(one.variances, zero.variances),
-        dfs=(one.dfs, zero.dfs),
-        sizes=(one.n, zero.n),
-        events=(None, None),
-        largest=float(horizon),
+        logarithm(values) if measure == "ratio" else values,
+        stratified=strata is not None,
+        covariates=covariates,
+        groups=groups,
+        clusters=clusters,
         level=level,
-        method="expected weeks in states from Aalen-Johansen shares"
-        + (f" within {n_strata} strata, averaged with the strata's shares of all persons" if strata is not None else "")
-        + "; infinitesimal jackknife standard error with m/(m-1); t distribution with Welch-Satterthwaite degrees of "
-        "freedom",
-        warnings=one.warnings + zero.warnings,
+        largest=1.0 if measure == "ratio" else float(horizon),
+        method=("ratio of " if measure == "ratio" else "")
+        + "expected weeks in states from Aalen-Johansen shares"
+        + within_words(n_strata, stratified=strata is not None),
+        warnings=tuple(dict.fromkeys([*warnings, *never])),
     )
+    return ratio_of(found) if measure == "ratio" else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Arm:
-    weeks: float
-    variances: FloatVector  # one for each stratum, weighted
-    dfs: FloatVector
-    n: int
-    warnings: tuple[str, ...]
+def _never_there(arms: WeeklyArms, counted: frozenset[int]) -> list[str]:
+    return [
+        f"No one in the {name} arm was ever seen in the states that are counted."
+        for name, code in ARMS
+        if not np.isin(arms.states[arms.treated == code][:, arms.weeks >= 1], list(counted)).any()
+    ]
 
 
-def _arm(arms: WeeklyArms, name: str, code: int, counted: frozenset[int]) -> _Arm:
-    own = arms.treated == code
-    shares = np.bincount(arms.strata) / len(arms.strata)
-    weeks, variances, dfs = 0.0, np.zeros(len(shares)), np.zeros(len(shares))
-    warnings: tuple[str, ...] = ()
-    for stratum, share in enumerate(shares):
-        cell = arms.states[own & (arms.strata == stratum)]
-        # Only states that occur are carried through the recursion; codes of a register can be many and far apart.
-        codes = np.unique(cell[cell != UNOBSERVED])
-        renumbered = np.where(cell == UNOBSERVED, UNOBSERVED, np.searchsorted(codes, cell))
-        estimated = occupation(renumbered, n_states=len(codes))
-        weights = np.outer(arms.weeks >= 1, np.isin(codes, list(counted))).astype(np.float64)
-        influence = expected_time_influence(renumbered, estimated, weights=weights)
-        m = len(cell)
-        weeks += float(share * (estimated.probabilities * weights).sum())
-        variances[stratum] = share**2 * m / (m - 1) * float(influence @ influence)
-        dfs[stratum] = m - 1
-        warnings += held_warnings(name, estimated, where=" of a stratum" if len(shares) > 1 else "")
-    never = not np.isin(arms.states[own][:, arms.weeks >= 1], list(counted)).any()
-    if never:
-        warnings += (f"No one in the {name} arm was ever seen in the states that are counted.",)
-    return _Arm(weeks=weeks, variances=variances, dfs=dfs, n=int(own.sum()), warnings=tuple(dict.fromkeys(warnings)))
-
-
-def _read_in_states(in_states: Iterable[int]) -> tuple[frozenset[int], list[str]]:
+def read_in_states(in_states: Iterable[int]) -> tuple[frozenset[int], list[str]]:
+    """Read the codes of the states that count, with what is wrong."""
     problem = "`in_states` does not name states: expected one or more codes, whole numbers from 0."
     try:
         codes: NDArray[np.int64] = np.asarray(list(in_states))

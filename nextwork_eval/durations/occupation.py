@@ -136,6 +136,49 @@ def expected_time_influence(states: IntArray, estimated: Occupation, *, weights:
     return total
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExpectedTime:
+    """Weeks expected in a set of states in one group.
+
+    Attributes
+    ----------
+    weeks
+        The sum of the shares in the states, over the weeks that count.
+    influence
+        Shape (n_people,): what each person adds to it; sum 0, sum of squares the variance without m / (m - 1).
+    estimated
+        The shares.
+    """
+
+    weeks: float
+    influence: FloatVector
+    estimated: Occupation
+
+
+def expected_time(states: IntArray, *, in_states: frozenset[int], counted: NDArray[np.bool_]) -> ExpectedTime:
+    """Estimate the weeks that a group spends in a set of states.
+
+    Parameters
+    ----------
+    states
+        Shape (n_people, W), as in `occupation`; any codes from 0.
+    in_states
+        The codes that count.
+    counted
+        Shape (W,): the weeks that count.
+    """
+    # Only states that occur are carried through the recursion; codes of a register can be many and far apart.
+    codes = np.unique(states[states != UNOBSERVED])
+    renumbered = np.where(states == UNOBSERVED, UNOBSERVED, np.searchsorted(codes, states))
+    estimated = occupation(renumbered, n_states=len(codes))
+    weights = np.outer(counted, np.isin(codes, list(in_states))).astype(np.float64)
+    return ExpectedTime(
+        weeks=float((estimated.probabilities * weights).sum()),
+        influence=expected_time_influence(renumbered, estimated, weights=weights),
+        estimated=estimated,
+    )
+
+
 def held_warnings(name: str, estimated: Occupation, *, where: str = "") -> tuple[str, ...]:
     """Say in how many weeks a share was held unchanged for want of people who were followed on."""
     weeks = int(estimated.held.any(axis=1).sum())
