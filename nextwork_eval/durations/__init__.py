@@ -9,6 +9,7 @@
 | How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
 | Does the event come equally fast in both arms? | `log_rank` | `tests_of_equality.py` |
 | How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
+| What do models of time say (never the headline)? | see `models/` | `models/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -18,6 +19,14 @@ after the week of the lottery.
 from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier
 from nextwork_eval.durations.expected_weeks import expected_weeks
 from nextwork_eval.durations.hazards import cox
+from nextwork_eval.durations.models.accelerated import accelerated_failure_time
+from nextwork_eval.durations.models.andersen_gill import andersen_gill
+from nextwork_eval.durations.models.cause_specific import cause_specific_risks
+from nextwork_eval.durations.models.discrete_time import discrete_time_hazard
+from nextwork_eval.durations.models.fine_gray import fine_gray
+from nextwork_eval.durations.models.intensity import return_intensity_models
+from nextwork_eval.durations.models.piecewise import piecewise_exponential
+from nextwork_eval.durations.models.rate_ratio import rate_ratio_of_returns
 from nextwork_eval.durations.restricted_mean import restricted_mean
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.durations.state_occupation import state_occupation
@@ -25,11 +34,19 @@ from nextwork_eval.durations.tests_of_equality import log_rank
 
 __all__ = [
     "UNOBSERVED",
+    "accelerated_failure_time",
+    "andersen_gill",
+    "cause_specific_risks",
     "cox",
     "cumulative_incidence",
+    "discrete_time_hazard",
     "expected_weeks",
+    "fine_gray",
     "kaplan_meier",
     "log_rank",
+    "piecewise_exponential",
+    "rate_ratio_of_returns",
     "restricted_mean",
+    "return_intensity_models",
     "state_occupation",
 ]

@@ -22,6 +22,7 @@ from nextwork_eval.plan.estimators import (
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
+from nextwork_eval.plan.estimators.models import model_problems
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
@@ -205,6 +206,12 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
+            *model_problems(
+                analysis.estimator,
+                covariates=frozenset(covariates),
+                horizon=None if rule is None else horizon(rule),
+                primary=analysis.purpose == "primary",
+            ),
         ]
         problems += [f"{where}: {problem}" for problem in own]
         problems += [

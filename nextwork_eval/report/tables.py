@@ -127,7 +127,15 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
     rows: list[TableRow] = []
     sources: list[str] = []
     for entry in analyses:
-        for ending in ("ratio", "hazard_ratio", "test"):
+        for ending in (
+            "ratio",
+            "hazard_ratio",
+            "odds_ratio_by_week",
+            "time_ratio",
+            "rate_ratio",
+            "modelled_difference",
+            "test",
+        ):
             name = f"{entry['id']}.{ending}"
             row = m.find(name)
             if row is None:

@@ -8,9 +8,9 @@ import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS
 from nextwork_eval.durations.models.ratios import beside, log_ratio
-from nextwork_eval.durations.models.reading import TREATED, ModelRows, few_events, read_model_rows
-from nextwork_eval.durations.models.risk_columns import Ties, risk_columns
-from nextwork_eval.durations.models.weekly_hazard import fit_weekly_hazard
+from nextwork_eval.durations.models.reading import ModelRows, few_events, read_model_rows
+from nextwork_eval.durations.models.spell_hazard import fit_spells
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import choice_problems, refuse
 
@@ -99,20 +99,18 @@ def andersen_gill(
     last = np.zeros(len(at_risk))
     np.maximum.at(last, rows.clusters, rows.duration)
     refuse(_SUMMARY, _overlap_problems(rows))
-    fitted = fit_weekly_hazard(
-        *risk_columns(rows.entry, rows.duration, rows.event == 1, np.zeros_like(rows.entry), ties), rows.design
-    )
+    fitted = fit_spells(rows.entry, rows.duration, rows.event == 1, rows.design, np.zeros_like(rows.entry), ties)
     if fitted is None:
         refuse(
             _SUMMARY,
             ["The estimating equation has no solution that could be reached: expected arms that overlap in time."],
         )
     assert fitted is not None
-    influence = np.bincount(rows.clusters, fitted.influence()[:, TREATED])
+    influence = np.bincount(rows.clusters, fitted[1])
     m, short = len(influence), int((at_risk < last).sum())
     return log_ratio(
         "log_rate_ratio",
-        float(fitted.coefficients[TREATED]),
+        fitted[0],
         float((influence**2).sum()) * m / (m - 1),
         df=float(m - 1),
         level=level,

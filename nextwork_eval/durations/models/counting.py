@@ -13,24 +13,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.durations.course.reading import read_course, returns_by_week
 from nextwork_eval.durations.models.reading import ModelRows, read_model_rows
-from nextwork_eval.durations.state_inputs import UNOBSERVED, read_weekly_arms
+from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.effects.covariates import FloatMatrix
 from nextwork_eval.effects.estimate import IntVector
-from nextwork_eval.effects.inputs import choice_problems, refuse
+from nextwork_eval.effects.inputs import choice_problems
+from nextwork_eval.histories.events import GONE, OUT, OUT_AGAIN
 
 AfterGone = Literal["stay", "leave"]
 """Whether those who are gone for good stay among the people whose returns are counted (as 0), or leave them."""
-
-NEVER_LEFT, OUT, BACK, OUT_AGAIN, GONE = range(5)
-# From each state of the course, where the next week can be.
-_STEPS = {
-    NEVER_LEFT: (NEVER_LEFT, OUT, GONE),
-    OUT: (OUT, BACK, GONE),
-    BACK: (BACK, OUT_AGAIN, GONE),
-    OUT_AGAIN: (OUT_AGAIN, BACK, GONE),
-    GONE: (GONE,),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,21 +70,19 @@ def read_courses(
     Raises
     ------
     EstimationError
-        As `read_weekly_arms` and `read_model_rows`; and when a course takes a step that is none (back without having
-        left, never left after having left).
+        As `course.reading.read_course` and `read_model_rows`.
     """
-    weekly = read_weekly_arms(
+    weekly = read_course(
         summary,
         course,
         treated,
         last_observed=last_observed,
         horizon=horizon,
         first_week=1,
-        n_states=5,
+        strata=None,
         problems=[*problems, *choice_problems("after_gone", after_gone, ("stay", "leave"))],
     )
-    refuse(summary, _step_problems(weekly.states))
-    returns = (weekly.states == BACK) & (_week_before(weekly.states) != BACK)
+    returns = returns_by_week(weekly.states)
     rows = read_model_rows(
         summary,
         (weekly.states != UNOBSERVED).sum(axis=1),
@@ -109,20 +99,6 @@ def read_courses(
 
 def _week_before(course: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.column_stack([np.zeros(len(course), dtype=np.int64), course[:, :-1]])
-
-
-def _step_problems(course: NDArray[np.int64]) -> list[str]:
-    before = _week_before(course)
-    possible = course == UNOBSERVED
-    for state, following in _STEPS.items():
-        possible |= (before == state) & np.isin(course, following)
-    wrong = int((~possible).any(axis=1).sum())
-    if not wrong:
-        return []
-    return [
-        f"`course` takes a step that cannot be in {wrong} of {len(course)} persons: expected 0 never left, 1 out, "
-        "2 back, 3 out again, 4 gone, in the order in which they can follow."
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

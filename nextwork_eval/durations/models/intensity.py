@@ -18,9 +18,8 @@ from nextwork_eval.durations.models.counting import (
     spells_to_each_return,
 )
 from nextwork_eval.durations.models.ratios import beside, log_ratio
-from nextwork_eval.durations.models.reading import TREATED
-from nextwork_eval.durations.models.risk_columns import Ties, risk_columns
-from nextwork_eval.durations.models.weekly_hazard import fit_weekly_hazard
+from nextwork_eval.durations.models.spell_hazard import fit_spells
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import choice_problems, refuse
 
@@ -155,9 +154,9 @@ def _spells(courses: Courses, model: Model, pooled_from: int) -> Spells:
 
 def _fit(courses: Courses, spells: Spells, pooled_from: int, ties: Ties) -> tuple[float, FloatVector]:
     """Return the arm's coefficient and each person's influence on it."""
-    design = courses.rows.design[spells.person]
     number: IntVector = np.minimum(spells.number, pooled_from)
-    fitted = fit_weekly_hazard(*risk_columns(spells.enter, spells.leave, spells.returned, number, ties), design)
+    design = courses.rows.design[spells.person]
+    fitted = fit_spells(spells.enter, spells.leave, spells.returned, design, number, ties)
     if fitted is None:
         refuse(
             _SUMMARY,
@@ -167,5 +166,5 @@ def _fit(courses: Courses, spells: Spells, pooled_from: int, ties: Ties) -> tupl
             ],
         )
     assert fitted is not None
-    own = np.bincount(spells.person, fitted.influence()[:, TREATED], minlength=len(courses.rows.treated))
-    return float(fitted.coefficients[TREATED]), own.astype(np.float64)
+    own = np.bincount(spells.person, fitted[1], minlength=len(courses.rows.treated))
+    return fitted[0], own.astype(np.float64)

@@ -14,6 +14,15 @@ from nextwork_eval.plan.estimators.means import (
     RegressionAdjusted,
     WildClusterTest,
 )
+from nextwork_eval.plan.estimators.models import (
+    AcceleratedFailureTime,
+    CauseSpecificRisks,
+    DiscreteTimeHazard,
+    FineGray,
+    PiecewiseExponential,
+    RateRatioOfReturns,
+    ReturnIntensityModels,
+)
 from nextwork_eval.plan.estimators.paths import DifferenceByWeek, LinearProbabilityByWeek
 from nextwork_eval.plan.estimators.proportions import (
     CochranMantelHaenszel,
@@ -34,8 +43,10 @@ from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
 __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AcceleratedFailureTime",
     "AttritionTest",
     "BlpGates",
+    "CauseSpecificRisks",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "Cox",
@@ -45,11 +56,13 @@ __all__ = [
     "DifferenceInMeans",
     "DifferenceInMeansClustered",
     "DifferenceInMeansStratified",
+    "DiscreteTimeHazard",
     "EffectOfTakeUp",
     "Estimator",
     "ExactCmh",
     "ExactTest",
     "ExpectedWeeks",
+    "FineGray",
     "FirthLogit",
     "GroupTreatment",
     "HorvitzThompson",
@@ -60,9 +73,12 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "PiecewiseExponential",
     "RandomizationTest",
+    "RateRatioOfReturns",
     "RegressionAdjusted",
     "RestrictedMean",
+    "ReturnIntensityModels",
     "RiskRatio",
     "StandardizedRisks",
     "StateOccupation",
@@ -101,6 +117,13 @@ Estimator = (
     | RestrictedMean
     | LogRank
     | Cox
+    | DiscreteTimeHazard
+    | PiecewiseExponential
+    | AcceleratedFailureTime
+    | FineGray
+    | CauseSpecificRisks
+    | RateRatioOfReturns
+    | ReturnIntensityModels
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -141,6 +164,13 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
     "cox": _DURATIONS,
+    "discrete_time_hazard": _DURATIONS,
+    "piecewise_exponential": _DURATIONS,
+    "accelerated_failure_time": _DURATIONS,
+    "fine_gray": _DURATIONS,
+    "cause_specific_risks": _DURATIONS,
+    "rate_ratio_of_returns": frozenset({"course_by_week"}),
+    "return_intensity_models": frozenset({"course_by_week"}),
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,

@@ -66,7 +66,15 @@ def _variants(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any],
     """Return the other definitions under which an analysis was repeated, with the id of its row."""
     found = []
     for other in m.entries("sensitivity"):
-        for ending in ("difference", "ratio", "hazard_ratio"):
+        for ending in (
+            "difference",
+            "ratio",
+            "hazard_ratio",
+            "odds_ratio_by_week",
+            "time_ratio",
+            "rate_ratio",
+            "modelled_difference",
+        ):
             name = f"sensitivity.{other['id']}.{entry['id']}.{ending}"
             if m.find(name) is not None:
                 found.append((other, name))
