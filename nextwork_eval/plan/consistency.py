@@ -22,12 +22,12 @@ from nextwork_eval.plan.estimators import (
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
-from nextwork_eval.plan.estimators.models import model_problems
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
+from nextwork_eval.plan.model_consistency import model_contradictions
 from nextwork_eval.plan.outcomes import (
     CourseByWeek,
     EntryBy,
@@ -71,6 +71,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *proportion_contradictions(plan),
         *target_contradictions(plan),
         *power_contradictions(plan),
+        *model_contradictions(plan),
         *_reference_bands(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
@@ -206,12 +207,6 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
-            *model_problems(
-                analysis.estimator,
-                covariates=frozenset(covariates),
-                horizon=None if rule is None else horizon(rule),
-                primary=analysis.purpose == "primary",
-            ),
         ]
         problems += [f"{where}: {problem}" for problem in own]
         problems += [

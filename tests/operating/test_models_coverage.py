@@ -35,7 +35,7 @@ def weekly_risks(generator, ratio):
 
 
 def shares_with_the_event(generator, ratio):
-    """Shares 1 - (1 - p (1 - 0.97^t))^ratio with p = 0.6: proportional by construction; the others have a competitor."""
+    """Shares 1 - (1 - p (1 - 0.97^t))^ratio with p = 0.6: proportional by construction; the others compete."""
     times = np.arange(WEEKS + 40)
     base = 0.6 * (1 - 0.97**times)
     curve = 1 - (1 - base) ** np.where(TREATED == 1, ratio, 1.0)[:, np.newaxis]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
@@ -110,31 +109,3 @@ class ReturnIntensityModels:
     pooled_from: int = 3
     covariates: tuple[str, ...] = ()
     stratified: bool = False
-
-
-MODELS_OF_TIME = (
-    DiscreteTimeHazard,
-    PiecewiseExponential,
-    AcceleratedFailureTime,
-    FineGray,
-    CauseSpecificRisks,
-    RateRatioOfReturns,
-    ReturnIntensityModels,
-)
-
-
-def model_problems(options: object, *, covariates: frozenset[str], horizon: int | None, primary: bool) -> list[str]:
-    """List what is wrong with a model of time, as far as the plan alone can tell; nothing for other estimators."""
-    if not isinstance(options, MODELS_OF_TIME):
-        return []
-    problems = [f"covariate '{name}' is not defined" for name in options.covariates if name not in covariates]
-    if primary:
-        problems.append(f"'{options.id}' is a model beside the results and cannot be primary")
-    if isinstance(options, PiecewiseExponential):
-        rising = all(one < other for one, other in pairwise(options.cuts))
-        inside = all(cut >= 1 and (horizon is None or cut < horizon) for cut in options.cuts)
-        if not (rising and inside):
-            problems.append("cuts are weeks in increasing order, from 1 to the week before the outcome's horizon")
-    if isinstance(options, ReturnIntensityModels) and options.pooled_from < 1:
-        problems.append("pooled_from is the number of a return: 1 or more")
-    return problems
