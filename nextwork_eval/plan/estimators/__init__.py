@@ -38,7 +38,17 @@ from nextwork_eval.plan.estimators.proportions import (
 from nextwork_eval.plan.estimators.randomization import RandomizationTest
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
-from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
+from nextwork_eval.plan.estimators.weekly import (
+    CourseOccupation,
+    ExpectedWeeks,
+    IncidenceDifference,
+    MeanReturns,
+    ReturnsPerWeekOff,
+    StateOccupation,
+    WhileAliveRate,
+    WinRatio,
+    WithDesign,
+)
 
 __all__ = [
     "ABOUT_THE_LOST",
@@ -49,6 +59,7 @@ __all__ = [
     "CauseSpecificRisks",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
+    "CourseOccupation",
     "Cox",
     "CumulativeIncidence",
     "DifferenceBySubgroup",
@@ -66,6 +77,7 @@ __all__ = [
     "FirthLogit",
     "GroupTreatment",
     "HorvitzThompson",
+    "IncidenceDifference",
     "IndexDifference",
     "KaplanMeier",
     "LeeBounds",
@@ -73,17 +85,22 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "MeanReturns",
     "PiecewiseExponential",
     "RandomizationTest",
     "RateRatioOfReturns",
     "RegressionAdjusted",
     "RestrictedMean",
     "ReturnIntensityModels",
+    "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedRisks",
     "StateOccupation",
     "TwoProportions",
+    "WhileAliveRate",
     "WildClusterTest",
+    "WinRatio",
+    "WithDesign",
 ]
 
 Estimator = (
@@ -112,6 +129,12 @@ Estimator = (
     | BlpGates
     | ExpectedWeeks
     | StateOccupation
+    | IncidenceDifference
+    | CourseOccupation
+    | MeanReturns
+    | ReturnsPerWeekOff
+    | WhileAliveRate
+    | WinRatio
     | KaplanMeier
     | CumulativeIncidence
     | RestrictedMean
@@ -133,6 +156,7 @@ Estimator = (
 _NUMBERS = frozenset({"entry_by", "in_state_at", "weeks_in", "return_by", "number_of_returns"})
 _YES_OR_NO = frozenset({"entry_by", "in_state_at", "return_by"})
 _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
+_COURSES = frozenset({"course_by_week"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_clustered": _NUMBERS,
@@ -159,6 +183,12 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "blp_gates": _NUMBERS,
     "expected_weeks": frozenset({"weeks_in"}),
     "state_occupation": frozenset({"state_by_week"}),
+    "incidence_difference": _DURATIONS,
+    "course_occupation": _COURSES,
+    "mean_returns": _COURSES,
+    "returns_per_week_off": _COURSES,
+    "while_alive_rate": _COURSES,
+    "win_ratio": frozenset({"weeks_in"}),
     "kaplan_meier": _DURATIONS,
     "cumulative_incidence": _DURATIONS,
     "restricted_mean": _DURATIONS,
