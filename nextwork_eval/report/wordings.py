@@ -68,6 +68,9 @@ STATISTICS = {
     "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
     "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
 }
+# What a row of a contrast may be called, beside a difference that the lottery protects.
+RATIOS = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
+CONTRASTS = (*RATIOS, "modelled_difference", "win_ratio", "win_odds", "net_benefit", "test")
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
     "weeks": Phrase("uger", "weeks"),
