@@ -27,6 +27,7 @@ from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
+from nextwork_eval.plan.model_consistency import model_contradictions
 from nextwork_eval.plan.outcomes import (
     CourseByWeek,
     EntryBy,
@@ -71,6 +72,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *proportion_contradictions(plan),
         *target_contradictions(plan),
         *power_contradictions(plan),
+        *model_contradictions(plan),
         *_reference_bands(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),

@@ -31,6 +31,11 @@ STATISTICS = {
     "net_benefit": Phrase("Andel vundne minus andel tabte par", "Share of pairs won minus share lost"),
     "rate": Phrase("Gange pr. år", "Times per year"),
     "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),
+    "odds_ratio_by_week": Phrase("Odds ratio i den enkelte uge", "Odds ratio in a single week"),
+    "time_ratio": Phrase("Forhold mellem tider", "Ratio of times"),
+    "rate_ratio": Phrase("Forhold mellem antal", "Ratio of numbers"),
+    "modelled_difference": Phrase("Forskel ifølge en model", "Difference by a model"),
+    "modelled_share": Phrase("Andel ifølge en model", "Share by a model"),
     "survival": Phrase("Andel uden hændelsen", "Share without the event"),
     "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
     "log_rank": Phrase("Log-rank (chi-i-anden)", "Log-rank (chi-square)"),
@@ -67,6 +72,9 @@ STATISTICS = {
     "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
     "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
 }
+# What a row of a contrast may be called, beside a difference that the lottery protects.
+RATIOS = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
+CONTRASTS = (*RATIOS, "modelled_difference", "win_ratio", "win_odds", "net_benefit", "test")
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
     "weeks": Phrase("uger", "weeks"),

@@ -23,6 +23,15 @@ from nextwork_eval.plan.estimators.means import (
     RegressionAdjusted,
     WildClusterTest,
 )
+from nextwork_eval.plan.estimators.models import (
+    AcceleratedFailureTime,
+    CauseSpecificRisks,
+    DiscreteTimeHazard,
+    FineGray,
+    PiecewiseExponential,
+    RateRatioOfReturns,
+    ReturnIntensityModels,
+)
 from nextwork_eval.plan.estimators.paths import (
     DifferenceByWeek,
     LinearProbabilityByWeek,
@@ -71,9 +80,11 @@ from nextwork_eval.plan.estimators.weekly import (
 __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AcceleratedFailureTime",
     "AdjustedLogRank",
     "AttritionTest",
     "BlpGates",
+    "CauseSpecificRisks",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "CourseOccupation",
@@ -84,11 +95,13 @@ __all__ = [
     "DifferenceInMeans",
     "DifferenceInMeansClustered",
     "DifferenceInMeansStratified",
+    "DiscreteTimeHazard",
     "EffectOfTakeUp",
     "Estimator",
     "ExactCmh",
     "ExactTest",
     "ExpectedWeeks",
+    "FineGray",
     "FirthLogit",
     "GrayTest",
     "GroupTreatment",
@@ -104,9 +117,12 @@ __all__ = [
     "MaxCombo",
     "MeanReturns",
     "NelsonAalen",
+    "PiecewiseExponential",
     "RandomizationTest",
+    "RateRatioOfReturns",
     "RegressionAdjusted",
     "RestrictedMean",
+    "ReturnIntensityModels",
     "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedRisks",
@@ -159,6 +175,13 @@ Estimator = (
     | MaxCombo
     | GrayTest
     | Cox
+    | DiscreteTimeHazard
+    | PiecewiseExponential
+    | AcceleratedFailureTime
+    | FineGray
+    | CauseSpecificRisks
+    | RateRatioOfReturns
+    | ReturnIntensityModels
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -210,6 +233,13 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "max_combo": _DURATIONS,
     "gray_test": _DURATIONS,
     "cox": _DURATIONS,
+    "discrete_time_hazard": _DURATIONS,
+    "piecewise_exponential": _DURATIONS,
+    "accelerated_failure_time": _DURATIONS,
+    "fine_gray": _DURATIONS,
+    "cause_specific_risks": _DURATIONS,
+    "rate_ratio_of_returns": frozenset({"course_by_week"}),
+    "return_intensity_models": frozenset({"course_by_week"}),
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,
