@@ -58,7 +58,7 @@ def difference_by_week(
         Where an arm does not vary in a week (within any stratum), the standard error of its level is NaN; where neither
         arm does, the standard error and the limits of the difference are NaN too. Warnings count such weeks. With a
         band, the difference has `band_low` and `band_high`, and `critical_value` is its half width in standard errors.
-        A warning tells of `sup_t` with fewer than 60 persons in an arm. There is no band, and a
+        A warning tells of `sup_t` with fewer than 20 persons in an arm. There is no band, and a
         warning, where no week varies, or where so few people do that repeated lotteries give differences without a
         standard error.
 
@@ -79,18 +79,20 @@ def difference_by_week(
 
     Bands are estimate ± c standard errors in the weeks that have one. `sup_t`: all weeks have the covariance
     sum_b (n_b / n)^2 (S_b1 / n_b1 + S_b0 / n_b0); c is such that max_w |T_w| <= c with the probability `level`, for T
-    multivariate t with its correlation and the Bell-McCaffrey degrees of freedom. `randomization`: c is the smallest
-    value that at most a share 1 - level of the lotteries exceeds by max_w |t_w|, the lottery that took place among
-    them. If the offer changes nobody's outcome in any week, such a band misses zero in some week in at most that share
-    of trials, however few the people. Where it does change something, the band holds the truth for large arms only:
-    the lotteries are repeated as if it changed nothing.
+    multivariate t with its correlation and the Bell-McCaffrey degrees of freedom, corrected for the skewness that rare
+    states and unequal arms give to the differences (Hall 1992; formula at `sup_t_critical_value`). `randomization`: c
+    is the smallest value that at most a share 1 - level of the lotteries exceeds by max_w |t_w|, the lottery that took
+    place among them. If the offer changes nobody's outcome in any week, such a band misses zero in some week in at most
+    that share of trials, however few the people. Where it does change something, the band holds the truth for large
+    arms only: the lotteries are repeated as if it changed nothing.
 
     References
     ----------
     Neyman (1923), translated in Statistical Science 5 (1990), 465-472. Imbens and Kolesár (2016), Review of Economics
     and Statistics 98, 701-712. Wilson (1927), Journal of the American Statistical Association 22, 209-212. Kish (1965),
     Survey Sampling, section 11.7. Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34, 1-17.
-    Zhao and Ding (2021), Journal of Econometrics 225, 278-294.
+    Hall (1992), Journal of the Royal Statistical Society B 54, 221-228. Zhao and Ding (2021), Journal of Econometrics
+    225, 278-294.
 
     Examples
     --------
