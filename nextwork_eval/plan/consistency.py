@@ -16,6 +16,7 @@ from nextwork_eval.plan.estimators import (
     Cox,
     GroupTreatment,
     HorvitzThompson,
+    JointTest,
     LinearProbabilityByWeek,
     RegressionAdjusted,
     StateOccupation,
@@ -191,7 +192,7 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
         elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
             problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
-        if isinstance(analysis.estimator, Cox | RegressionAdjusted | LinearProbabilityByWeek | BlpGates):
+        if isinstance(analysis.estimator, Cox | RegressionAdjusted | JointTest | LinearProbabilityByWeek | BlpGates):
             problems += [
                 f"{where}: covariate '{name}' is not defined"
                 for name in analysis.estimator.covariates

@@ -20,7 +20,7 @@ WEEKS = np.arange(1, 27)
 REFERENCE = np.linspace(0.12, 0.45, 26)
 NO_EFFECT = REFERENCE
 EFFECT = REFERENCE + np.linspace(0.0, 0.2, 26)
-SIZES = {"60 and 60": (60, 60), "40 and 80": (40, 80), "80 and 40": (80, 40), "30 and 90": (30, 90)}
+SIZES = {"60 and 60": (60, 60), "40 and 80": (40, 80)}
 # In single precision, which halves the time. Numbers are drawn anew for each trial: shared ones would err alike in all.
 SINGLE = np.float32
 

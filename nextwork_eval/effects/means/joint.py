@@ -52,8 +52,8 @@ def joint_test(
     Returns
     -------
     Test
-        `test_statistic` is F, `df` its denominator's degrees of freedom; `method` gives the numerator's. Warnings name
-        covariates that were left out, as in `regression_adjusted`, and are not tested.
+        `test_statistic` is F with `df` and `df_denominator` degrees of freedom. Warnings name covariates that were left
+        out, as in `regression_adjusted`, and are not tested.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def joint_test(
 
     >>> weeks, before = [20, 31, 12, 40, 10, 22, 15, 9], [10, 21, 5, 28, 8, 20, 9, 3]
     >>> test = joint_test(weeks, [1, 1, 1, 1, 0, 0, 0, 0], covariates={"before": before}, tested="moderation")
-    >>> round(test.test_statistic, 2), round(test.df, 2), round(test.p_value, 2)
+    >>> round(test.test_statistic, 2), round(test.df_denominator, 2), round(test.p_value, 2)
     (22.86, 2.04, 0.04)
     """
     columns = read_covariates(covariates)
@@ -126,7 +126,8 @@ def joint_test(
         if tested == "moderation"
         else f"The coefficients of {several} are zero.",
         test_statistic=statistic,
-        df=eta - q + 1,
+        df=q,
+        df_denominator=eta - q + 1,
         p_value=float(stats.f.sf(statistic, q, eta - q + 1)),
         n_treated=int(arms.treated.sum()),
         n_reference=int((1 - arms.treated).sum()),

@@ -11,6 +11,7 @@ from nextwork_eval.plan.estimators.means import (
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
+    JointTest,
     RegressionAdjusted,
     WildClusterTest,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "GroupTreatment",
     "HorvitzThompson",
     "IndexDifference",
+    "JointTest",
     "KaplanMeier",
     "LeeBounds",
     "LinearProbabilityByWeek",
@@ -77,6 +79,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | HorvitzThompson
     | RegressionAdjusted
+    | JointTest
     | GroupTreatment
     | IndexDifference
     | EffectOfTakeUp
@@ -117,6 +120,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,
+    "joint_test": _NUMBERS,
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),
     "effect_of_take_up": _NUMBERS,
