@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import (
     Column,
@@ -20,7 +21,7 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
-from nextwork_eval.effects.means.covariates import Covariate, adding, read_covariates, terms, varying_covariates
+from nextwork_eval.effects.means.covariates import Covariate, adding, terms, varying_covariates
 from nextwork_eval.effects.means.neyman import t_quantile
 from nextwork_eval.effects.means.sandwich import (
     FloatMatrix,

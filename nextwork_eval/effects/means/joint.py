@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import Column, read_labels, read_numbers, read_two_arms, refuse
-from nextwork_eval.effects.means.covariates import adding, read_covariates, terms, varying_covariates
+from nextwork_eval.effects.means.covariates import adding, terms, varying_covariates
 from nextwork_eval.effects.means.sandwich import FloatMatrix, cell_columns, inverse_root, residuals_beside
 from nextwork_eval.errors import EstimationError
 
