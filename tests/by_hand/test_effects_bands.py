@@ -92,7 +92,7 @@ def test_the_skewness_of_a_difference() -> None:
         strata=np.zeros(6, dtype=np.int64),
         yes_or_no=False,
     )
-    assert difference_skewness(arms)[0] == pytest.approx(1 / (4 / 3) ** 1.5)
+    assert difference_skewness(arms, np.array([(4 / 3) ** 0.5]))[0] == pytest.approx(1 / (4 / 3) ** 1.5)
 
 
 def test_a_week_that_stands_still_takes_no_part() -> None:

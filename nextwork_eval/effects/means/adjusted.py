@@ -72,7 +72,8 @@ def regression_adjusted(
     Raises
     ------
     EstimationError
-        With every fault: those of `difference_in_means_stratified`, covariates that are missing or infinite for
+        With every fault: those of `difference_in_means_stratified`, an arm of a stratum with one person (whose residual
+        is nought, so that the variance is not known), covariates that are missing or infinite for
         somebody, no more persons than columns (in an arm, with `lin`), a fit without error.
 
     Notes

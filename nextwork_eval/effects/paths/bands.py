@@ -90,7 +90,7 @@ def _from_distribution(arms: TwoArms, line: Series, moving: NDArray[np.bool_], d
     root = line.std_error[moving]
     correlation = covariance / np.outer(root, root)
     np.fill_diagonal(correlation, 1.0)
-    return sup_t_critical_value(correlation, df=df, level=level, skewness=difference_skewness(moved))
+    return sup_t_critical_value(correlation, df=df, level=level, skewness=difference_skewness(moved, root))
 
 
 def _from_lotteries(

@@ -7,6 +7,7 @@ knows this is narrower than one that treats the weeks as so many separate promis
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from scipy.stats import qmc
 
 from nextwork_eval.effects.estimate import FloatVector
 from nextwork_eval.effects.inputs import TwoArms, level_problems, read_numbers, refuse
+from nextwork_eval.effects.means.between import BoolVector, among, between_covariance
 from nextwork_eval.effects.means.neyman import t_quantile
+from nextwork_eval.effects.means.stratified import alone_in_arm, single_person_error, single_person_hybrid
 
 FloatMatrix = NDArray[np.float64]
 
@@ -31,9 +34,23 @@ def difference_covariance(arms: TwoArms) -> FloatMatrix:
 
     sum_b (n_b / n)^2 (S_b1 / n_b1 + S_b0 / n_b0) with S_ba the covariance of the outcomes within an arm of a stratum:
     HC2 of one regression of all outcomes, whatever their correlation. Its diagonal is the variance of
-    `difference_in_means_stratified`. Each cell must hold two persons or more.
+    `difference_in_means_stratified`. Where an arm of a stratum has one person, these strata (and those that they need)
+    are compared with each other, as there.
+
+    Raises
+    ------
+    EstimationError
+        Where not even all strata together can be compared.
     """
     outcomes = arms.outcome.reshape(len(arms.treated), -1)
+    compared = _compared(arms)
+    if compared.any():
+        people = compared[arms.strata]
+        share = float(people.mean())
+        total = share**2 * between_covariance(replace(arms, outcome=outcomes), compared)
+        if not people.all():
+            total = total + (1 - share) ** 2 * difference_covariance(among(arms, ~people))
+        return total
     total = np.zeros((outcomes.shape[1], outcomes.shape[1]))
     for stratum, size in enumerate(np.bincount(arms.strata)):
         share = size / len(arms.strata)
@@ -45,24 +62,33 @@ def difference_covariance(arms: TwoArms) -> FloatMatrix:
     return total
 
 
-def difference_skewness(arms: TwoArms) -> FloatVector:
-    """Return the skewness of the differences between the arms, shape (n_outcomes,); 0 where an outcome does not vary.
+def difference_skewness(arms: TwoArms, std_error: FloatVector) -> FloatVector:
+    """Return the skewness of the differences between the arms, shape (n_outcomes,).
 
-    sum_b (n_b / n)^3 (m_b1 / n_b1^2 - m_b0 / n_b0^2) / V^(3/2) with m_ba the third central moment within a cell,
-    without bias, of cells of three persons or more (others add nothing), and V the variance of the difference.
+    sum_b (n_b / n)^3 (m_b1 / n_b1^2 - m_b0 / n_b0^2) / `std_error`^3 with m_ba the third central moment within a cell,
+    without bias, of cells of three persons or more. Smaller cells, and strata that are compared with each other, add
+    nothing.
     """
     outcomes = arms.outcome.reshape(len(arms.treated), -1)
-    third, variance = np.zeros((2, outcomes.shape[1]))
+    compared = _compared(arms)
+    third = np.zeros(outcomes.shape[1])
     for stratum, size in enumerate(np.bincount(arms.strata)):
-        share = size / len(arms.strata)
         for arm, sign in ((1, 1), (0, -1)):
             cell = outcomes[(arms.strata == stratum) & (arms.treated == arm)]
             n = len(cell)
-            centred = np.where(np.ptp(cell, axis=0) > 0, cell - cell.mean(axis=0), 0.0)
-            variance += share**2 * (centred**2).sum(axis=0) / (n * (n - 1))
-            if n > 2:
-                third += sign * share**3 * (centred**3).sum(axis=0) / (n * (n - 1) * (n - 2))
-    return np.asarray(np.divide(third, variance**1.5, out=np.zeros_like(third), where=variance > 0))
+            if n > 2 and not compared[stratum]:
+                cubes = ((cell - cell.mean(axis=0)) ** 3).sum(axis=0)
+                third += sign * (size / len(arms.strata)) ** 3 * cubes / (n * (n - 1) * (n - 2))
+    return np.asarray(third / std_error**3)
+
+
+def _compared(arms: TwoArms) -> BoolVector:
+    if not alone_in_arm(arms).any():
+        return np.zeros(int(arms.strata.max()) + 1, dtype=np.bool_)
+    hybrid = single_person_hybrid(replace(arms, outcome=arms.outcome.reshape(len(arms.treated), -1)[:, 0]))
+    if hybrid is None:
+        raise single_person_error(arms, "The differences have no covariance.")
+    return hybrid.compared
 
 
 def sup_t_critical_value(
