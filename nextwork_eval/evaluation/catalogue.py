@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "difference_in_means_stratified": effects.difference_in_means_stratified,
     "horvitz_thompson": effects.horvitz_thompson,
     "regression_adjusted": effects.regression_adjusted,
+    "joint_test": effects.joint_test,
     "group_treatment": effects.group_treatment,
     "index_difference": effects.index_difference,
     "effect_of_take_up": effects.effect_of_take_up,

@@ -18,6 +18,10 @@ ESTIMATORS = {
         "Forskel justeret for det, man vidste før lodtrækningen",
         "Difference adjusted for what was known before the lottery",
     ),
+    "joint_test": Phrase(
+        "Test af, om forskellen afhænger af det, man vidste før lodtrækningen",
+        "Test whether the difference depends on what was known before the lottery",
+    ),
     "difference_in_means_clustered": Phrase(
         "Forskel, når der blev trukket lod mellem grupper", "Difference when groups were drawn by lot"
     ),

@@ -23,6 +23,9 @@ STATISTICS = {
     "ratio": Phrase("Forhold", "Ratio"),
     "odds_ratio": Phrase("Odds ratio", "Odds ratio"),
     "exact_test": Phrase("Eksakt p-værdi", "Exact p-value"),
+    "joint_test": Phrase(
+        "Om forskellen afhænger af det kendte (F)", "Whether the difference depends on what was known (F)"
+    ),
     "wild_cluster_test": Phrase("t (wild bootstrap)", "t (wild bootstrap)"),
     "exact_cmh": Phrase("Eksakt p-værdi", "Exact p-value"),
     "cochran_mantel_haenszel": Phrase("Chi-i-anden", "Chi-square"),

@@ -31,6 +31,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "difference_in_means_stratified": means.difference_in_means_stratified,
     "horvitz_thompson": means.horvitz_thompson,
     "regression_adjusted": means.regression_adjusted,
+    "joint_test": means.joint_test,
     "group_treatment": means.group_treatment,
     "index_difference": indices.index_difference,
     "effect_of_take_up": instrument.effect_of_take_up,

@@ -20,6 +20,7 @@ from nextwork_eval.plan.estimators.means import (
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
+    JointTest,
     RegressionAdjusted,
     WildClusterTest,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "HorvitzThompson",
     "IncidenceDifference",
     "IndexDifference",
+    "JointTest",
     "KaplanMeier",
     "LeeBounds",
     "LinearProbabilityByWeek",
@@ -141,6 +143,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | HorvitzThompson
     | RegressionAdjusted
+    | JointTest
     | GroupTreatment
     | IndexDifference
     | EffectOfTakeUp
@@ -199,6 +202,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,
+    "joint_test": _NUMBERS,
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),
     "effect_of_take_up": _NUMBERS,
