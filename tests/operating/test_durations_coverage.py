@@ -136,7 +136,7 @@ def test_the_interval_of_expected_weeks_holds_the_truth(name):
         for k in range(size):
             if any((last[k, cell] < scenario.horizon).all() for cell in cells):
                 refused += (
-                    1  # nobody of an arm (of a round) is followed to the horizon: the estimator says so and stops
+                    1  # nobody of an arm (of a round) is followed to the horizon: the estimator stops
                 )
                 continue
             found = expected_weeks(

@@ -1,7 +1,7 @@
 """Standard errors from influence against brute force: every person is left out once and all is computed anew.
 
-R's `survfit` takes the shares at the start as known, and its `pseudo` and `residuals` do not average to the estimate when
-people can re-enter a state; leaving people out needs neither formula nor software to be right.
+R's `survfit` takes the shares at the start as known, and its `pseudo` and `residuals` do not average to the estimate
+when people can re-enter a state; leaving people out needs neither formula nor software to be right.
 """
 
 from __future__ import annotations
