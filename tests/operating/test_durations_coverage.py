@@ -135,9 +135,7 @@ def test_the_interval_of_expected_weeks_holds_the_truth(name):
         states, last = trials(scenario, generator, size)
         for k in range(size):
             if any((last[k, cell] < scenario.horizon).all() for cell in cells):
-                refused += (
-                    1  # nobody of an arm (of a round) is followed to the horizon: the estimator stops
-                )
+                refused += 1  # nobody of an arm (of a round) is followed to the horizon: the estimator stops
                 continue
             found = expected_weeks(
                 states[k],
