@@ -127,7 +127,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
     rows: list[TableRow] = []
     sources: list[str] = []
     for entry in analyses:
-        for ending in ("ratio", "hazard_ratio", "test"):
+        for ending in ("ratio", "hazard_ratio", "test", "test.asymptotic", "test.repeated"):
             name = f"{entry['id']}.{ending}"
             row = m.find(name)
             if row is None:
@@ -140,7 +140,10 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                             parts=(m.label("outcome", m.outcome(entry["id"])["id"]),),
                             aside=m.words(PURPOSES[entry["purpose"]]),
                         ),
-                        Cell(parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))),
+                        Cell(
+                            parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
+                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else None,
+                        ),
                         Cell(parts=(m.number(name, form="bare", strong=True),)),
                         Cell(parts=(m.number(name, form="interval"),)),
                         Cell(parts=(m.number(name, "p_value"),)),

@@ -127,7 +127,7 @@ def adjusted_log_rank(request: Request) -> list[ResultRow]:
 
 
 def max_combo(request: Request) -> list[ResultRow]:
-    """The largest of several weighted tests."""
+    """Take the largest of several weighted tests."""
     options = options_of(request, MaxCombo)
 
     def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
@@ -189,7 +189,7 @@ def _both_ways(
 
 
 def _happened(request: Request) -> NDArray[np.int64]:
-    return (request.time.event == 1).astype(np.int64)
+    return np.asarray(request.time.event == 1, dtype=np.int64)
 
 
 def _covariates(request: Request, names: Sequence[str]) -> Mapping[str, NDArray[np.float64]] | None:
