@@ -77,7 +77,20 @@ STATISTICS = {
 }
 # What a row of a contrast may be called, beside a difference that the lottery protects.
 RATIOS = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
-CONTRASTS = (*RATIOS, "modelled_difference", "win_ratio", "win_odds", "net_benefit", "test")
+CONTRASTS = (
+    *RATIOS,
+    "modelled_difference",
+    "win_ratio",
+    "win_odds",
+    "net_benefit",
+    "test",
+    "test.asymptotic",
+    "test.repeated",
+)
+REFERENCES = {
+    "test.asymptotic": Phrase("efter den asymptotiske fordeling", "by the asymptotic distribution"),
+    "test.repeated": Phrase("ved at gentage lodtrækningen", "by repeating the lottery"),
+}
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),
     "weeks": Phrase("uger", "weeks"),
