@@ -105,7 +105,8 @@ def _kind(row: ResultRow) -> str:
         return "number"
     if row.statistic in STEPS:
         return "steps"
-    return "states" if row.state is not None else "path"
+    # A difference of shares is no share: it cannot be rebuilt from counts of one arm.
+    return "states" if row.state is not None and row.statistic == "share" else "path"
 
 
 def _guard_findings(findings: tuple[Finding, ...], rules: Rules) -> tuple[tuple[Finding, ...], list[Change]]:

@@ -14,6 +14,7 @@
 | Does the event come equally fast in both arms? | `log_rank`, `adjusted_log_rank`, `max_combo` | `equality/` |
 | Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
 | How large is the hazard ratio (never the headline), and is one enough? | two functions | `proportional_hazards/` |
+| What do models of time say (never the headline)? | see `models/` | `models/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -46,6 +47,30 @@ from nextwork_eval.durations.expected_weeks import (
 from nextwork_eval.durations.incidence import (
     incidence_difference,
 )
+from nextwork_eval.durations.models.accelerated import (
+    accelerated_failure_time,
+)
+from nextwork_eval.durations.models.andersen_gill import (
+    andersen_gill,
+)
+from nextwork_eval.durations.models.cause_specific import (
+    cause_specific_risks,
+)
+from nextwork_eval.durations.models.discrete_time import (
+    discrete_time_hazard,
+)
+from nextwork_eval.durations.models.fine_gray import (
+    fine_gray,
+)
+from nextwork_eval.durations.models.intensity import (
+    return_intensity_models,
+)
+from nextwork_eval.durations.models.piecewise import (
+    piecewise_exponential,
+)
+from nextwork_eval.durations.models.rate_ratio import (
+    rate_ratio_of_returns,
+)
 from nextwork_eval.durations.proportional_hazards import (
     cox,
     cox_rows,
@@ -66,13 +91,18 @@ from nextwork_eval.durations.win_ratio import (
 
 __all__ = [
     "UNOBSERVED",
+    "accelerated_failure_time",
     "adjusted_log_rank",
+    "andersen_gill",
     "bootstrap_occupation",
+    "cause_specific_risks",
     "course_occupation",
     "cox",
     "cox_rows",
     "cumulative_incidence",
+    "discrete_time_hazard",
     "expected_weeks",
+    "fine_gray",
     "gray_test",
     "incidence_difference",
     "kaplan_meier",
@@ -80,8 +110,11 @@ __all__ = [
     "max_combo",
     "mean_returns",
     "nelson_aalen",
+    "piecewise_exponential",
     "proportional_hazards_test",
+    "rate_ratio_of_returns",
     "restricted_mean",
+    "return_intensity_models",
     "returns_per_week_off",
     "state_occupation",
     "while_alive_rate",

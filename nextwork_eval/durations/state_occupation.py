@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.durations.bands import Band, band_critical_value, band_problems
 from nextwork_eval.durations.contrasts import welch_satterthwaite
 from nextwork_eval.durations.inputs import ARMS, Arm
 from nextwork_eval.durations.occupation import (
@@ -22,8 +22,7 @@ from nextwork_eval.durations.occupation import (
 )
 from nextwork_eval.durations.state_inputs import read_weekly_arms
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
-from nextwork_eval.effects.inputs import choice_problems, level_problems
-from nextwork_eval.effects.paths.joint import sup_t_critical_value
+from nextwork_eval.effects.inputs import level_problems
 
 
 def state_occupation(
@@ -34,7 +33,9 @@ def state_occupation(
     last_observed: object,
     horizon: int,
     first_week: int = 0,
-    band: Literal["none", "sup_t"] = "none",
+    band: Band = "none",
+    draws: int = 9999,
+    generator: np.random.Generator | None = None,
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of everyone randomised in each state, week by week, in each arm and as a difference.
@@ -57,7 +58,10 @@ def state_occupation(
     first_week
         0 where the week of the lottery is the first column, 1 where the first column is the week after it.
     band
-        `none`; `sup_t`: limits of each difference that hold all weeks at once, from the joint covariance of the weeks.
+        `none`; `sup_t`: limits of each difference that hold all weeks at once, from the joint distribution of the
+        weeks.
+    draws, generator
+        Number of draws from that distribution, 999 or more, and the source of chance; for `sup_t` only.
     level
         Level of the pointwise intervals, and of the band.
 
@@ -68,14 +72,16 @@ def state_occupation(
         `difference`. `n` counts the persons observed in a week, `events` those of them in the state. Where a share is
         0 or 1 its standard error is 0 and its limits are NaN: such an interval would have no width, and promise too
         much. The limits of a difference are NaN where both standard errors are 0. A warning tells of weeks in which
-        a share had to be held unchanged because nobody in that state was followed on.
+        a share had to be held unchanged because nobody in that state was followed on. With a band, the differences have
+        `band_low` and `band_high`, NaN where the standard error is 0; `critical_value` is its half width in standard
+        errors.
 
     Raises
     ------
     EstimationError
         With every fault: a horizon beyond the matrix or beyond the longest follow-up in an arm, an arm with fewer than
         two persons, codes without a label, weeks unobserved inside the follow-up or observed after it, an arm that is
-        not 0/1, lengths or pandas indexes that differ.
+        not 0/1, lengths or pandas indexes that differ; a band without a generator, or with too few draws.
 
     Notes
     -----
@@ -84,9 +90,10 @@ def state_occupation(
     (`influence_by_week`) times m / (m - 1) for m persons in the arm; the interval uses t with m - 1 degrees of freedom
     (for the difference, Welch-Satterthwaite) and is cut at 0 and 1 (-1 and 1). It asks only that the end of follow-up
     is independent of the histories within the arm, not that histories be Markov (Datta and Satten). Without
-    censoring the shares are plain proportions. The covariance of two weeks is the sum of the products of influence; the
-    band's critical value is that of `sup_t_critical_value`, with the degrees of freedom of the smaller arm and the
-    largest of the states' values for all.
+    censoring the shares are plain proportions. The covariance of two weeks is the sum of the products of influence. The
+    band is as wide as the furthest week of 95 % of the draws from that covariance, by the Gaussian multiplier and with
+    a t distribution of the smaller arm's degrees of freedom (`bands.py`); it holds all weeks of a state, and the
+    largest of the states' values is used for all.
 
     References
     ----------
@@ -118,7 +125,7 @@ def state_occupation(
         horizon=horizon,
         first_week=first_week,
         n_states=None if unnamed else len(labels),
-        problems=[*level_problems(level), *unnamed, *choice_problems("band", band, ["none", "sup_t"])],
+        problems=[*level_problems(level), *unnamed, *band_problems(band, draws, generator)],
     )
     by_arm = {name: arms.states[arms.treated == code] for name, code in ARMS}
     shares = {name: occupation(own, n_states=len(labels)) for name, own in by_arm.items()}
@@ -136,41 +143,29 @@ def state_occupation(
         "t intervals, Welch-Satterthwaite for the difference, cut at the ends of the scale",
         warnings=tuple(warning for name in shares for warning in held_warnings(name, shares[name])),
     )
-    if band == "none":
+    if generator is None or band == "none":
         return curve
     covariance = sum(week_covariance(own, shares[name]) * len(own) / (len(own) - 1) for name, own in by_arm.items())
-    return _banded(curve, np.asarray(covariance), labels, min(dfs.values()))
-
-
-def _banded(curve: Curve, covariance: FloatArray, labels: Sequence[str], df: float) -> Curve:
-    """Give each difference limits that hold all its weeks at once; one critical value, the largest of the states'."""
-    critical = 0.0
-    for state, label in enumerate(labels):
-        moving = curve.pick("difference", label).std_error > 0
-        if moving.any():
-            joint = covariance[state][np.ix_(moving, moving)]
-            scale = np.sqrt(np.diag(joint))
-            critical = max(
-                critical, sup_t_critical_value(joint / np.outer(scale, scale), df=df, level=curve.conf_level)
-            )
+    df = min(dfs.values())
+    critical = band_critical_value(np.asarray(covariance), df=df, level=level, draws=draws, generator=generator)
     if critical == 0:
-        return replace(curve, warnings=(*curve.warnings, "No share moves in any week: there is no band."))
-    series = tuple(
-        line
-        if line.arm != "difference"
-        else replace(
-            line,
-            band_low=np.where(line.std_error > 0, line.estimate - critical * line.std_error, np.nan),
-            band_high=np.where(line.std_error > 0, line.estimate + critical * line.std_error, np.nan),
-        )
-        for line in curve.series
-    )
+        return replace(curve, warnings=(*curve.warnings, "No share varies in any week: there is no band."))
     return replace(
         curve,
-        series=series,
+        series=tuple(_banded(line, critical) if line.arm == "difference" else line for line in curve.series),
         critical_value=critical,
-        method=f"{curve.method}; bands of the differences from the multivariate t distribution of all weeks with "
-        f"{df:.0f} degrees of freedom (sup-t)",
+        method=f"{curve.method}; for each state a band for all weeks of {critical:.3f} standard errors: {draws} draws "
+        f"by the Gaussian multiplier, t with {df:.0f} degrees of freedom (sup-t)",
+    )
+
+
+def _banded(line: Series, critical: float) -> Series:
+    """Give a difference limits that hold all its weeks at once, cut at the ends of the scale."""
+    margin = np.where(line.std_error > 0, critical * line.std_error, np.nan)
+    return replace(
+        line,
+        band_low=np.clip(line.estimate - margin, -1.0, 1.0),
+        band_high=np.clip(line.estimate + margin, -1.0, 1.0),
     )
 
 

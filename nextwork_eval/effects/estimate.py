@@ -128,7 +128,11 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """A test of one null hypothesis, which it states in words; an exact test may have no statistic but its p-value."""
+    """A test of one null hypothesis, which it states in words; an exact test may have no statistic but its p-value.
+
+    An F test has two numbers of degrees of freedom: `df`, how many things it tests together, and `df_denominator`, how
+    surely the variance is known.
+    """
 
     __test__ = False  # not a test class, whatever pytest makes of the name
 
@@ -143,6 +147,7 @@ class Test:
     events_reference: int | None
     method: str
     warnings: tuple[str, ...] = ()
+    df_denominator: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as a plain dictionary, in the order of the attributes."""

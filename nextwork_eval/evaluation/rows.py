@@ -145,13 +145,16 @@ class RowMaker:
         ]
 
     def test(self, test: Test, *, name: str = "test", unit: str = "chi_square") -> ResultRow:
-        """Return a test as one row; a test without a statistic of its own shows its p-value."""
+        """Return a test as one row; a test without a statistic of its own shows its p-value.
+
+        A row has one number of degrees of freedom: of an F test the denominator's; its method gives both.
+        """
         return self._row(
             name,
             statistic=self.analysis.estimator.id,
             unit=unit if test.test_statistic is not None else "p_value",
             estimate=test.p_value if test.test_statistic is None else test.test_statistic,
-            df=test.df,
+            df=test.df if test.df_denominator is None else test.df_denominator,
             test_statistic=test.test_statistic,
             p_value=test.p_value,
             method=test.method,

@@ -22,7 +22,16 @@ from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.results import ResultRow
 
 # Estimators that need nothing but the outcome, the lots, the rounds and the peer groups.
-SIMULATED = frozenset({"difference_in_means", "difference_in_means_stratified", "group_treatment", "risk_ratio"})
+SIMULATED = frozenset(
+    {
+        "difference_in_means",
+        "difference_in_means_stratified",
+        "group_treatment",
+        "mantel_haenszel",
+        "risk_ratio",
+        "two_proportions",
+    }
+)
 _NOTHING = ResultRow(result_id="", analysis_id="", outcome="", statistic="", unit="", estimate=None, synthetic=True)
 
 

@@ -66,7 +66,8 @@ def effect_case(row: ResultRow, good: str) -> EffectCase:
     """
     if row.conf_low is None or row.conf_high is None:
         return "open"
-    neutral = 1.0 if row.statistic in ("ratio", "hazard_ratio") else 0.0
+    ratios = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
+    neutral = 1.0 if row.statistic in ratios else 0.0
     if row.conf_low <= neutral <= row.conf_high:
         return "open"
     if good == "neither":

@@ -6,8 +6,8 @@ from nextwork_eval.plan.estimators import RandomizationTest
 from nextwork_eval.plan.model import AnalysisPlan
 
 # Estimators that are given the clusters. Any other would take people who share a lot for people drawn apart.
-KNOW_CLUSTERS = frozenset({"difference_in_means_clustered", "randomization_test", "wild_cluster_test"})
-_ONLY_CLUSTERS = KNOW_CLUSTERS - {"randomization_test"}
+KNOW_CLUSTERS = frozenset({"difference_in_means_clustered", "joint_test", "randomization_test", "wild_cluster_test"})
+_ONLY_CLUSTERS = KNOW_CLUSTERS - {"joint_test", "randomization_test"}
 
 
 def cluster_contradictions(plan: AnalysisPlan) -> list[str]:

@@ -6,32 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from nextwork_eval.plan.analysis_consistency import analysis_contradictions
 from nextwork_eval.plan.cluster_consistency import cluster_contradictions
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
 from nextwork_eval.plan.estimators import (
     ABOUT_THE_LOST,
     ACCEPTS,
-    BlpGates,
-    Cox,
-    HorvitzThompson,
-    LinearProbabilityByWeek,
-    RegressionAdjusted,
-    WithDesign,
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
-from nextwork_eval.plan.estimators.instrument import take_up_contradictions
-from nextwork_eval.plan.estimators.paths import path_problems
-from nextwork_eval.plan.estimators.subgroups import subgroup_problems
-from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
+from nextwork_eval.plan.model_consistency import model_contradictions
 from nextwork_eval.plan.outcomes import (
     CourseByWeek,
     EntryBy,
     IndexOfOutcomes,
-    InStateByWeek,
     NumberOfReturns,
     ReturnBy,
     Rule,
@@ -65,12 +56,13 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_twice("subgroup", (item.id for item in plan.subgroup)),
         *_outcomes(plan),
         *_covariates(plan),
-        *_analyses(plan),
+        *analysis_contradictions(plan),
         *index_contradictions(plan, ACCEPTS["difference_in_means"]),
         *family_contradictions(plan),
         *proportion_contradictions(plan),
         *target_contradictions(plan),
         *power_contradictions(plan),
+        *model_contradictions(plan),
         *_reference_bands(plan),
         *_sensitivity(plan),
         *_release_weeks(plan),
@@ -176,62 +168,6 @@ def _codes(covariate: Covariate) -> list[str]:
             problems.append(f"{where}: an empty beginning of a code fits every code")
         if any(code.startswith(codes.unknown_prefix) for code in (*codes.yes, *codes.yes_prefix)):
             problems.append(f"{where}: a code counts as yes and as not known")
-    return problems
-
-
-def _analyses(plan: AnalysisPlan) -> list[str]:
-    outcomes = {item.id: item for item in plan.outcome}
-    estimands = {item.id for item in plan.estimand}
-    covariates = {item.id for item in plan.covariate}
-    sets = {item.id for item in plan.state_set}
-    problems = []
-    for analysis in plan.analysis:
-        where = f"analysis '{analysis.id}'"
-        if analysis.estimand not in estimands:
-            problems.append(f"{where}: estimand '{analysis.estimand}' is not defined")
-        if analysis.outcome not in outcomes:
-            problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
-        elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
-            problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
-        if isinstance(analysis.estimator, Cox | WithDesign | RegressionAdjusted | LinearProbabilityByWeek | BlpGates):
-            problems += [
-                f"{where}: covariate '{name}' is not defined"
-                for name in analysis.estimator.covariates
-                if name not in covariates
-            ]
-        if getattr(analysis.estimator, "groups", None) == "delivery.peer_groups" and (
-            plan.delivery is None or plan.delivery.peer_groups is None
-        ):
-            problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
-        rule = outcomes[analysis.outcome].rule if analysis.outcome in outcomes else None
-        own = [
-            *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
-            *weekly_problems(analysis.estimator, sets=frozenset(sets)),
-            *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
-        ]
-        problems += [f"{where}: {problem}" for problem in own]
-        problems += [
-            f"{where}: {problem}"
-            for problem in take_up_contradictions(
-                analysis.estimator, delivery=plan.delivery is not None, covariates=covariates
-            )
-        ]
-        if isinstance(analysis.estimator, HorvitzThompson):
-            problems += [
-                f"{where}: round '{draw.id}' draws fewer than two for an arm; '{analysis.estimator.id}' has no variance"
-                for draw in plan.design.round
-                if draw.offered is not None and min(draw.offered, draw.randomised - draw.offered) < 2
-            ]
-        if (level := getattr(analysis.estimator, "level", 0.95)) is not None and not 0.5 <= level < 1:
-            problems.append(f"{where}: level must be at least 0.5 and below 1")
-    if sum(analysis.purpose == "primary" for analysis in plan.analysis) == 0:
-        problems.append("analysis: a plan has at least one primary analysis")
-    if len(plan.design.round) > 1:
-        problems += [
-            f"analysis '{analysis.id}': the lottery has several rounds; use 'difference_in_means_stratified'"
-            for analysis in plan.analysis
-            if analysis.estimator.id == "difference_in_means"
-        ]
     return problems
 
 

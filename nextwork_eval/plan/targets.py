@@ -6,7 +6,15 @@ from nextwork_eval.plan.model import AnalysisPlan, Target
 from nextwork_eval.plan.outcomes import Outcome, ReturnBy, unit_of
 
 # A target is read from a plain comparison of everyone randomised; its limits are computed anew from the data.
-_DIFFERENCES = frozenset({"difference_in_means", "difference_in_means_stratified", "group_treatment"})
+_DIFFERENCES = frozenset(
+    {
+        "difference_in_means",
+        "difference_in_means_stratified",
+        "group_treatment",
+        "mantel_haenszel",
+        "two_proportions",
+    }
+)
 _READ_FROM = {
     "level": _DIFFERENCES,
     "ratio": _DIFFERENCES | {"risk_ratio"},

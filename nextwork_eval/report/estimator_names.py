@@ -18,6 +18,10 @@ ESTIMATORS = {
         "Forskel justeret for det, man vidste før lodtrækningen",
         "Difference adjusted for what was known before the lottery",
     ),
+    "joint_test": Phrase(
+        "Test af, om forskellen afhænger af det, man vidste før lodtrækningen",
+        "Test whether the difference depends on what was known before the lottery",
+    ),
     "difference_in_means_clustered": Phrase(
         "Forskel, når der blev trukket lod mellem grupper", "Difference when groups were drawn by lot"
     ),
@@ -94,6 +98,32 @@ ESTIMATORS = {
         "Gray’s test of the share with the event when another can come first",
     ),
     "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
+    "discrete_time_hazard": Phrase(
+        "Risiko i den enkelte uge, som forhold (model for personuger)",
+        "Risk in a single week, as a ratio (model of person-weeks)",
+    ),
+    "piecewise_exponential": Phrase(
+        "Hyppighed, som forhold (fast mellem givne uger)", "Rate, as a ratio (constant between given weeks)"
+    ),
+    "accelerated_failure_time": Phrase(
+        "Tid til hændelsen, som forhold (model med antaget fordeling)",
+        "Time to the event, as a ratio (model with an assumed distribution)",
+    ),
+    "fine_gray": Phrase(
+        "Hazard ratio for andelen med hændelsen (Fine-Gray)", "Hazard ratio of the share with the event (Fine–Gray)"
+    ),
+    "cause_specific_risks": Phrase(
+        "Forskel i andelen med hændelsen, beregnet ud fra en model for begge hændelser",
+        "Difference in the share with the event, computed from a model of both events",
+    ),
+    "rate_ratio_of_returns": Phrase(
+        "Antal tilbagevenden pr. person, som forhold (alle fra lodtrækningen)",
+        "Returns per person, as a ratio (everyone from the lottery)",
+    ),
+    "return_intensity_models": Phrase(
+        "Hvor hurtigt man vender tilbage, når man kan, som forhold (ikke beskyttet af lodtrækningen)",
+        "How fast those return who can, as a ratio (not protected by the lottery)",
+    ),
     "manski_bounds": Phrase(
         "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",
         "Bounds for the difference, however those fared who are not known",

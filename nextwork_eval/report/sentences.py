@@ -163,7 +163,8 @@ def reading(m: Materials, row: ResultRow, case: Case) -> Parts:
 
 
 def _neutral(row: ResultRow) -> float:
-    return 1.0 if row.statistic in ("ratio", "hazard_ratio") else 0.0
+    ratios = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
+    return 1.0 if row.statistic in ratios else 0.0
 
 
 def contrast_id(m: Materials, analysis: str) -> str:

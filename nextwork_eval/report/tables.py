@@ -13,7 +13,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
-from nextwork_eval.report.wordings import PURPOSES, STATISTICS, UNIT_NOTES, name_of
+from nextwork_eval.report.wordings import CONTRASTS, PURPOSES, REFERENCES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
 OUTCOME = Phrase("Resultat", "Outcome")
@@ -135,7 +135,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
     rows: list[TableRow] = []
     sources: list[str] = []
     for entry in analyses:
-        for ending in ("ratio", "hazard_ratio", "win_ratio", "win_odds", "net_benefit", "test"):
+        for ending in CONTRASTS:
             name = f"{entry['id']}.{ending}"
             row = m.find(name)
             if row is None:
@@ -148,7 +148,10 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                             parts=row_name(m, entry),
                             aside=m.words(PURPOSES[entry["purpose"]]),
                         ),
-                        Cell(parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))),
+                        Cell(
+                            parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
+                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else None,
+                        ),
                         Cell(parts=(m.number(name, form="bare", strong=True),)),
                         Cell(parts=(m.number(name, form="interval"),)),
                         Cell(parts=(m.number(name, "p_value"),)),

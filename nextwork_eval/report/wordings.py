@@ -23,6 +23,9 @@ STATISTICS = {
     "ratio": Phrase("Forhold", "Ratio"),
     "odds_ratio": Phrase("Odds ratio", "Odds ratio"),
     "exact_test": Phrase("Eksakt p-værdi", "Exact p-value"),
+    "joint_test": Phrase(
+        "Om forskellen afhænger af det kendte (F)", "Whether the difference depends on what was known (F)"
+    ),
     "wild_cluster_test": Phrase("t (wild bootstrap)", "t (wild bootstrap)"),
     "exact_cmh": Phrase("Eksakt p-værdi", "Exact p-value"),
     "cochran_mantel_haenszel": Phrase("Chi-i-anden", "Chi-square"),
@@ -31,6 +34,11 @@ STATISTICS = {
     "net_benefit": Phrase("Andel vundne minus andel tabte par", "Share of pairs won minus share lost"),
     "rate": Phrase("Gange pr. år", "Times per year"),
     "hazard_ratio": Phrase("Hazard ratio", "Hazard ratio"),
+    "odds_ratio_by_week": Phrase("Odds ratio i den enkelte uge", "Odds ratio in a single week"),
+    "time_ratio": Phrase("Forhold mellem tider", "Ratio of times"),
+    "rate_ratio": Phrase("Forhold mellem antal", "Ratio of numbers"),
+    "modelled_difference": Phrase("Forskel ifølge en model", "Difference by a model"),
+    "modelled_share": Phrase("Andel ifølge en model", "Share by a model"),
     "survival": Phrase("Andel uden hændelsen", "Share without the event"),
     "cumulative_incidence": Phrase("Andel med hændelsen", "Share with the event"),
     "log_rank": Phrase("Log-rank (chi-i-anden)", "Log-rank (chi-square)"),
@@ -66,6 +74,22 @@ STATISTICS = {
     "power": Phrase("Styrke", "Power"),
     "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
     "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
+}
+# What a row of a contrast may be called, beside a difference that the lottery protects.
+RATIOS = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")
+CONTRASTS = (
+    *RATIOS,
+    "modelled_difference",
+    "win_ratio",
+    "win_odds",
+    "net_benefit",
+    "test",
+    "test.asymptotic",
+    "test.repeated",
+)
+REFERENCES = {
+    "test.asymptotic": Phrase("efter den asymptotiske fordeling", "by the asymptotic distribution"),
+    "test.repeated": Phrase("ved at gentage lodtrækningen", "by repeating the lottery"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),

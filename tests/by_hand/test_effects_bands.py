@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from nextwork_eval import effects
 from nextwork_eval.effects.inputs import TwoArms
-from nextwork_eval.effects.paths.joint import difference_covariance
+from nextwork_eval.effects.paths.joint import difference_covariance, difference_skewness
 from nextwork_eval.errors import EstimationError
 
 # Rows: Anna, Bo, Carl, Dina (offered); Emil, Fie, Gry, Hans (not offered). Columns: weeks 1, 2, 3.
@@ -38,11 +38,61 @@ def test_the_covariance_of_two_weeks() -> None:
 def test_critical_values_that_are_known() -> None:
     """One week is pointwise; independent weeks each hold the root of the level; a week twice is one week."""
     assert effects.sup_t_critical_value([[1.0]], df=8) == pytest.approx(stats.t.isf(0.025, 8))
-    for weeks in (2, 10, 52):
+    for weeks, error in ((2, 6e-4), (10, 2e-3), (52, 1e-2)):
         known = stats.norm.isf((1 - 0.95 ** (1 / weeks)) / 2)
-        assert effects.sup_t_critical_value(np.eye(weeks)) == pytest.approx(known, abs=6e-4)
+        assert effects.sup_t_critical_value(np.eye(weeks)) == pytest.approx(known, abs=error)
+    assert effects.sup_t_critical_value(np.ones((5, 5)), df=7) == pytest.approx(stats.t.isf(0.025, 7), abs=1e-5)
     twice = np.kron(np.eye(3), np.ones((2, 2)))
     assert effects.sup_t_critical_value(twice) == pytest.approx(stats.norm.isf((1 - 0.95 ** (1 / 3)) / 2), abs=2e-3)
+
+
+@pytest.mark.parametrize(("weeks", "shared"), [(10, 0.5), (26, 0.9), (52, 0.5)])
+def test_weeks_that_are_equally_correlated(weeks: int, shared: float) -> None:
+    """What all weeks share is one normal number; given it they are independent: an integral over one dimension."""
+    common = np.linspace(-9, 9, 20_001)
+    density = stats.norm.pdf(common) * (common[1] - common[0])
+    own, moved = (1 - shared) ** 0.5, shared**0.5 * common
+
+    def surplus(c: float) -> float:
+        held = stats.norm.cdf((c - moved) / own) - stats.norm.cdf((-c - moved) / own)
+        return float(density @ held**weeks) - 0.95
+
+    found = effects.sup_t_critical_value(shared * np.ones((weeks, weeks)) + (1 - shared) * np.eye(weeks))
+    assert found == pytest.approx(optimize.brentq(surplus, 1.5, 5), abs=2e-3)
+
+
+def test_the_critical_value_of_one_skewed_week() -> None:
+    """With skewness k = 0.2, c solves Phi(g(c)) - Phi(g(-c)) = 0.95, g(t) = t + k t^2 / 3 + k^2 t^3 / 27 + k / 6.
+
+    A skewness the other way gives the same, and so do two weeks that are one; more than 0.25 counts as 0.25.
+    """
+
+    def held(c: float) -> float:
+        upper, lower = (t + 0.2 * t**2 / 3 + 0.04 * t**3 / 27 + 0.2 / 6 for t in (c, -c))
+        return float(stats.norm.cdf(upper) - stats.norm.cdf(lower))
+
+    found = effects.sup_t_critical_value([[1.0]], skewness=[0.2])
+    assert held(found) == pytest.approx(0.95, abs=1e-5)
+    assert found > 1.96
+    assert effects.sup_t_critical_value([[1.0]], skewness=[-0.2]) == pytest.approx(found, abs=1e-5)
+    assert effects.sup_t_critical_value(np.ones((2, 2)), skewness=[0.2, 0.2]) == pytest.approx(found, abs=1e-4)
+    far, furthest = (effects.sup_t_critical_value([[1.0]], skewness=[k]) for k in (3.0, 0.25))
+    assert far == furthest
+
+
+def test_the_skewness_of_a_difference() -> None:
+    """Offered 0, 0, 3 against 0, 1, 2: third moments 9 and 0, variances 3 and 1.
+
+    Deviations -1, -1, 2 have cubes that sum to 6, times n / ((n - 1)(n - 2)) = 3 / 2: 9. Over n^2 = 9: 1. The variance
+    of the difference is (3 + 1) / 3.
+    """
+    arms = TwoArms(
+        outcome=np.array([[0.0], [0], [3], [0], [1], [2]]),
+        treated=np.repeat([1.0, 0.0], 3),
+        strata=np.zeros(6, dtype=np.int64),
+        yes_or_no=False,
+    )
+    assert difference_skewness(arms, np.array([(4 / 3) ** 0.5]))[0] == pytest.approx(1 / (4 / 3) ** 1.5)
 
 
 def test_a_week_that_stands_still_takes_no_part() -> None:
@@ -51,7 +101,7 @@ def test_a_week_that_stands_still_takes_no_part() -> None:
     with_it = effects.difference_by_week(still, OFFERED, weeks=[1, 2, 3, 4], band="sup_t")
     without = effects.difference_by_week(IN_WORK, OFFERED, weeks=[1, 2, 3], band="sup_t")
     assert with_it.critical_value == without.critical_value
-    assert any("fewer than 60 persons in an arm" in warning for warning in without.warnings)
+    assert any("fewer than 20 persons in an arm" in warning for warning in without.warnings)
     line = with_it.pick("difference", "outcome")
     assert line.band_low is not None
     assert np.isnan(line.band_low).tolist() == [False, False, False, True]
@@ -125,6 +175,8 @@ def test_what_a_band_refuses(changes: dict[str, Any], expected: str) -> None:
         ({"correlation": np.empty((0, 0))}, "not a correlation matrix"),
         ({"correlation": [[np.nan]]}, "is missing"),
         ({"correlation": [[1.0]], "df": 0}, "`df` is not positive"),
+        ({"correlation": [[1.0]], "skewness": [0.1, 0.1]}, "`skewness` and `correlation` differ"),
+        ({"correlation": [[1.0]], "skewness": [np.nan]}, "`skewness` is missing"),
         ({"correlation": [[1.0]], "level": 0.05}, "`level` is not a confidence level"),
     ],
 )

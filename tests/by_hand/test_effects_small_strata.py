@@ -28,6 +28,55 @@ def test_two_small_strata_beside_a_larger_one() -> None:
     assert found.warnings[0].startswith("In 2 of 3 strata an arm has one person: their part")
 
 
+def test_small_strata_week_by_week() -> None:
+    """Each week has the difference, error and limits of that week alone, worked out above for the first.
+
+    In the second week nobody of the small strata differs, so that only Odense counts: its cells are 1, 3 and
+    2, 2; 0.16 (2 / 2 + 0). In the third nobody works at all.
+    """
+    flat = [1, 3, 2, 2, 5, 5, 5, 5, 5, 5]
+    weeks = np.column_stack([WEEKS, flat, np.zeros(10)])
+    curve = effects.difference_by_week(weeks, OFFERED, weeks=[1, 2, 3], strata=PLACES, band="sup_t")
+    line = curve.pick("difference", "outcome")
+    assert line.estimate[0] == pytest.approx(7.1)
+    assert line.std_error[:2] == pytest.approx([math.sqrt(4.25), math.sqrt(0.16)])
+    assert np.isnan(line.std_error[2])
+    for week, values in enumerate((WEEKS, flat)):
+        alone = effects.difference_in_means_stratified(values, OFFERED, strata=PLACES)
+        assert (line.conf_low[week], line.conf_high[week]) == pytest.approx((alone.conf_low, alone.conf_high))
+    treated = curve.pick("treated", "outcome")
+    assert treated.estimate[0] == pytest.approx(0.4 * 15 + 0.3 * 12 + 0.3 * 9)
+    assert np.isnan(treated.std_error).all()
+    assert "In 2 of 3 strata an arm has one person" in " ".join(curve.warnings)
+    assert "Pashley-Miratrix" in curve.method
+    # The band is wider than the single intervals, df 2.16.
+    assert curve.critical_value is not None
+    assert curve.critical_value >= (line.conf_high[0] - line.estimate[0]) / line.std_error[0] - 1e-6
+
+
+def test_small_strata_of_shares_and_without_comparison() -> None:
+    """Shares keep Wilson limits; a small stratum beside one of another size, and lotteries, are refused."""
+    worked = np.array([[1, 0, 0, 1, 1, 0, 1, 0, 0, 1]]).T
+    curve = effects.difference_by_week(worked, OFFERED, weeks=[1], strata=PLACES)
+    # Kish's numbers: 1 / (0.16 / 2 + 0.09 + 0.09) of the treated.
+    z2, n, p = 3.841458820694124, 1 / 0.26, 0.4 * 0.5 + 0.3 + 0.0
+    centre, half = (p + z2 / (2 * n)) / (1 + z2 / n), math.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n**2))) / (1 + z2 / n)
+    treated = curve.pick("treated", "outcome")
+    assert treated.estimate[0] == pytest.approx(p)
+    assert treated.conf_high[0] == pytest.approx(centre + half)
+    for band, strata in (("none", [1] * 3 + [2] * 7), ("randomization", PLACES)):
+        with pytest.raises(EstimationError, match=r"one person|fewer than 2"):
+            effects.difference_by_week(
+                worked,
+                [1, 0, 0, 1, 1, 0, 0, 0, 0, 0] if band == "none" else OFFERED,
+                weeks=[1],
+                strata=strata,
+                band=band,  # type: ignore[arg-type]
+                draws=999,
+                generator=np.random.default_rng(1),
+            )
+
+
 def test_small_strata_of_unequal_sizes() -> None:
     """Strata of 3, 3 and 2 with differences 6, 7, 3: mean 45 / 8 = 5.625, deviations 0.375, 1.375, -2.625.
 

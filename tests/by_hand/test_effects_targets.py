@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nextwork_eval import effects
+from nextwork_eval.effects.proportions.scores import difference_limits, difference_score, ratio_score
 from nextwork_eval.effects.targets.chances import count_chances
-from nextwork_eval.effects.targets.score import difference_limits, difference_score, ratio_score
 from nextwork_eval.errors import EstimationError
 
 Arms = tuple[np.ndarray, np.ndarray]

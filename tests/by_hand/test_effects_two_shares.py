@@ -226,6 +226,40 @@ def test_separation_is_seen_and_named() -> None:
     assert "Firth" not in together.method
 
 
+def test_ratios_of_few_events_have_score_limits() -> None:
+    """Three and nine of thirty: estimates are adjusted, limits and test those of the unadjusted shares.
+
+    With five in each arm, and for the difference, they are the model's. Where rounds gave different chances of an offer
+    the model's stay, with a warning, because shares of pooled rounds compare unlike groups.
+    """
+    traits = np.tile([0.0, 1, 2, 3, 4], 12)
+    treated = np.repeat([1, 0], 30)
+
+    def outcome(x1: int, x0: int) -> np.ndarray:
+        return np.repeat([1, 0, 1, 0], [x1, 30 - x1, x0, 30 - x0])
+
+    for measure, unadjusted in (("ratio", effects.risk_ratio), ("odds_ratio", effects.odds_ratio)):
+        found = effects.standardized_risks(outcome(3, 9), treated, covariates={"trait": traits}, measure=measure)  # type: ignore[arg-type]
+        score = unadjusted(outcome(3, 9), treated)
+        assert (found.conf_low, found.conf_high, found.p_value) == (score.conf_low, score.conf_high, score.p_value)
+        assert found.std_error is None
+        assert found.conf_low < found.estimate < found.conf_high
+        assert "those of the unadjusted" in found.warnings[-1]
+        enough = effects.standardized_risks(outcome(5, 9), treated, covariates={"trait": traits}, measure=measure)  # type: ignore[arg-type]
+        assert enough.std_error is not None
+        assert "leave-one-out" in enough.method
+    difference = effects.standardized_risks(outcome(3, 9), treated, covariates={"trait": traits})
+    assert "leave-one-out" in difference.method
+    nobody = effects.standardized_risks(outcome(4, 0), treated, covariates={"trait": traits}, measure="ratio")
+    assert (nobody.set_kind, nobody.conf_high) == ("ray_above", math.inf)
+    assert "open end" in nobody.warnings[-1]
+    rounds = np.concatenate([np.repeat([1, 2], [10, 20]), np.repeat([1, 2], [20, 10])])
+    mixed = np.concatenate([np.tile([1] + [0] * 9, 3), np.tile([1, 1] + [0] * 8, 3)])
+    unequal = effects.standardized_risks(mixed, treated, covariates={"trait": traits}, strata=rounds, measure="ratio")
+    assert unequal.std_error is not None
+    assert "different chances" in unequal.warnings[-1]
+
+
 def test_a_covariate_that_foretells_everything() -> None:
     """Complete separation by a covariate: named, finite."""
     outcome, treated = people(5, 10, 5, 10)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nextwork_eval import effects
+from nextwork_eval.disclosure import release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.estimators import (
@@ -18,8 +19,12 @@ from nextwork_eval.plan.estimators import (
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
+from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.plain_plan import plain_content
+from tests.unit.test_report_document import printed
 
 
 def test_a_plan_asks_for_both(tmp_path: Path) -> None:
@@ -53,6 +58,28 @@ def test_a_plan_asks_for_both(tmp_path: Path) -> None:
     assert np.isfinite(adjusted_row.estimate)
     assert adjusted_row.unit == group_row.unit == "percentage_point"
     assert (adjusted_row.n_arm, adjusted_row.n_reference) == (row.n_arm, row.n_reference)
+
+
+def test_a_plan_asks_whether_the_difference_depends_on_what_was_known(tmp_path: Path) -> None:
+    """One test of all covariates together, which joins a family; what was not known for some is tested with it."""
+    opened = open_plan("nextwork_2019")
+    content = plain_content()
+    first = next(item for item in content["analysis"] if item["id"] == "entry")
+    asked = {"id": "joint_test", "covariates": ["age", "woman", "marks"]}
+    content["analysis"].append(first | {"id": "depends", "purpose": "exploratory", "estimator": asked})
+    for part in ("target", "reference_band", "sensitivity"):
+        content.pop(part, None)
+    plan = parse_plan(content, name="plan.toml")
+    synthesize(plan, tmp_path / "extract")
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+    row = result.row("depends.test")
+    assert (row.statistic, row.unit) == ("joint_test", "f")
+    assert row.p_value is not None
+    assert "HTZ" in row.method
+    assert f"{row.df:.1f} degrees of freedom" in row.method
+    released = release(result, rules_of(opened), content)
+    assert "Whether the difference depends on what was known" in printed(compose(released, "en").chapters)
 
 
 def test_a_plan_without_peer_groups_cannot_ask_for_them() -> None:

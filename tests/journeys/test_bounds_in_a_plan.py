@@ -22,35 +22,13 @@ from nextwork_eval.results import EvaluationResult
 from nextwork_eval.shipped import shipped_plan
 from nextwork_eval.trial import assemble
 
-ABOUT_THE_LOST = """
-[[analysis]]
-id = "entry_worst_case"
-estimand = "{estimand}"
-outcome = "{outcome}"
-purpose = "secondary"
-estimator = {{ id = "manski_bounds" }}
-
-[[analysis]]
-id = "entry_always_known"
-estimand = "{estimand}"
-outcome = "{outcome}"
-purpose = "exploratory"
-estimator = {{ id = "lee_bounds" }}
-
-[[analysis]]
-id = "entry_attrition"
-estimand = "{estimand}"
-outcome = "{outcome}"
-purpose = "exploratory"
-estimator = {{ id = "attrition_test" }}
-
-[[analysis]]
-id = "weeks_worst_case"
-estimand = "{estimand}"
-outcome = "{weeks}"
-purpose = "exploratory"
-estimator = {{ id = "manski_bounds" }}
-"""
+# Analyses of who is not known: id, outcome, purpose and estimator of each.
+ABOUT_THE_LOST = (
+    ("entry_worst_case", "entry", "secondary", "manski_bounds"),
+    ("entry_always_known", "entry", "exploratory", "lee_bounds"),
+    ("entry_attrition", "entry", "exploratory", "attrition_test"),
+    ("weeks_worst_case", "weeks", "exploratory", "manski_bounds"),
+)
 FLOOR = Rules(profile="dst", floor=5, open_data=False, release_weeks=())
 
 
@@ -62,7 +40,12 @@ def written(folder: Path, *, unlinked: int) -> str:
     weeks = next(item for item in content["outcome"] if item["rule"]["kind"] == "weeks_in")
     text = text.replace('casebook = "nextwork_2019"\n', "").replace("unlinked = 0", f"unlinked = {unlinked}")
     text = text.replace("tolerance = 0.02", "tolerance = 0.5")
-    added = ABOUT_THE_LOST.format(estimand=entry["estimand"], outcome=entry["outcome"], weeks=weeks["id"])
+    outcomes = {"entry": entry["outcome"], "weeks": weeks["id"]}
+    added = "".join(
+        f'\n[[analysis]]\nid = "{name}"\nestimand = "{entry["estimand"]}"\noutcome = "{outcomes[outcome]}"\n'
+        f'purpose = "{purpose}"\nestimator = {{ id = "{estimator}" }}\n'
+        for name, outcome, purpose, estimator in ABOUT_THE_LOST
+    )
     path = folder / "mine.toml"
     path.write_text(text + added, encoding="utf-8")
     return str(path)

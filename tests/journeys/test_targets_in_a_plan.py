@@ -360,6 +360,51 @@ def test_everybody_and_nobody_with_the_event() -> None:
         assert rows[2].verdict == side
 
 
+@pytest.mark.parametrize("estimator", ["two_proportions", "mantel_haenszel"])
+def test_targets_are_read_from_comparisons_of_shares(tmp_path: Path, estimator: str) -> None:
+    """The verdict is computed from the same people, whichever comparison of theirs the target names."""
+    opened = open_plan("nextwork_2019")
+    synthesize(opened.plan, tmp_path / "extract")
+    extract = load_extract(tmp_path / "extract", opened.schema)
+    plan = content()
+    shares = next(item for item in plan["analysis"] if item["id"] == "entry")
+    shares = {**shares, "id": "shares", "purpose": "exploratory", "estimator": {"id": estimator}}
+    targets = [*plan["target"], MARGIN, target(id="shares_no_worse", analysis="shares")]
+    targets.append({**plan["target"][0], "id": "shares_level", "analysis": "shares"})
+    changed = {"analysis": [*plan["analysis"], shares], "target": targets, "sensitivity": [], "reference_band": []}
+    result = evaluate(plan_with(**changed), opened.schema, extract, opened.state_map, plan_fingerprint="")
+    for name, other in (("no_worse", "shares_no_worse"), ("job_or_education", "shares_level")):
+        row, same = result.row(f"target.{name}"), result.row(f"target.{other}")
+        for field in ("estimate", "conf_low", "conf_high", "verdict", "n_arm", "events_arm", "n_reference"):
+            assert getattr(row, field) == getattr(same, field), field
+        effect = result.row("shares.difference")
+        beside = result.row(f"target.{other}.with_effect")
+        assert (beside.estimate, beside.conf_low) == (effect.estimate, effect.conf_low)
+
+
+@pytest.mark.parametrize("estimator", ["two_proportions", "mantel_haenszel"])
+def test_comparisons_of_shares_are_simulated(estimator: str) -> None:
+    """As a primary analysis: shown as often as the difference in means by its formula, beyond chance.
+
+    There is no formula of their own beside it, and no smallest difference.
+    """
+    plan = content()
+    entry = next(item for item in plan["analysis"] if item["id"] == "entry")
+    entry["estimator"] = {"id": estimator}
+    power = {**POWER, "treated_levels": [0.5, 0.65], "replicates": 400, "also": []}
+    rows = {row.result_id: row for row in power_rows(plan_with(analysis=plan["analysis"], power=power), _blank())}
+    assert "power.effect.entry.detectable" not in rows
+    for at, share in enumerate((0.5, 0.65)):
+        found = effects.power_of_shares(share, 0.5, n_treated=120, n_reference=120).power
+        shown = rows[f"power.effect.entry.at_{at}.shown"].estimate
+        assert shown == pytest.approx(found, abs=4 * 0.025 + 0.02)
+        assert rows[f"power.target.job_or_education.at_{at}.with_effect.met.shown"].estimate is not None
+
+
+def _blank() -> ResultRow:
+    return ResultRow(**BLANK)
+
+
 def test_a_replicate_without_an_interval_is_counted() -> None:
     """In a world where nearly nobody has the event, the estimator now and then refuses; the row says how often."""
     plan = plan_with(power={**POWER, "control_level": 0.004, "treated_levels": [0.004]})

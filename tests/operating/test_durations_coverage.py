@@ -1,4 +1,4 @@
-"""How often the 95 % interval of expected weeks holds the truth, with 120 persons, in three scenarios.
+"""How often the 95 % interval of expected weeks holds the truth, with 120 persons, in four scenarios.
 
 Run with `pytest -m slow -s`; 10,000 trials in each scenario take some minutes. The environment variable
 NEXTWORK_REPLICATES asks for another number of trials; the bounds widen with it, by the simulation's own error.
@@ -17,6 +17,7 @@ from nextwork_eval.durations import expected_weeks
 SEED = 20261124
 BATCH = 200
 SUPPORT, WORK, GONE = 0, 1, 2
+N = 120
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Scenario:
 
     `leave` and `come_back` are weekly chances by kind (rows) and arm (reference, treated); `gone` is the weekly
     chance of leaving for good, in any state. Each person is followed to a week drawn evenly from the two in `ends`, and
-    weeks in work are counted to `horizon`.
+    weeks in work are counted to `horizon`. There are as many rounds of equal size as there are numbers in `pace`, by
+    which the chances to leave in the round are multiplied; with more than one round the estimator is stratified.
     """
 
     horizon: int
@@ -34,6 +36,16 @@ class Scenario:
     leave: tuple[tuple[float, float], tuple[float, float]]
     come_back: tuple[tuple[float, float], tuple[float, float]]
     gone: float
+    pace: tuple[float, ...] = (1.0,)
+
+    def treated_persons(self):
+        """Return 1 for the first persons of each round and 0 for the others, shape (N,)."""
+        size = N // len(self.pace)
+        return (np.arange(N) % size < self.treated // len(self.pace)).astype(int)
+
+    def rounds(self):
+        """Return the round of each person, shape (N,)."""
+        return np.arange(N) // (N // len(self.pace))
 
 
 SCENARIOS = {
@@ -64,32 +76,41 @@ SCENARIOS = {
         come_back=((0.01, 0.01), (0.01, 0.005)),
         gone=0,
     ),
+    # Four rounds of thirty, in good and in bad times for finding work; the register ends between weeks 60 and 104.
+    "stratified_rounds": Scenario(
+        horizon=78,
+        ends=(60, 104),
+        treated=60,
+        leave=((0.012, 0.02), (0.04, 0.05)),
+        come_back=((0.04, 0.025), (0.015, 0.01)),
+        gone=0.0003,
+        pace=(0.5, 0.8, 1.2, 1.6),
+    ),
 }
-N = 120
 
 
-def transition(scenario, kind, arm):
-    leave, back, gone = scenario.leave[kind][arm], scenario.come_back[kind][arm], scenario.gone
+def transition(scenario, pace, kind, arm):
+    leave, back, gone = pace * scenario.leave[kind][arm], scenario.come_back[kind][arm], scenario.gone
     return np.array([[1 - leave - gone, leave, gone], [back, 1 - back - gone, gone], [0, 0, 1]])
 
 
 def truth(scenario, arm):
-    """Expected weeks in work in weeks 1 to the horizon, by multiplying the matrices of the two kinds."""
+    """Expected weeks in work in weeks 1 to the horizon, by multiplying the matrices of the rounds and kinds."""
     weeks = 0.0
-    for kind in (0, 1):
-        share = np.array([1.0, 0.0, 0.0])
-        for _ in range(scenario.horizon):
-            share = share @ transition(scenario, kind, arm)
-            weeks += 0.5 * share[WORK]
+    for pace in scenario.pace:
+        for kind in (0, 1):
+            share = np.array([1.0, 0.0, 0.0])
+            for _ in range(scenario.horizon):
+                share = share @ transition(scenario, pace, kind, arm)
+                weeks += 0.5 * share[WORK] / len(scenario.pace)
     return weeks
 
 
 def trials(scenario, generator, n_trials):
-    """States (trials, persons, weeks 0 to the horizon) and last observed weeks; the first persons are the treated."""
-    arm = np.broadcast_to((np.arange(N) < scenario.treated).astype(int), (n_trials, N))
+    """States (trials, persons, weeks 0 to the horizon) and last observed weeks."""
     kind = generator.integers(0, 2, (n_trials, N))
-    tables = np.array([[transition(scenario, k, a) for a in (0, 1)] for k in (0, 1)]).cumsum(axis=3)
-    own = tables[kind, arm]
+    tables = np.array([[[transition(scenario, p, k, a) for a in (0, 1)] for k in (0, 1)] for p in scenario.pace])
+    own = tables.cumsum(axis=4)[scenario.rounds(), kind, scenario.treated_persons()]
     states = np.zeros((n_trials, N, scenario.horizon + 1), dtype=np.int8)
     for week in range(1, scenario.horizon + 1):
         chances = np.take_along_axis(own, states[:, :, week - 1, np.newaxis, np.newaxis].astype(int), axis=2)[:, :, 0]
@@ -106,17 +127,23 @@ def test_the_interval_of_expected_weeks_holds_the_truth(name):
     scenario, generator = SCENARIOS[name], np.random.default_rng([SEED, list(SCENARIOS).index(name)])
     replicates = int(os.environ.get("NEXTWORK_REPLICATES", "10000"))
     difference = truth(scenario, 1) - truth(scenario, 0)
-    treated = (np.arange(N) < scenario.treated).astype(int)
+    treated, rounds = scenario.treated_persons(), scenario.rounds()
+    cells = [(treated == arm) & (rounds == k) for arm in (0, 1) for k in range(len(scenario.pace))]
     estimates, errors, low, high, refused = [], [], 0, 0, 0
     for start in range(0, replicates, BATCH):
         size = min(BATCH, replicates - start)
         states, last = trials(scenario, generator, size)
         for k in range(size):
-            if any((last[k, treated == arm] < scenario.horizon).all() for arm in (0, 1)):
-                refused += 1  # nobody of an arm is followed to the horizon: the estimator says so and stops
+            if any((last[k, cell] < scenario.horizon).all() for cell in cells):
+                refused += 1  # nobody of an arm (of a round) is followed to the horizon: the estimator stops
                 continue
             found = expected_weeks(
-                states[k], treated, in_states=[WORK], last_observed=last[k], horizon=scenario.horizon
+                states[k],
+                treated,
+                in_states=[WORK],
+                last_observed=last[k],
+                horizon=scenario.horizon,
+                strata=rounds if len(scenario.pace) > 1 else None,
             )
             estimates.append(found.estimate)
             errors.append(found.std_error)

@@ -98,6 +98,7 @@ def test_a_band_is_wider_than_its_intervals_and_knows_all_weeks() -> None:
         last_observed=(states != -1).sum(axis=1) - 1,
         horizon=20,
         band="sup_t",
+        generator=np.random.default_rng(2),
     )
     work = curve.pick("difference", "work")
     assert work.band_low is not None

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextwork_eval import effects
-from nextwork_eval.effects.targets.score import difference_limits, difference_score, ratio_score
+from nextwork_eval.effects.proportions.scores import difference_limits, difference_score, ratio_score
 from nextwork_eval.evaluation.verdicts import (
     beside_the_effect,
     effect_case,

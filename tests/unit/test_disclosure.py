@@ -129,6 +129,31 @@ def test_states_are_rebuilt_from_rounded_counts() -> None:
     assert [item.estimate for item in result.rows] == [0.0, 0.25, 0.75]
 
 
+def test_differences_of_states_are_no_counts() -> None:
+    """Week 4: one group has three persons in an arm, so that no difference leaves; week 8: exact, beside the shares."""
+    rows = [
+        row(
+            f"states.difference.{name}.w{week}",
+            state=name,
+            week=week,
+            statistic="difference",
+            reference_arm="b",
+            n_arm=None,
+            estimate=sign * 0.1,
+            smallest_cell=3 if (name, week) == ("gone", 4) else 10,
+        )
+        for week in (4, 8)
+        for name, sign in (("job", 1), ("gone", -1))
+    ]
+    shares = [row(f"states.a.{name}.w8", state=name, week=8, events_arm=30, estimate=0.5) for name in ("gone", "job")]
+    result = released(*rows, *shares)
+    assert [item.result_id for item in result.rows if item.statistic == "difference"] == [
+        "states.difference.job.w8",
+        "states.difference.gone.w8",
+    ]
+    assert [item.estimate for item in result.rows if item.statistic == "difference"] == [0.1, -0.1]
+
+
 def test_survival_steps_wait_until_five_have_had_the_event() -> None:
     """Events 2, 2, 3, 1: the first step that leaves is week 3, after seven.
 

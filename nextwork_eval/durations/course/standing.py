@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from nextwork_eval.durations.bands import Band, band_problems
 from nextwork_eval.durations.course.reading import read_course
 from nextwork_eval.durations.state_occupation import state_occupation
 from nextwork_eval.effects.estimate import Curve
@@ -17,6 +20,9 @@ def course_occupation(
     last_observed: object,
     horizon: int,
     first_week: int = 1,
+    band: Band = "none",
+    draws: int = 9999,
+    generator: np.random.Generator | None = None,
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of everyone randomised in each place of leaving and coming back, week by week.
@@ -28,6 +34,8 @@ def course_occupation(
     ----------
     course, treated, last_observed, horizon, first_week, level
         As in `mean_returns`.
+    band, draws, generator
+        As in `state_occupation`.
 
     Returns
     -------
@@ -63,7 +71,7 @@ def course_occupation(
         horizon=horizon,
         first_week=first_week,
         strata=None,
-        problems=level_problems(level),
+        problems=[*level_problems(level), *band_problems(band, draws, generator)],
     )
     return state_occupation(
         arms.states,
@@ -72,5 +80,8 @@ def course_occupation(
         last_observed=last_observed,
         horizon=horizon,
         first_week=first_week,
+        band=band,
+        draws=draws,
+        generator=generator,
         level=level,
     )

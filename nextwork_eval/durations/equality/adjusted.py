@@ -17,9 +17,9 @@ from nextwork_eval.durations.equality.repeated import Asked, absolute_sum, repea
 from nextwork_eval.durations.equality.risk_sets import FloatMatrix, RiskSets, risk_sets, scores, variance
 from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
 from nextwork_eval.durations.tables import event_warnings
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import IntVector, Test
 from nextwork_eval.effects.inputs import Column, refuse
-from nextwork_eval.effects.randomization.reading import read_covariates
 
 _ADDS_NOTHING = 1e-7  # of a covariate's own length
 

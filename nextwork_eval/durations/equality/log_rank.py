@@ -92,8 +92,8 @@ def log_rank(
     offered the programme, whose variance over repeated lotteries is the same for all of them. Ranking by |U| is
     therefore the permutation test on log-rank scores. Ranked by U^2 / V the test also holds its level, in large trials,
     when follow-up ends for other reasons in one arm than in the other (Neuhaus 1993); both are exact when the offer
-    changes nobody's event and follow-up. Packages that rank persons first score ties in other ways (mid-ranks,
-    average scores) and differ from this test, and from each other, in weekly data.
+    changes nobody's event and follow-up. The scores are those that the R package coin calls mid-ranks; its other
+    conventions for ties give other tests in weekly data.
 
     References
     ----------

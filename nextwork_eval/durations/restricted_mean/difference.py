@@ -13,9 +13,9 @@ from nextwork_eval.durations.contributions import difference as difference_of
 from nextwork_eval.durations.inputs import ARMS, TimedArms, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.restricted_mean.area import area_and_influence, restricted_mean_in_group
 from nextwork_eval.durations.tables import event_warnings, horizon_warnings
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import arm_problems, choice_problems, level_problems, refuse
-from nextwork_eval.effects.randomization.reading import read_covariates
 
 _SUMMARY = "The restricted mean cannot be estimated."
 

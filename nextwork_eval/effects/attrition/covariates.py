@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from nextwork_eval.effects.estimate import FloatVector
-from nextwork_eval.effects.inputs import Column, read_numbers
+from nextwork_eval.effects.inputs import Column
 from nextwork_eval.effects.means.sandwich import orthonormal
 
 FloatMatrix = NDArray[np.float64]
-
-
-def read_covariates(covariates: object) -> list[Column]:
-    """Read an array of shape (n_people, n_covariates), a mapping from names to vectors, or a data frame."""
-    match covariates:
-        case pd.DataFrame() | Mapping():
-            return [read_numbers(str(name), covariates[name]) for name in covariates]
-        case _:
-            matrix = read_numbers("covariates", covariates, dimensions=2)
-            if matrix.problems:
-                return [matrix]
-            return [
-                Column(name=f"covariates[:, {k}]", values=matrix.values[:, k], index=None, problems=())
-                for k in range(matrix.values.shape[1])
-            ]
 
 
 def useful(columns: Sequence[Column], treated: FloatVector) -> tuple[FloatMatrix, tuple[str, ...]]:

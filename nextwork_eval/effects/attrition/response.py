@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.effects.attrition.covariates import FloatMatrix, left_out_warning, read_covariates, useful
+from nextwork_eval.effects.attrition.covariates import FloatMatrix, left_out_warning, useful
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, Test
 from nextwork_eval.effects.inputs import TwoArms, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.means.neyman import bell_mccaffrey_df, standardised_means

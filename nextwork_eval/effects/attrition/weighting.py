@@ -15,7 +15,8 @@ from scipy import optimize, stats
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from nextwork_eval.effects.attrition.covariates import FloatMatrix, left_out_warning, read_covariates, useful
+from nextwork_eval.effects.attrition.covariates import FloatMatrix, left_out_warning, useful
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate, FloatVector
 from nextwork_eval.effects.inputs import level_problems, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.means.neyman import satterthwaite_df, t_quantile

@@ -10,11 +10,12 @@ from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate, FloatVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, read_numbers, refuse
 from nextwork_eval.effects.instrument.late import SHAPES
 from nextwork_eval.effects.instrument.ratio import ConfidenceSet, anderson_rubin_set
-from nextwork_eval.effects.instrument.take_up import Offer, moved_problems, read_covariates, read_offer
+from nextwork_eval.effects.instrument.take_up import Offer, moved_problems, read_offer
 
 _SUMMARY = "The mean of those whom the offer moved cannot be estimated."
 

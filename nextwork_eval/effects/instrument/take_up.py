@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
 import numpy as np
-import pandas as pd
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import Column, TwoArms, read_labels, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.instrument.ratio import TwoEffects, Variance, two_effects
@@ -159,21 +159,6 @@ def moved_problems(offer: Offer) -> list[str]:
         "`taken_up` is the same in both arms (averaged over strata): the offer moved nobody, and there is no effect of "
         "taking it up to estimate."
     ]
-
-
-def read_covariates(covariates: object) -> list[Column]:
-    """Read covariates: a mapping from names to vectors, a data frame, or an array (n_people, n_covariates)."""
-    match covariates:
-        case pd.DataFrame() | Mapping():
-            return [read_numbers(str(name), covariates[name]) for name in covariates]
-        case _:
-            matrix = read_numbers("covariates", covariates, dimensions=2)
-            if matrix.problems:
-                return [matrix]
-            return [
-                Column(name=f"covariates[:, {k}]", values=values, index=None, problems=())
-                for k, values in enumerate(matrix.values.T)
-            ]
 
 
 def _take_up_problems(taken_up: FloatVector) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import (
     Column,
@@ -20,7 +21,7 @@ from nextwork_eval.effects.inputs import (
     read_two_arms,
     refuse,
 )
-from nextwork_eval.effects.means.covariates import Covariate, adding, read_covariates, terms, varying_covariates
+from nextwork_eval.effects.means.covariates import Covariate, adding, terms, varying_covariates
 from nextwork_eval.effects.means.neyman import t_quantile
 from nextwork_eval.effects.means.sandwich import (
     FloatMatrix,
@@ -71,7 +72,8 @@ def regression_adjusted(
     Raises
     ------
     EstimationError
-        With every fault: those of `difference_in_means_stratified`, covariates that are missing or infinite for
+        With every fault: those of `difference_in_means_stratified`, an arm of a stratum with one person (whose residual
+        is nought, so that the variance is not known), covariates that are missing or infinite for
         somebody, no more persons than columns (in an arm, with `lin`), a fit without error.
 
     Notes

@@ -7,7 +7,7 @@ each other has: that is the variance taken here, joined with the variance within
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import TwoArms
 
 BoolVector = NDArray[np.bool_]
+FloatMatrix = NDArray[np.float64]
 
 # Differences that are equal but for rounding leave no variance; relative to the largest outcome.
 _ROUNDING = 1e-12
@@ -133,6 +134,29 @@ def hybrid_spread(
     return Hybrid(spread=spread, unable=unable, compared=compared, still=still)
 
 
+def between_covariance(arms: TwoArms, compared: BoolVector) -> FloatMatrix:
+    """Return how the differences of several outcomes vary together, by how those of the compared strata do.
+
+    Parameters
+    ----------
+    arms
+        Outcomes of shape (n_people, n_outcomes).
+    compared
+        Shape (n_strata,): the strata of `Hybrid`.
+
+    Returns
+    -------
+    array
+        Shape (n_outcomes, n_outcomes): the covariance of the differences averaged over the people of these strata.
+        Its diagonal is the variance of `hybrid_spread`.
+    """
+    sizes = np.bincount(arms.strata).astype(np.float64)[compared]
+    found = np.column_stack([_found(replace(arms, outcome=values))[compared] for values in arms.outcome.T])
+    still = np.ptp(found, axis=0) <= _ROUNDING * np.abs(arms.outcome).max(axis=0)
+    deviations = _centring(sizes) @ np.where(still, 0.0, found)
+    return np.asarray((deviations.T * _weights(sizes)) @ deviations)
+
+
 def among(arms: TwoArms, people: BoolVector) -> TwoArms:
     """Return some of the people, with their strata counted anew."""
     return TwoArms(
@@ -182,14 +206,8 @@ def _between(arms: TwoArms, sizes: FloatVector, units: IntVector, chosen: BoolVe
     found = np.bincount(units, weights=shares * (means[1] - means[0]))[chosen]
     # The variance of each difference, if outcomes vary alike with variance 1.
     unit_variances = np.bincount(units, weights=shares**2 * (1 / cells[0] + 1 / cells[1]))[chosen]
-    n = unit_sizes[chosen]
-    total = n.sum()
-    if np.ptp(n) == 0:
-        weights = np.full(len(n), 1 / (len(n) * (len(n) - 1)))
-    else:
-        room = n**2 / (total - 2 * n)
-        weights = room / (total + room.sum())
-    centring = np.eye(len(n)) - n / total
+    n = unit_sizes[chosen].astype(np.float64)
+    weights, centring = _weights(n), _centring(n)
     form = (centring.T * weights) @ centring * unit_variances
     if np.ptp(found) <= _ROUNDING * np.abs(arms.outcome).max():
         found = np.zeros_like(found)
@@ -198,3 +216,21 @@ def _between(arms: TwoArms, sizes: FloatVector, units: IntVector, chosen: BoolVe
         expected=float(np.trace(form)),
         squares=float((form * form.T).sum()),
     )
+
+
+def _found(arms: TwoArms) -> FloatVector:
+    means, _ = differences(arms)
+    return np.asarray(means[1] - means[0])
+
+
+def _weights(sizes: FloatVector) -> FloatVector:
+    """Return what the square of each unit's deviation counts in the variance."""
+    if np.ptp(sizes) == 0:
+        return np.full(len(sizes), 1 / (len(sizes) * (len(sizes) - 1)))
+    room = sizes**2 / (sizes.sum() - 2 * sizes)
+    return np.asarray(room / (sizes.sum() + room.sum()))
+
+
+def _centring(sizes: FloatVector) -> FloatMatrix:
+    """Return the matrix that turns differences of units into deviations from their mean by size."""
+    return np.asarray(np.eye(len(sizes)) - sizes / sizes.sum())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from nextwork_eval.effects.inputs import Column, TwoArms, read_numbers
+from nextwork_eval.effects.inputs import Column, TwoArms
 from nextwork_eval.effects.means.sandwich import FloatMatrix, leverages, orthonormal
 
 # A person whose outcome the fit takes from nobody else has no residual; rounding leaves this much.
@@ -21,21 +19,6 @@ class Covariate:
 
     name: str
     centred: FloatMatrix
-
-
-def read_covariates(covariates: object) -> list[Column]:
-    """Read an array with a column for each, a mapping from names to vectors, or a data frame."""
-    match covariates:
-        case pd.DataFrame() | Mapping():
-            return [read_numbers(str(name), covariates[name]) for name in covariates]
-        case _:
-            matrix = read_numbers("covariates", covariates, dimensions=2)
-            if matrix.problems:
-                return [matrix]
-            return [
-                Column(name=f"covariates[:, {k}]", values=matrix.values[:, k], index=None, problems=())
-                for k in range(matrix.values.shape[1])
-            ]
 
 
 def varying_covariates(columns: list[Column]) -> list[Covariate]:

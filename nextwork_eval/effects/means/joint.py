@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import Column, read_labels, read_numbers, read_two_arms, refuse
-from nextwork_eval.effects.means.covariates import adding, read_covariates, terms, varying_covariates
+from nextwork_eval.effects.means.covariates import adding, terms, varying_covariates
 from nextwork_eval.effects.means.sandwich import FloatMatrix, cell_columns, inverse_root, residuals_beside
 from nextwork_eval.errors import EstimationError
 
@@ -52,8 +53,8 @@ def joint_test(
     Returns
     -------
     Test
-        `test_statistic` is F, `df` its denominator's degrees of freedom; `method` gives the numerator's. Warnings name
-        covariates that were left out, as in `regression_adjusted`, and are not tested.
+        `test_statistic` is F with `df` and `df_denominator` degrees of freedom. Warnings name covariates that were left
+        out, as in `regression_adjusted`, and are not tested.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def joint_test(
 
     >>> weeks, before = [20, 31, 12, 40, 10, 22, 15, 9], [10, 21, 5, 28, 8, 20, 9, 3]
     >>> test = joint_test(weeks, [1, 1, 1, 1, 0, 0, 0, 0], covariates={"before": before}, tested="moderation")
-    >>> round(test.test_statistic, 2), round(test.df, 2), round(test.p_value, 2)
+    >>> round(test.test_statistic, 2), round(test.df_denominator, 2), round(test.p_value, 2)
     (22.86, 2.04, 0.04)
     """
     columns = read_covariates(covariates)
@@ -126,7 +127,8 @@ def joint_test(
         if tested == "moderation"
         else f"The coefficients of {several} are zero.",
         test_statistic=statistic,
-        df=eta - q + 1,
+        df=q,
+        df_denominator=eta - q + 1,
         p_value=float(stats.f.sf(statistic, q, eta - q + 1)),
         n_treated=int(arms.treated.sum()),
         n_reference=int((1 - arms.treated).sum()),

@@ -24,7 +24,7 @@ class StandardisedMean:
     mean
         Sum over strata of n_b / n times the mean of the cell.
     variance
-        Sum of (n_b / n)^2 s_ba^2 / n_ba: exactly 0 where no cell varies.
+        Sum of (n_b / n)^2 s_ba^2 / n_ba: exactly 0 where no cell varies, NaN where a cell holds one person.
     cell_weights
         Shape (n_strata,): (n_b / n)^2 / n_ba, the variance of `mean` per unit of variance within the cell.
     cell_sizes
@@ -41,7 +41,7 @@ class StandardisedMean:
 
     @property
     def df(self) -> float:
-        """Satterthwaite degrees of freedom of `variance` when all cells vary equally."""
+        """Satterthwaite degrees of freedom of `variance` when all cells vary equally; of two persons or more each."""
         return satterthwaite_df(self.cell_weights, self.cell_sizes)
 
     @property
@@ -51,7 +51,7 @@ class StandardisedMean:
 
 
 def standardised_means(arms: TwoArms) -> tuple[StandardisedMean, StandardisedMean]:
-    """Return the standardised means of the treated and the reference arm; each cell must hold two persons or more."""
+    """Return the standardised means of the treated and the reference arm; each cell must hold somebody."""
     outcomes = arms.outcome.reshape(len(arms.treated), -1)
     shares = np.bincount(arms.strata) / len(arms.strata)
     return _standardised_mean(outcomes, arms, shares, 1), _standardised_mean(outcomes, arms, shares, 0)
@@ -90,7 +90,8 @@ def _standardised_mean(outcomes: NDArray[np.float64], arms: TwoArms, shares: Flo
         # The mean of equal decimal fractions is rounded, which would leave a variance that is not quite zero.
         varies = np.ptp(values, axis=0) > 0
         mean += share * values.mean(axis=0)
-        variance += np.where(varies, share**2 * values.var(axis=0, ddof=1) / len(cell), 0.0)
+        spread = values.var(axis=0, ddof=1) if len(cell) > 1 else np.full(len(mean), np.nan)
+        variance += np.where(varies | (len(cell) == 1), share**2 * spread / len(cell), 0.0)
     return StandardisedMean(
         mean=mean,
         variance=variance,

@@ -14,6 +14,7 @@ from nextwork_eval.effects.means.difference import difference_estimate, still_ar
 from nextwork_eval.effects.means.neyman import bell_mccaffrey_df, standardised_means
 from nextwork_eval.errors import EstimationError
 
+ONE_PERSON = "an arm has one person"
 _SUMMARY = "The stratified difference in means cannot be estimated."
 
 
@@ -96,10 +97,8 @@ def difference_in_means_stratified(
         at_least=1,
         problems=level_problems(level),
     )
-    means, cells = differences(arms)
-    alone = cells.min(axis=0) == 1
-    if alone.any():
-        return _hybrid(arms, alone, level)
+    if alone_in_arm(arms).any():
+        return _hybrid(arms, level)
     one, zero = standardised_means(arms)
     return difference_estimate(
         arms,
@@ -107,8 +106,8 @@ def difference_in_means_stratified(
         variance=float(one.variance[0] + zero.variance[0]),
         df=bell_mccaffrey_df(one, zero),
         level=level,
-        method=f"difference in means within {means.shape[1]} strata, averaged with the strata's shares of all "
-        "persons; HC2 (Neyman) standard error; t distribution with Bell-McCaffrey degrees of freedom",
+        method=f"difference in means within {int(arms.strata.max()) + 1} strata, averaged with the strata's shares of "
+        "all persons; HC2 (Neyman) standard error; t distribution with Bell-McCaffrey degrees of freedom",
         warnings=still_arms(one, zero),
     )
 
@@ -147,23 +146,38 @@ def cannot_be_compared(unable: BoolVector, *, because: str, whole: str) -> str:
     )
 
 
-def _hybrid(arms: TwoArms, alone: BoolVector, level: float) -> Estimate:
-    hybrid = hybrid_spread(arms, alone, np.arange(len(alone)), lambda people: _neyman(among(arms, people)))
+def single_person_hybrid(arms: TwoArms) -> Hybrid | None:
+    """Return the spread of the difference where an arm of a stratum has one person; see `hybrid_spread`."""
+    alone = alone_in_arm(arms)
+    return hybrid_spread(arms, alone, np.arange(len(alone)), lambda people: _neyman(among(arms, people)))
+
+
+def alone_in_arm(arms: TwoArms) -> BoolVector:
+    """Say for each stratum whether one of its arms has one person, shape (n_strata,)."""
+    cells = np.bincount(2 * arms.strata + arms.treated.astype(np.int64), minlength=2 * (int(arms.strata.max()) + 1))
+    return np.asarray(cells.reshape(-1, 2).min(axis=1) == 1)
+
+
+def single_person_error(arms: TwoArms, summary: str) -> EstimationError:
+    """Return the error that says why not even all strata together show the variance."""
+    return EstimationError(summary, [cannot_be_compared(alone_in_arm(arms), because=ONE_PERSON, whole="one of them")])
+
+
+def _hybrid(arms: TwoArms, level: float) -> Estimate:
+    hybrid = single_person_hybrid(arms)
     if hybrid is None:
-        raise EstimationError(
-            _SUMMARY, [cannot_be_compared(alone, because="an arm has one person", whole="one of them")]
-        )
+        raise single_person_error(arms, _SUMMARY)
     return difference_estimate(
         arms,
         standardised_levels(arms),
         variance=hybrid.spread.variance,
         df=hybrid.spread.df,
         level=level,
-        method=f"difference in means within {len(alone)} strata, averaged with the strata's shares of all persons; "
-        f"variance between {int(hybrid.compared.sum())} of them (Pashley-Miratrix hybrid)"
+        method=f"difference in means within {len(hybrid.unable)} strata, averaged with the strata's shares of all "
+        f"persons; variance between {int(hybrid.compared.sum())} of them (Pashley-Miratrix hybrid)"
         + ("" if hybrid.compared.all() else ", HC2 (Neyman) in the others")
         + "; t distribution with Satterthwaite degrees of freedom",
-        warnings=hybrid_warnings(hybrid, because="an arm has one person"),
+        warnings=hybrid_warnings(hybrid, because=ONE_PERSON),
     )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import read_labels, read_numbers, read_two_arms, refuse
-from nextwork_eval.effects.means.covariates import adding, read_covariates, terms, varying_covariates
+from nextwork_eval.effects.means.covariates import adding, terms, varying_covariates
 from nextwork_eval.effects.means.sandwich import FloatMatrix, arm_levels, cell_columns, residuals_beside
 from nextwork_eval.errors import EstimationError
 

@@ -62,7 +62,7 @@ def hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
     Parameters
     ----------
     p_values
-        One for each analysis of the family, each between 0 and 1.
+        As in `holm`.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> tuple[float, ...]:
     Parameters
     ----------
     p_values
-        One for each analysis of the family, each between 0 and 1.
+        As in `holm`.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def sharpened_q(p_values: Sequence[float]) -> tuple[float, ...]:
     Parameters
     ----------
     p_values
-        One for each analysis of the family, each between 0 and 1.
+        As in `holm`.
 
     Returns
     -------

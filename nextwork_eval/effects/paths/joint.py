@@ -7,21 +7,26 @@ knows this is narrower than one that treats the weeks as so many separate promis
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 from scipy.optimize import brentq
+from scipy.stats import qmc
 
+from nextwork_eval.effects.estimate import FloatVector
 from nextwork_eval.effects.inputs import TwoArms, level_problems, read_numbers, refuse
+from nextwork_eval.effects.means.between import BoolVector, among, between_covariance
 from nextwork_eval.effects.means.neyman import t_quantile
+from nextwork_eval.effects.means.stratified import alone_in_arm, single_person_error, single_person_hybrid
 
 FloatMatrix = NDArray[np.float64]
 
-_POINTS = 100_000  # of the rule of integration; they give the critical value to three or four digits
-# A week that repeats others makes the correlation singular, for which the rule gives nonsense.
-_RIDGE = 1e-7
-_NORMAL = 1e9  # so many degrees of freedom are a normal distribution
+_DIRECTIONS = 2**15  # of the rule of integration, taken together with their opposites
+_FLAT = 1e-10  # of the greatest eigenvalue: what a week adds that repeats others is rounding
+# Beyond it the series that the transformation rests on says nothing any more, and its inverse runs away.
+_GREATEST_SKEWNESS = 0.25
 
 
 def difference_covariance(arms: TwoArms) -> FloatMatrix:
@@ -29,9 +34,23 @@ def difference_covariance(arms: TwoArms) -> FloatMatrix:
 
     sum_b (n_b / n)^2 (S_b1 / n_b1 + S_b0 / n_b0) with S_ba the covariance of the outcomes within an arm of a stratum:
     HC2 of one regression of all outcomes, whatever their correlation. Its diagonal is the variance of
-    `difference_in_means_stratified`. Each cell must hold two persons or more.
+    `difference_in_means_stratified`. Where an arm of a stratum has one person, these strata (and those that they need)
+    are compared with each other, as there.
+
+    Raises
+    ------
+    EstimationError
+        Where not even all strata together can be compared.
     """
     outcomes = arms.outcome.reshape(len(arms.treated), -1)
+    compared = _compared(arms)
+    if compared.any():
+        people = compared[arms.strata]
+        share = float(people.mean())
+        total = share**2 * between_covariance(replace(arms, outcome=outcomes), compared)
+        if not people.all():
+            total = total + (1 - share) ** 2 * difference_covariance(among(arms, ~people))
+        return total
     total = np.zeros((outcomes.shape[1], outcomes.shape[1]))
     for stratum, size in enumerate(np.bincount(arms.strata)):
         share = size / len(arms.strata)
@@ -43,7 +62,38 @@ def difference_covariance(arms: TwoArms) -> FloatMatrix:
     return total
 
 
-def sup_t_critical_value(correlation: object, *, df: float = math.inf, level: float = 0.95) -> float:
+def difference_skewness(arms: TwoArms, std_error: FloatVector) -> FloatVector:
+    """Return the skewness of the differences between the arms, shape (n_outcomes,).
+
+    sum_b (n_b / n)^3 (m_b1 / n_b1^2 - m_b0 / n_b0^2) / `std_error`^3 with m_ba the third central moment within a cell,
+    without bias, of cells of three persons or more. Smaller cells, and strata that are compared with each other, add
+    nothing.
+    """
+    outcomes = arms.outcome.reshape(len(arms.treated), -1)
+    compared = _compared(arms)
+    third = np.zeros(outcomes.shape[1])
+    for stratum, size in enumerate(np.bincount(arms.strata)):
+        for arm, sign in ((1, 1), (0, -1)):
+            cell = outcomes[(arms.strata == stratum) & (arms.treated == arm)]
+            n = len(cell)
+            if n > 2 and not compared[stratum]:
+                cubes = ((cell - cell.mean(axis=0)) ** 3).sum(axis=0)
+                third += sign * (size / len(arms.strata)) ** 3 * cubes / (n * (n - 1) * (n - 2))
+    return np.asarray(third / std_error**3)
+
+
+def _compared(arms: TwoArms) -> BoolVector:
+    if not alone_in_arm(arms).any():
+        return np.zeros(int(arms.strata.max()) + 1, dtype=np.bool_)
+    hybrid = single_person_hybrid(replace(arms, outcome=arms.outcome.reshape(len(arms.treated), -1)[:, 0]))
+    if hybrid is None:
+        raise single_person_error(arms, "The differences have no covariance.")
+    return hybrid.compared
+
+
+def sup_t_critical_value(
+    correlation: object, *, df: float = math.inf, level: float = 0.95, skewness: object | None = None
+) -> float:
     """Find how many standard errors a band must reach to hold all of several estimates at once.
 
     Parameters
@@ -55,28 +105,41 @@ def sup_t_critical_value(correlation: object, *, df: float = math.inf, level: fl
         Degrees of freedom of the standard errors; infinite for a normal distribution.
     level
         Probability that all estimates lie within the band.
+    skewness
+        Shape (n_weeks,): skewness of each estimate; None where they are symmetrical.
 
     Returns
     -------
     float
-        c with P(max_w |T_w| <= c) = level. Between the pointwise quantile (all weeks alike) and Bonferroni's.
+        c with P(max_w |T_w| <= c) = level. Without skewness it lies between the pointwise quantile (all weeks alike)
+        and Bonferroni's.
 
     Raises
     ------
     EstimationError
-        If the matrix is no correlation matrix, `df` is not positive, or `level` is no confidence level.
+        If the matrix is no correlation matrix, `df` is not positive, `level` is no confidence level, or there is not
+        one skewness for each week.
 
     Notes
     -----
-    T is multivariate normal, or multivariate t with one estimated variance for all, and has the given correlation. Its
-    distribution function is that of scipy, by the quasi-Monte Carlo rule of Genz and Bretz with 100,000 points that are
-    the same each time: the result depends on nothing but the arguments, and has three to four correct digits. To a
-    singular matrix the rule needs 1e-7 added on the diagonal, which moves the result less than that.
+    Without skewness T is multivariate normal, or multivariate t with one estimated variance for all, and has the given
+    correlation. With skewness k_w, a studentised estimate t_w is not symmetrical, but
+
+        g_w(t) = t + k_w t^2 / 3 + k_w^2 t^3 / 27 + k_w / 6
+
+    nearly is (Hall 1992), so that c is such that P(g_w(-c) <= T_w <= g_w(c) for all w) = level. A skewness beyond 0.25
+    is taken as 0.25: at three standard errors the series then leaves its range.
+
+    T is a direction times a length, whose distribution is known (squared and over the rank of the correlation it is F),
+    so that the chance is the mean, over directions, of the chance that the length stays within the limits (Deák 1980).
+    The directions are 32,768 points of the Sobol sequence, not scrambled, and their opposites: the result depends on
+    nothing but the arguments. Its error is about 0.001 for weeks that go together, up to 0.002 for ten independent ones
+    and 0.01 for 52. The correlation may be singular.
 
     References
     ----------
-    Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34, 1-17. Genz and Bretz (2009),
-    Computation of Multivariate Normal and t Probabilities, Springer.
+    Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34, 1-17. Hall (1992), Journal of the
+    Royal Statistical Society B 54, 221-228. Deák (1980), Numerische Mathematik 35, 47-60.
 
     Examples
     --------
@@ -92,8 +155,12 @@ def sup_t_critical_value(correlation: object, *, df: float = math.inf, level: fl
         problems.append("`correlation` is not a correlation matrix: expected symmetric, 1 on the diagonal, no less.")
     if not df > 0:
         problems.append("`df` is not positive: expected degrees of freedom, or infinity for a normal distribution.")
+    skewed = read_numbers("skewness", np.zeros(len(matrix)) if skewness is None else skewness)
+    problems += skewed.problems
+    if not column.problems and not skewed.problems and len(skewed.values) != len(matrix):
+        problems.append("`skewness` and `correlation` differ in their number of weeks: expected as many.")
     refuse("The critical value of the band cannot be found.", problems)
-    return _solve(matrix, df, level)
+    return _solve(matrix, df, level, np.clip(skewed.values, -_GREATEST_SKEWNESS, _GREATEST_SKEWNESS))
 
 
 def _is_correlation(matrix: FloatMatrix) -> bool:
@@ -106,25 +173,41 @@ def _is_correlation(matrix: FloatMatrix) -> bool:
     )
 
 
-def _solve(matrix: FloatMatrix, df: float, level: float) -> float:
-    n_weeks = len(matrix)
-    least, most = t_quantile(level, df), t_quantile(1 - (1 - level) / n_weeks, df)
-    if n_weeks == 1:
-        return least
-    regular = (matrix + _RIDGE * np.eye(n_weeks)) / (1 + _RIDGE)
+def _solve(matrix: FloatMatrix, df: float, level: float, skewness: FloatVector) -> float:
+    values, vectors = np.linalg.eigh(matrix)
+    there = values > _FLAT * values[-1]
+    # The first coordinates of the sequence are its best: they go to the greatest eigenvalues.
+    root = (vectors[:, there] * np.sqrt(values[there])).T[::-1]
+    rank = len(root)
+    directions = _directions(rank) @ root
+    squared_length = stats.chi2(rank) if math.isinf(df) else stats.f(rank, df, scale=rank)
 
     def surplus(c: float) -> float:
-        held = stats.multivariate_t.cdf(
-            np.full(n_weeks, c),
-            None,
-            regular,
-            df=min(df, _NORMAL),
-            allow_singular=True,  # asks for no more than that it is positive semidefinite
-            maxpts=_POINTS,
-            lower_limit=np.full(n_weeks, -c),
-            random_state=np.random.default_rng(_POINTS),
-        )
-        return float(held) - level
+        # Limits have both signs wherever the search ends; the least number only keeps it from failing on its way.
+        upper, lower = (np.maximum(sign * _straightened(sign * c, skewness), 1e-9) for sign in (1, -1))
+        up, down = directions / upper, directions / lower
+        reach = [1 / np.maximum(one.max(axis=1), -other.min(axis=1)) for one, other in ((up, down), (down, up))]
+        return float(np.mean([squared_length.cdf(length**2).mean() for length in reach])) - level
 
-    # Both ends are limits in theory; the rule of integration meets them but for its error.
-    return float(brentq(surplus, 0.99 * least, 1.01 * most, xtol=1e-4))
+    # Without skewness both ends are limits in theory; the rule of integration meets them but for its error.
+    least, most = 0.99 * t_quantile(level, df), 1.01 * t_quantile(1 - (1 - level) / len(matrix), df)
+    while surplus(most) < 0:
+        most *= 1.2
+    while surplus(least) > 0:
+        least *= 0.8
+    return float(brentq(surplus, least, most, xtol=1e-5))
+
+
+def _straightened(t: float, skewness: FloatVector) -> FloatVector:
+    return np.asarray(t + skewness * t**2 / 3 + skewness**2 * t**3 / 27 + skewness / 6)
+
+
+def _directions(rank: int) -> FloatMatrix:
+    """Return points spread evenly over the sphere, shape (n_directions, rank); their opposites are as good.
+
+    The sequence is moved by half a step, so that none of its points lies at infinity.
+    """
+    if rank == 1:
+        return np.ones((1, 1))
+    normal = stats.norm.ppf(qmc.Sobol(rank, scramble=False).random(_DIRECTIONS) + 0.5 / _DIRECTIONS)
+    return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True))

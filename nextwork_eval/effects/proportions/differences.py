@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from scipy import optimize, stats
+from scipy import stats
 
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import choice_problems, level_problems
-from nextwork_eval.effects.proportions.scores import difference_score
+from nextwork_eval.effects.proportions.scores import difference_limits, difference_score
 from nextwork_eval.effects.proportions.shares import Sides, wilson_or_exact_limits
 from nextwork_eval.effects.proportions.tables import TwoByTwo, comparison, read_two_by_two
 
@@ -114,7 +114,7 @@ def risk_difference(
             *([] if -1 < null < 1 else ["`null` is not a difference between -1 and 1: 10 points are 0.10."]),
         ],
     )
-    z = difference_score(table, null)
+    z = float(difference_score(table.x1, table.n1, table.x0, table.n0, null))
     two_sided = level if sides == "two" else 2 * level - 1
     low, high = (_newcombe if interval == "newcombe" else _miettinen_nurminen)(table, two_sided)
     tail = {
@@ -143,17 +143,4 @@ def _newcombe(table: TwoByTwo, level: float) -> tuple[float, float]:
 
 
 def _miettinen_nurminen(table: TwoByTwo, level: float) -> tuple[float, float]:
-    return -_upper(table.swapped(), level), _upper(table, level)
-
-
-def _upper(table: TwoByTwo, level: float) -> float:
-    """Return the largest difference that the score test accepts."""
-    observed = table.p1 - table.p0
-    critical = float(stats.norm.isf((1 - level) / 2))
-    if observed == 1 or critical == 0:
-        return observed
-    return float(
-        optimize.brentq(
-            lambda difference: difference_score(table, difference) + critical, observed, 1.0, xtol=1e-15, rtol=8.9e-16
-        )
-    )
+    return difference_limits(table.x1, table.n1, table.x0, table.n0, (1 + level) / 2)

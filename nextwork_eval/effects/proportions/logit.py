@@ -6,16 +6,16 @@ Which covariates can stand beside the arm, whether a maximum of the likelihood e
 from __future__ import annotations
 
 import warnings as python_warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import statsmodels.api as sm
 from scipy import optimize, special
 
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector
-from nextwork_eval.effects.inputs import Column, TwoArms, read_numbers, read_two_arms, read_zero_one, refuse
+from nextwork_eval.effects.inputs import Column, TwoArms, read_two_arms, read_zero_one, refuse
 from nextwork_eval.effects.means.sandwich import FloatMatrix, leverages, orthonormal
 
 OFFER = 1  # the place of the offer among the columns; the intercept stands before it
@@ -69,7 +69,7 @@ def read_logit_design(
         An outcome or an arm that is not 0/1, missing values, lengths or pandas indexes that differ, an arm (in a
         stratum) with fewer than two persons, an outcome that everybody shares.
     """
-    given = _read_covariates(covariates)
+    given = [] if covariates is None else read_covariates(covariates)
     events = read_zero_one("outcome", outcome, meaning="persons with the event")
     arms = read_two_arms(summary, events, treated, strata=strata, beside=given, problems=problems)
     if np.ptp(arms.outcome) == 0:
@@ -161,19 +161,3 @@ def _warnings(arms: TwoArms, given: list[str], kept: list[str]) -> tuple[str, ..
             "adjustment may be unstable, read the unadjusted comparison beside it."
         )
     return tuple(found)
-
-
-def _read_covariates(covariates: object) -> list[Column]:
-    match covariates:
-        case None:
-            return []
-        case pd.DataFrame() | Mapping():
-            return [read_numbers(str(name), covariates[name]) for name in covariates]
-        case _:
-            matrix = read_numbers("covariates", covariates, dimensions=2)
-            if matrix.problems:
-                return [matrix]
-            return [
-                Column(name=f"covariates[:, {k}]", values=matrix.values[:, k], index=None, problems=())
-                for k in range(matrix.values.shape[1])
-            ]

@@ -79,7 +79,7 @@ def risk_ratio(outcome: object, treated: object, *, null: float = 1.0, level: fl
         estimate = (table.x1 / table.n1) / (table.x0 / table.n0)
     return _by_score(
         table,
-        ratio_score,
+        lambda table, ratio: float(ratio_score(table.x1, table.n1, table.x0, table.n0, ratio)) ** 2,
         statistic="ratio",
         estimate=estimate,
         null=null,

@@ -6,7 +6,7 @@ A logistic regression foretells the event for each person under the offer and wi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,12 @@ from nextwork_eval.effects.means.sandwich import FloatMatrix
 from nextwork_eval.effects.proportions.firth import fit_firth, with_level_kept
 from nextwork_eval.effects.proportions.logit import OFFER, LogitDesign, fit_logit, read_logit_design
 from nextwork_eval.effects.proportions.mantel_haenszel import MEASURES, ShareMeasure
+from nextwork_eval.effects.proportions.ratios import odds_ratio, risk_ratio
 
 _SUMMARY = "The standardised shares cannot be estimated."
 _MEASURE_IN_WORDS = {"difference": "difference between", "ratio": "ratio of", "odds_ratio": "odds ratio of"}
 _FEW_EVENTS = 5
+_ROUNDING = 1e-12  # chances of an offer that differ by less are the same
 _SEPARATED = (
     "The covariates and the arm separate those with and without the event, or all but do, so that the likelihood has "
     "no maximum that can be reached: fitted by Firth's penalised likelihood with the intercept corrected (FLIC), and "
@@ -64,8 +66,11 @@ def standardized_risks(
     -------
     Estimate
         The levels are the standardised shares, the same for each measure. `std_error` is that of the difference, or of
-        the logarithm of the ratio or odds ratio. Warnings name covariates that were left out, say when there are many
-        for the events, and when the fit is Firth's because the outcome is separated.
+        the logarithm of the ratio or odds ratio. Where an arm has fewer than five persons with the event (for odds
+        ratios: or without it), ratios have the limits and the test of the unadjusted
+        shares (`risk_ratio`, `odds_ratio`) and no `std_error`, and a warning says so. Warnings also name covariates
+        that were left out, say when there are many for the events, and when the fit is Firth's because the outcome is
+        separated.
 
     Raises
     ------
@@ -84,9 +89,11 @@ def standardized_risks(
 
     A = X'diag(w m (1 - m))X, h_i = w_i m_i (1 - m_i) x_i'A^-1 x_i, e = y - m: one Newton step from the fit to all. The
     variance is that of phi_1 - phi_0 over n; for the ratio of phi_1 / p_1 - phi_0 / p_0, for the odds ratio with
-    p (1 - p) in place of p, on the log scale. The reference is t with n less the number of columns. pi_a is the share
-    offered in the person's stratum; the weights w = (share of the arm in the trial) / (share in the stratum) are 1
-    where that is the same in all, and otherwise keep the estimate right when the model is not.
+    p (1 - p) in place of p, on the log scale. That scale is not near normal where events are few: the score limits that
+    then stand in their place are of the same ratio, and hold it without a model. The reference is t with n less the
+    number of columns. pi_a is the share offered in the person's stratum; the weights w = (share of the arm in the
+    trial) / (share in the stratum) are 1 where that is the same in all, and otherwise keep the estimate right when the
+    model is not.
 
     References
     ----------
@@ -205,7 +212,7 @@ def compared(design: LogitDesign, found: Standardized, measure: ShareMeasure, le
     low, high = location - margin, location + margin
     offered, n_strata = arms.treated == 1, int(arms.strata.max()) + 1
     fit = "Firth's penalised logistic regression (FLIC)" if found.penalised else "logistic regression"
-    return Estimate(
+    adjusted = Estimate(
         statistic=measure,
         estimate=estimate,
         std_error=std_error,
@@ -227,21 +234,44 @@ def compared(design: LogitDesign, found: Standardized, measure: ShareMeasure, le
         + "; leave-one-out influence function variance"
         + ("" if measure == "difference" else " of the logarithm")
         + "; t distribution",
-        warnings=(
-            *design.warnings,
-            *((_SEPARATED,) if found.penalised else ()),
-            *_few_events(arms, offered, measure),
-        ),
+        warnings=(*design.warnings, *((_SEPARATED,) if found.penalised else ())),
+    )
+    few = _few_events(arms, offered, measure)
+    return _with_score_limits(adjusted, arms, measure, level, few) if few else adjusted
+
+
+def _with_score_limits(adjusted: Estimate, arms: TwoArms, measure: ShareMeasure, level: float, few: str) -> Estimate:
+    """Give a ratio the limits and the test of the unadjusted one: the logarithm is not near normal for few events."""
+    if np.ptp(_share_offered(arms)) > _ROUNDING:
+        told = (
+            f"{few}: this interval may hold less than it says, and the rounds gave different chances of an offer, so "
+            "that no interval of pooled shares can stand in its place; read the difference."
+        )
+        return replace(adjusted, warnings=(*adjusted.warnings, told))
+    score = (risk_ratio if measure == "ratio" else odds_ratio)(arms.outcome, arms.treated, level=level)
+    told = (
+        f"{few}: the interval and the test are those of the unadjusted {_MEASURE_IN_WORDS[measure]} shares; the "
+        "estimate is adjusted." + ("" if score.set_kind == "interval" else " Their set has an open end.")
+    )
+    return replace(
+        adjusted,
+        std_error=None,
+        df=None,
+        conf_low=score.conf_low,
+        conf_high=score.conf_high,
+        set_kind=score.set_kind,
+        test_statistic=score.test_statistic,
+        p_value=score.p_value,
+        method=f"{adjusted.method.split('; ')[0]}; score interval and test of the unadjusted shares, rounds pooled",
+        warnings=(*adjusted.warnings, told),
     )
 
 
-def _few_events(arms: TwoArms, offered: NDArray[np.bool_], measure: ShareMeasure) -> tuple[str, ...]:
+def _few_events(arms: TwoArms, offered: NDArray[np.bool_], measure: ShareMeasure) -> str:
     events = [int(arms.outcome[members].sum()) for members in (offered, ~offered)]
     others = [int((1 - arms.outcome[members]).sum()) for members in (offered, ~offered)]
     if measure == "difference" or min(events if measure == "ratio" else (*events, *others)) >= _FEW_EVENTS:
-        return ()
-    return (
-        f"An arm has fewer than {_FEW_EVENTS} persons with the event"
-        + (" or without it" if measure == "odds_ratio" else "")
-        + ": this interval may hold less than it says, read the unadjusted score interval beside it.",
+        return ""
+    return f"An arm has fewer than {_FEW_EVENTS} persons with the event" + (
+        " or without it" if measure == "odds_ratio" else ""
     )

@@ -6,7 +6,7 @@ repetitions, and with them the p-value, are then the same whatever the order of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nextwork_eval.design.assignments import split_clusters
+from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import Column, arm_problems, read_labels, read_numbers, read_two_arms, refuse
 from nextwork_eval.effects.randomization.sums import FloatMatrix
@@ -112,19 +113,6 @@ def read_people(
         n_strata=len(both),
         covariates_left_out=left_out,
     )
-
-
-def read_covariates(covariates: object) -> list[Column]:
-    """Read a mapping from names to vectors, a data frame, or an array of shape (n_people, n_covariates)."""
-    if isinstance(covariates, (pd.DataFrame, Mapping)):
-        return [read_numbers(str(name), covariates[name]) for name in covariates]
-    matrix = read_numbers("covariates", covariates, dimensions=2)
-    if matrix.problems:
-        return [matrix]
-    return [
-        Column(name=f"covariates[:, {place}]", values=values, index=None, problems=())
-        for place, values in enumerate(matrix.values.T)
-    ]
 
 
 def _adjustment_problems(traits: Sequence[Column], form: Form, *, clusters: bool) -> list[str]:

@@ -90,7 +90,8 @@ def interaction_test(arms: TwoArms, good: dict[str, WithinGroup], members: dict[
         statistic="interaction",
         null_hypothesis="the effect of the offer is the same in all subgroups",
         test_statistic=None if nothing else found.statistic,
-        df=None if nothing else found.df,
+        df=None if nothing else found.numerator_df,
+        df_denominator=None if nothing else found.df,
         p_value=found.p_value,
         method=f"F test that {len(good)} effects are equal (approximate Hotelling test, HC2), {found.numerator_df} and "
         f"{found.df:.1f} degrees of freedom",

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from nextwork_eval.effects.inputs import refuse
-from nextwork_eval.effects.targets.score import difference_score, ratio_score
+from nextwork_eval.effects.proportions.scores import difference_score, ratio_score
 
 Measure = Literal["level", "ratio", "not_worse", "equivalent"]
 Verdict = Literal["met", "not_met", "undecided", "reduced_not_met", "not_reduced"]

@@ -16,7 +16,7 @@ from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import choice_problems, level_problems, read_numbers, read_two_arms, read_zero_one
 from nextwork_eval.effects.means.difference import difference_in_means
 from nextwork_eval.effects.means.stratified import difference_in_means_stratified
-from nextwork_eval.effects.targets.score import difference_limits, difference_score
+from nextwork_eval.effects.proportions.scores import difference_limits, difference_score
 
 MarginTest = Literal["score", "t"]
 Better = Literal["more", "fewer"]

@@ -9,7 +9,7 @@ from scipy import stats
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import read_two_arms, read_zero_one, refuse
 from nextwork_eval.effects.proportions.ratios import risk_ratio
-from nextwork_eval.effects.targets.score import ratio_score
+from nextwork_eval.effects.proportions.scores import ratio_score
 
 _SUMMARY = "Whether the ratio reaches the goal cannot be estimated."
 

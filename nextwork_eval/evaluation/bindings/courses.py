@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nextwork_eval import durations
+from nextwork_eval.evaluation.bindings.shares_by_week import drawing, shares_by_week
 from nextwork_eval.evaluation.bindings.weekly import adjusting, meeting
 from nextwork_eval.evaluation.request import Request, options_of
 from nextwork_eval.plan.estimators import CourseOccupation, MeanReturns, ReturnsPerWeekOff, WhileAliveRate
@@ -19,15 +20,9 @@ _WEEKS_OF_A_YEAR = 52  # rates are printed per year: per week they would be all 
 
 def course_occupation(request: Request) -> list[ResultRow]:
     """Places of the course, by arm."""
-    curve = durations.course_occupation(**_course(request), level=options_of(request, CourseOccupation).level)
-    rows = []
-    for series in curve.series:
-        if series.arm != "difference":
-            arm = request.rows.treated_arm if series.arm == "treated" else request.rows.reference_arm
-            rows += request.rows.line(
-                curve, series, f"{arm}.{series.label}", statistic="share", unit="share", state=series.label
-            )
-    return rows
+    options = options_of(request, CourseOccupation)
+    curve = durations.course_occupation(**_course(request), level=options.level, **drawing(options))
+    return shares_by_week(request, curve, options)
 
 
 def mean_returns(request: Request) -> list[ResultRow]:

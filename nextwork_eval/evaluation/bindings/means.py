@@ -14,6 +14,7 @@ from nextwork_eval.plan.estimators import (
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
+    JointTest,
     RegressionAdjusted,
     WildClusterTest,
 )
@@ -80,6 +81,21 @@ def regression_adjusted(request: Request) -> list[ResultRow]:
         level=options.level,
     )
     return _contrast(request, estimate)
+
+
+def joint_test(request: Request) -> list[ResultRow]:
+    """Of moderation; what the indicators of the unknown do in either arm is tested with the covariates."""
+    options = options_of(request, JointTest)
+    covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
+    test = effects.joint_test(
+        request.numbers,
+        request.treated,
+        covariates=covariates,
+        tested="moderation",
+        clusters=request.clusters,
+        strata=request.strata,
+    )
+    return [request.rows.test(test, unit="f")]
 
 
 def group_treatment(request: Request) -> list[ResultRow]:

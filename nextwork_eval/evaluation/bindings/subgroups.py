@@ -98,9 +98,12 @@ def subgroup_labels(split: Subgroup, values: NDArray[np.float64]) -> NDArray[np.
     """
     labels = np.full(len(values), None, dtype=object)
     known = ~np.isnan(values)
+    found = np.zeros(len(values), dtype=np.bool_)
     for level in split.level:
-        labels[known & _inside(level, values)] = level.id
-    outside = int((known & (labels == None)).sum())  # noqa: E711 (compares element by element)
+        members = known & _inside(level, values)
+        labels[members] = level.id
+        found |= members
+    outside = int((known & ~found).sum())
     if outside:
         raise EstimationError(
             f"The subgroup '{split.id}' cannot be formed.",

@@ -189,8 +189,7 @@ def _both_ways(
 
 
 def _happened(request: Request) -> NDArray[np.int64]:
-    happened: NDArray[np.int64] = (request.time.event == 1).astype(np.int64)
-    return happened
+    return np.asarray(request.time.event == 1, dtype=np.int64)
 
 
 def _covariates(request: Request, names: Sequence[str]) -> Mapping[str, NDArray[np.float64]] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nextwork_eval import durations
+from nextwork_eval.evaluation.bindings.shares_by_week import drawing, shares_by_week
 from nextwork_eval.evaluation.request import Request, options_of
 from nextwork_eval.histories import UNOBSERVED
 from nextwork_eval.plan.estimators import ExpectedWeeks, IncidenceDifference, StateOccupation, WinRatio
@@ -126,12 +127,6 @@ def state_occupation(request: Request) -> list[ResultRow]:
         horizon=rule.to_week,
         first_week=first,
         level=options.level,
+        **drawing(options),
     )
-    rows = []
-    for series in curve.series:
-        if series.arm != "difference":
-            arm = request.rows.treated_arm if series.arm == "treated" else request.rows.reference_arm
-            rows += request.rows.line(
-                curve, series, f"{arm}.{series.label}", statistic="share", unit="share", state=series.label
-            )
-    return rows
+    return shares_by_week(request, curve, options)

@@ -20,8 +20,18 @@ from nextwork_eval.plan.estimators.means import (
     DifferenceInMeansStratified,
     GroupTreatment,
     HorvitzThompson,
+    JointTest,
     RegressionAdjusted,
     WildClusterTest,
+)
+from nextwork_eval.plan.estimators.models import (
+    AcceleratedFailureTime,
+    CauseSpecificRisks,
+    DiscreteTimeHazard,
+    FineGray,
+    PiecewiseExponential,
+    RateRatioOfReturns,
+    ReturnIntensityModels,
 )
 from nextwork_eval.plan.estimators.paths import (
     DifferenceByWeek,
@@ -71,9 +81,11 @@ from nextwork_eval.plan.estimators.weekly import (
 __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
+    "AcceleratedFailureTime",
     "AdjustedLogRank",
     "AttritionTest",
     "BlpGates",
+    "CauseSpecificRisks",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "CourseOccupation",
@@ -84,17 +96,20 @@ __all__ = [
     "DifferenceInMeans",
     "DifferenceInMeansClustered",
     "DifferenceInMeansStratified",
+    "DiscreteTimeHazard",
     "EffectOfTakeUp",
     "Estimator",
     "ExactCmh",
     "ExactTest",
     "ExpectedWeeks",
+    "FineGray",
     "FirthLogit",
     "GrayTest",
     "GroupTreatment",
     "HorvitzThompson",
     "IncidenceDifference",
     "IndexDifference",
+    "JointTest",
     "KaplanMeier",
     "LeeBounds",
     "LinearProbabilityByWeek",
@@ -104,9 +119,12 @@ __all__ = [
     "MaxCombo",
     "MeanReturns",
     "NelsonAalen",
+    "PiecewiseExponential",
     "RandomizationTest",
+    "RateRatioOfReturns",
     "RegressionAdjusted",
     "RestrictedMean",
+    "ReturnIntensityModels",
     "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedRisks",
@@ -125,6 +143,7 @@ Estimator = (
     | DifferenceInMeansStratified
     | HorvitzThompson
     | RegressionAdjusted
+    | JointTest
     | GroupTreatment
     | IndexDifference
     | EffectOfTakeUp
@@ -159,6 +178,13 @@ Estimator = (
     | MaxCombo
     | GrayTest
     | Cox
+    | DiscreteTimeHazard
+    | PiecewiseExponential
+    | AcceleratedFailureTime
+    | FineGray
+    | CauseSpecificRisks
+    | RateRatioOfReturns
+    | ReturnIntensityModels
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -176,6 +202,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means_stratified": _NUMBERS,
     "horvitz_thompson": _NUMBERS,
     "regression_adjusted": _NUMBERS,
+    "joint_test": _NUMBERS,
     "group_treatment": _NUMBERS,
     "index_difference": frozenset({"index"}),
     "effect_of_take_up": _NUMBERS,
@@ -210,6 +237,13 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "max_combo": _DURATIONS,
     "gray_test": _DURATIONS,
     "cox": _DURATIONS,
+    "discrete_time_hazard": _DURATIONS,
+    "piecewise_exponential": _DURATIONS,
+    "accelerated_failure_time": _DURATIONS,
+    "fine_gray": _DURATIONS,
+    "cause_specific_risks": _DURATIONS,
+    "rate_ratio_of_returns": frozenset({"course_by_week"}),
+    "return_intensity_models": frozenset({"course_by_week"}),
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,

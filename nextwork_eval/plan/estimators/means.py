@@ -61,6 +61,20 @@ class RegressionAdjusted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JointTest:
+    """Test that the effect is the same whatever the values of the plan's `covariates`, all of them together.
+
+    F with degrees of freedom for small samples, by Lin's regression; within lottery rounds where there is more than
+    one, and over clusters where the lottery drew them.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["joint_test"]
+    covariates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTreatment:
     """Difference between the arms when the treated met in groups; `groups` is the part of the plan that names them.
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 
+_FEWEST_DRAWS = 999
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedWeeks:
@@ -44,12 +46,18 @@ class IncidenceDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseOccupation:
-    """Share of everyone randomised that has never left, is out, is back, is out again, or is gone, by week and arm."""
+    """Share of everyone randomised that has never left, is out, is back, is out again, or is gone, by week and arm.
+
+    Band as in `StateOccupation`.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["course_occupation"]
     level: float = 0.95
+    band: Literal["none", "sup_t"] = "none"
+    draws: int | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,8 @@ class StateOccupation:
     """Share of everyone randomised in each group of states, week by week and by arm.
 
     `groups` names the state sets in the order in which they are stacked. Together they must hold every state of the
-    map, each once.
+    map, each once. A band asks for the differences too, with limits that hold all weeks of a group at once; `draws` and
+    `seed` belong to it.
     """
 
     __pydantic_config__ = FORBID
@@ -113,6 +122,9 @@ class StateOccupation:
     id: Literal["state_occupation"]
     groups: tuple[str, ...]
     level: float = 0.95
+    band: Literal["none", "sup_t"] = "none"
+    draws: int | None = None
+    seed: int | None = None
 
 
 WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns
@@ -123,10 +135,24 @@ def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:
     """List what the options of a result of the weekly engine contradict; nothing for other estimators."""
     match options:
         case StateOccupation(groups=groups):
-            return [f"state_set '{name}' is not defined" for name in groups if name not in sets]
+            unknown = [f"state_set '{name}' is not defined" for name in groups if name not in sets]
+            return [*unknown, *_band_problems(options)]
+        case CourseOccupation():
+            return _band_problems(options)
         case WinRatio(gone=gone) if gone is not None and gone not in sets:
             return [f"state_set '{gone}' is not defined"]
         case ExpectedWeeks() | IncidenceDifference() | MeanReturns() if options.covariates and options.groups:
             return ["covariates and groups exclude one another"]
         case _:
             return []
+
+
+def _band_problems(options: StateOccupation | CourseOccupation) -> list[str]:
+    if options.band == "none":
+        given = options.draws is not None or options.seed is not None
+        return ["draws and seed belong to a band by 'sup_t'"] if given else []
+    few = options.draws is None or options.draws < _FEWEST_DRAWS
+    return [
+        *([f"draws: at least {_FEWEST_DRAWS}"] if few else []),
+        *([] if options.seed is not None and options.seed >= 0 else ["seed: a number that is not negative"]),
+    ]

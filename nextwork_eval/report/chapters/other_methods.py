@@ -28,6 +28,15 @@ NOTE = Phrase(
 )
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")
+MODELS_OF_TIME = (
+    "discrete_time_hazard",
+    "piecewise_exponential",
+    "accelerated_failure_time",
+    "fine_gray",
+    "cause_specific_risks",
+    "rate_ratio_of_returns",
+    "return_intensity_models",
+)
 ELSEWHERE = (
     "risk_ratio",
     "log_rank",
@@ -39,6 +48,7 @@ ELSEWHERE = (
     "effect_of_take_up",
     "difference_by_subgroup",
     "blp_gates",
+    *MODELS_OF_TIME,
 )
 """Estimators whose numbers have a place of their own: beside a difference or a curve, on take-up, or for whom."""
 _WEEKLY = re.compile(r"\.w\d+$")

@@ -37,7 +37,8 @@ def over_time(m: Materials) -> Chapter:
     """Compose the weekly paths and the stacked situations."""
     weekly = m.analyses("difference_by_week", "linear_probability_by_week")
     paths = [effect_path(m.released, entry["id"], m.language) for entry in weekly]
-    banded = any(row.interval_kind == "simultaneous" for row in m.released.rows)
+    drawn = {entry["id"] for entry in weekly}
+    banded = any(row.interval_kind == "simultaneous" and row.analysis_id in drawn for row in m.released.rows)
     stacks = [stacked_states(m.released, entry["id"], m.language) for entry in m.analyses("state_occupation")]
     blocks: list[Block] = []
     if any(paths):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
 from nextwork_eval.report.chapters.main_results import is_about_return
+from nextwork_eval.report.chapters.other_methods import MODELS_OF_TIME
 from nextwork_eval.report.figures import stacked_states, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
@@ -47,6 +48,17 @@ COX_NOTE = Phrase(
     "what has happened already; "
     "it stands here as support and is no main result.",
 )
+MODELS = Phrase("Modeller for tiden, ved siden af resultaterne", "Models of time, beside the results")
+MODELS_NOTE = Phrase(
+    "Modellerne hviler på antagelser, som lodtrækningen ikke indfrier, og er ikke hovedresultater. Et forhold mellem "
+    "tider over én betyder, at hændelsen kommer senere i gruppen med tilbuddet. Forholdet mellem antal tilbagevenden "
+    "tæller alle i lodtrækningen, og kan stige, fordi flere kommer ud; hvor hurtigt man vender tilbage, når man kan, "
+    "sammenligner kun dem, der er kommet ud, og er ikke beskyttet af lodtrækningen.",
+    "The models rest on assumptions that the lottery does not meet, and are no main results. A ratio of times above "
+    "one means that the event comes later in the group with the offer. The ratio of numbers of returns counts everyone "
+    "randomised, and can rise because more people get off support; how fast those return who can compares only those "
+    "who got off, and is not protected by the lottery.",
+)
 NOTHING_TITLE = Phrase("Ikke beregnet", "Not estimated")
 NOTHING = Phrase(
     "Planen har ingen analyse af tilbagevenden eller af tid til en hændelse.",
@@ -58,7 +70,9 @@ def returns(m: Materials) -> Chapter:
     """Compose the measures of return and the curves of time to an event."""
     about = [entry for entry in m.analyses() if is_about_return(m, entry)]
     table = effect_table(m, "returns", TABLE, about)
-    ratios = contrast_table(m, "return-ratios", RATIOS, about)
+    ratios = contrast_table(
+        m, "return-ratios", RATIOS, [entry for entry in about if entry["estimator"]["id"] not in MODELS_OF_TIME]
+    )
     blocks: list[Block] = []
     if table is not None or ratios is not None:
         blocks.append(Paragraph(parts=m.words(TRAP)))
@@ -82,6 +96,9 @@ def returns(m: Materials) -> Chapter:
         blocks.append(tests)
         if any(m.find(f"{entry['id']}.hazard_ratio") for entry in m.analyses("cox")):
             blocks.append(Paragraph(parts=m.words(COX_NOTE)))
+    models = contrast_table(m, "models-of-time", MODELS, m.analyses(*MODELS_OF_TIME))
+    if models is not None:
+        blocks += [models, Paragraph(parts=m.words(MODELS_NOTE))]
     if not blocks:
         blocks.append(Notice(kind="not_estimated", title=m.words(NOTHING_TITLE), parts=m.words(NOTHING)))
     title = RETURN_TITLE if about else TIME_TITLE

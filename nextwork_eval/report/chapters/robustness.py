@@ -10,6 +10,7 @@ from nextwork_eval.report.figures import other_definitions
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, DIFFERENCE, INTERVAL, P_VALUE, PERSONS, figure_block
+from nextwork_eval.report.wordings import RATIOS
 
 TITLE = Phrase("Robusthed", "Robustness")
 NOT_ESTIMATED = Phrase("Ikke beregnet", "Not estimated")
@@ -66,7 +67,7 @@ def _variants(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any],
     """Return the other definitions under which an analysis was repeated, with the id of its row."""
     found = []
     for other in m.entries("sensitivity"):
-        for ending in ("difference", "ratio", "hazard_ratio"):
+        for ending in ("difference", *RATIOS, "modelled_difference"):
             name = f"sensitivity.{other['id']}.{entry['id']}.{ending}"
             if m.find(name) is not None:
                 found.append((other, name))

@@ -27,6 +27,11 @@ VILLAGES = pd.read_csv(HERE / "villages.csv")
 BLOCKS = pd.read_csv(HERE / "blocks.csv")
 
 
+def of_f(expected: dict[str, float]) -> dict[str, float]:
+    """R gives an F test the degrees of freedom of its denominator."""
+    return {"df_denominator" if name == "df" else name: value for name, value in expected.items()}
+
+
 def agrees_with(found: effects.Estimate | effects.Test, expected: dict[str, float], rtol: float = 1e-8) -> None:
     for name, value in expected.items():
         np.testing.assert_allclose(getattr(found, name), value, rtol=rtol, err_msg=name)
@@ -122,15 +127,18 @@ def test_joint_test() -> None:
     given = {"lagscore": SCHOOLS["lagscore"], **types()}
     keywords = {"covariates": given, "clusters": SCHOOLS["school"]}
     found = effects.joint_test(SCHOOLS["passed"], SCHOOLS["treated"], tested=list(types()), **keywords)
-    agrees_with(found, R["joint"]["types"])
+    agrees_with(found, of_f(R["joint"]["types"]))
     value = CARRIED["D04_bagrut_HTZ"]["value"]
-    agrees_with(found, {"test_statistic": value["Fstat"][1], "df": value["df_denom"][1], "p_value": value["p"][1]})
+    agrees_with(
+        found, {"test_statistic": value["Fstat"][1], "df_denominator": value["df_denom"][1], "p_value": value["p"][1]}
+    )
     found = effects.joint_test(SCHOOLS["passed"], SCHOOLS["treated"], tested="moderation", **keywords)
-    agrees_with(found, R["joint"]["moderation"])
+    agrees_with(found, of_f(R["joint"]["moderation"]))
     few = np.concatenate([np.flatnonzero(Z == 1)[:40], np.flatnonzero(Z == 0)[:80]])
     traits = LIFE[["age", "prio", "educ"]].iloc[few].reset_index(drop=True)
     found = effects.joint_test(LIFE["week"].to_numpy()[few], Z[few], covariates=traits, tested="moderation")
-    agrees_with(found, R["joint"]["people"])
+    agrees_with(found, of_f(R["joint"]["people"]))
+    assert found.df == 3
 
 
 def test_wild_cluster_test() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from nextwork_eval import effects
-from nextwork_eval.effects.targets.score import difference_score, ratio_score
+from nextwork_eval.effects.proportions.scores import difference_score, ratio_score
 
 HERE = Path(__file__).parent
 R = json.loads((HERE / "effects_targets.json").read_text(encoding="utf-8"))

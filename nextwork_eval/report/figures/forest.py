@@ -1,0 +1,190 @@
+"""Differences under each other, one to a line, on one axis (a forest plot)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.curves import extent
+from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
+from nextwork_eval.report.languages import Language
+from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
+from nextwork_eval.results import ReleasedResult, ResultRow
+
+_NAME, _PLOT, _GAP = 72.0, 50.0, 3.0
+_TOP, _ROW, _LINE, _BOTTOM = 6.0, 11.0, 4.0, 11.0
+_FACTORS = {"percentage_point": 100.0, "weeks": 1.0}
+_LOWERED = 0.27  # how far under the estimate the one beneath it stands, in rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForestLine:
+    """One line.
+
+    Attributes
+    ----------
+    name
+        What stands at its left.
+    row
+        Its difference; a withheld one leaves the line empty.
+    beneath
+        A second, quieter difference under it.
+    strong
+        Whether it is the line that the others are read against.
+    filled
+        Whether its mark is filled.
+    """
+
+    name: str
+    row: ResultRow
+    beneath: ResultRow | None = None
+    strong: bool = False
+    filled: bool = True
+
+
+def forest(
+    released: ReleasedResult,
+    language: Language,
+    lines: Sequence[ForestLine],
+    *,
+    figure_id: str,
+    title: str,
+    caption: tuple[str, str | None],
+    alt: str,
+) -> Figure | None:
+    """Draw the lines.
+
+    Parameters
+    ----------
+    released, language
+        As in the figures that are made of it.
+    lines
+        From the top.
+    figure_id, title, alt
+        The text for those who do not see it begins with `alt` and goes on with each line.
+    caption
+        What is said before the level of the intervals, and after it.
+
+    Returns
+    -------
+    Figure or None
+        None if fewer than two lines have an estimate, or they are neither in percentage points nor in weeks.
+    """
+    shown = [line for line in lines if line.row.estimate is not None]
+    if len(shown) < 2 or shown[0].row.unit not in _FACTORS:
+        return None
+    unit = shown[0].row.unit
+    values = [
+        _FACTORS[unit] * value
+        for row in rows_of(shown)
+        for value in (row.estimate, row.conf_low, row.conf_high, 0.0)
+        if value is not None
+    ]
+    ticks = extent(np.array([min(values), max(values)]), about=5)
+    top = _TOP + (5.0 if released.facts.synthetic else 0.0)
+
+    def paint(sheet: Sheet) -> None:
+        axes = panel(sheet, left=_NAME + _GAP, top=top, width=_PLOT, height=_ROW * len(lines))
+        axes.set_xlim(ticks[0], ticks[-1])
+        axes.set_ylim(len(lines), 0)
+        mark_axis(axes, "y", [], [])
+        mark_axis(axes, "x", ticks, tick_labels(ticks, unit, language), rules=True)
+        axes.spines["bottom"].set_visible(False)
+        axes.plot([0, 0], [0, len(lines)], color=INK, linewidth=0.9, clip_on=False, zorder=2)
+        for place, line in enumerate(lines):
+            _draw(sheet, axes, line, place, top=top + _ROW * place, factor=_FACTORS[unit], language=language)
+        foot = word(f"difference_{unit}", language)
+        bottom = top + _ROW * len(lines) + 9.4
+        write(sheet, _NAME + _GAP + _PLOT, bottom, foot, size=SMALL, colour=QUIET, align="right")
+
+    before, after = caption
+    wide = level(rows_of(lines), language)
+    return finished(
+        released,
+        language,
+        figure_id=figure_id,
+        title=title,
+        caption=sentences(before, word("lines", language, level=wide) if wide else None, after),
+        alt=sentences(alt, *(_told(line, language) for line in lines)),
+        rows=[row.result_id for row in rows_of(lines)],
+        height=top + _ROW * len(lines) + _BOTTOM,
+        paint=paint,
+    )
+
+
+def rows_of(lines: Sequence[ForestLine]) -> list[ResultRow]:
+    """Return the rows of the lines, from the top."""
+    return [row for line in lines for row in (line.row, line.beneath) if row is not None]
+
+
+def _draw(
+    sheet: Sheet, axes: Axes, line: ForestLine, place: int, *, top: float, factor: float, language: Language
+) -> None:
+    rule(sheet, [0, WIDTH], [top, top], colour=RULE, width=0.5, under=True)
+    words = wrapped(line.name, _NAME, BODY, strong=line.strong)
+    for number, text in enumerate(words[:2]):
+        down = (number - (min(len(words), 2) - 1) / 2) * _LINE
+        write(sheet, 0, top + _ROW / 2 + 1.2 + down, text, strong=line.strong)
+    right = WIDTH - 0.5
+    shown, limits = estimate(line.row, language, unit=False), interval(line.row, language)
+    write(sheet, right, top + 4.7, shown, colour=ACCENT, strong=True, align="right", role="value")
+    write(sheet, right, top + 8.7, limits, size=SMALL, colour=ACCENT, align="right", role="value")
+    height = place + 0.5 - (_LOWERED / 2 if line.beneath is not None else 0)
+    size = 9 if line.strong else 7
+    _mark(axes, line.row, height, factor=factor, colour=ACCENT, filled=line.filled, size=size, width=2.2, edge=1.6)
+    if line.beneath is not None:
+        _mark(
+            axes,
+            line.beneath,
+            height + _LOWERED,
+            factor=factor,
+            colour=QUIET,
+            filled=False,
+            size=5,
+            width=1.1,
+            edge=1.3,
+        )
+
+
+def _mark(
+    axes: Axes,
+    row: ResultRow,
+    height: float,
+    *,
+    factor: float,
+    colour: str,
+    filled: bool,
+    size: float,
+    width: float,
+    edge: float,
+) -> None:
+    for ends in drawn_set(row, factor, *axes.get_xlim()):
+        axes.plot(ends, [height, height], color=colour, linewidth=width, solid_capstyle="butt", clip_on=False, zorder=3)
+    if row.estimate is not None:
+        axes.plot(
+            [factor * row.estimate],
+            [height],
+            marker="o",
+            markersize=size,
+            markerfacecolor=colour if filled else "white",
+            markeredgecolor="white" if filled else colour,
+            markeredgewidth=1.0 if filled else edge,
+            clip_on=False,
+            zorder=4,
+        )
+
+
+def _told(line: ForestLine, language: Language) -> str:
+    if line.row.estimate is None:
+        return word("withheld_alt", language, outcome=line.name)
+    told = f"{line.name}: {estimate(line.row, language)} {interval(line.row, language)}"
+    if line.beneath is None:
+        return told
+    return f"{told}, {word('shrunken_alt', language, value=estimate(line.beneath, language))}"

@@ -1,0 +1,97 @@
+"""Bands of the differences in states and in the places of a course, asked for by a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nextwork_eval.errors import PlanError
+from nextwork_eval.evaluation import evaluate
+from nextwork_eval.plan.files import parse_plan
+from nextwork_eval.registers import load_extract
+from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.reproduction import open_plan
+from nextwork_eval.results import EvaluationResult
+from tests.journeys.plain_plan import plain_content
+from tests.journeys.test_courses_in_a_plan import COURSE
+
+BAND = {"band": "sup_t", "draws": 999, "seed": 2752}
+
+
+def content(**band: Any) -> dict[str, Any]:
+    """The straight line with a band for its states, and a course with one."""
+    plan = plain_content()
+    for entry in plan["analysis"]:
+        if entry["estimator"]["id"] == "state_occupation":
+            entry["estimator"] |= band
+    plan["outcome"].append(
+        {"id": "course", "label_da": "course", "label_en": "course", "good": "neither", "rule": dict(COURSE)}
+    )
+    estimator = {"id": "course_occupation", **band}
+    plan["analysis"].append(
+        {"id": "standing", "outcome": "course", "estimand": "offer", "purpose": "exploratory", "estimator": estimator}
+    )
+    return plan
+
+
+def states_of(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return the analysis of the states."""
+    return next(entry for entry in plan["analysis"] if entry["estimator"]["id"] == "state_occupation")
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, EvaluationResult]:
+    """One run with bands and one without, on the same people."""
+    opened = open_plan("nextwork_2019")
+    plans = [replace(parse_plan(content(**band), name="plan.toml"), sensitivity=()) for band in (BAND, {})]
+    folder: Path = tmp_path_factory.mktemp("bands") / "extract"
+    synthesize(plans[0], folder)
+    extract = load_extract(folder, opened.schema)
+    one, two = (evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="") for plan in plans)
+    return one, two
+
+
+def test_differences_stand_beside_the_shares(results: tuple[EvaluationResult, EvaluationResult]) -> None:
+    """In each week a difference is that of the shares, and its band is wider than its interval and says so."""
+    result, _ = results
+    states = states_of(content())["id"]
+    group = states_of(content())["estimator"]["groups"][0]
+    for analysis, name in ((states, group), ("standing", "back")):
+        for week in (26, 52):
+            shares = [result.row(f"{analysis}.{arm}.{name}.w{week}").estimate for arm in ("programme", "control")]
+            single = result.row(f"{analysis}.difference.{name}.w{week}")
+            whole = result.row(f"{analysis}.difference.{name}.band.w{week}")
+            assert None not in (*shares, single.conf_low, whole.conf_low)
+            assert single.estimate == whole.estimate == pytest.approx(shares[0] - shares[1])
+            assert whole.conf_low < single.conf_low
+            assert (single.interval_kind, whole.interval_kind) == ("pointwise", "simultaneous")
+            assert (single.state, whole.seed) == (name, 2752)
+            cells = [result.row(f"{analysis}.{arm}.{name}.w{week}").smallest_cell for arm in ("programme", "control")]
+            assert single.smallest_cell == min(cells)
+
+
+def test_without_a_band_nothing_is_added_or_moved(results: tuple[EvaluationResult, EvaluationResult]) -> None:
+    """The shares are the same; a plan that asks for no band has no rows of differences."""
+    banded, plain = results
+    kept = [row for row in banded.rows if ".difference." not in row.result_id or row.state is None]
+    assert [row.result_id for row in kept] == [row.result_id for row in plain.rows]
+    assert [row.estimate for row in kept] == [row.estimate for row in plain.rows]
+    assert len(banded.rows) > len(plain.rows)
+
+
+@pytest.mark.parametrize(
+    ("band", "told"),
+    [
+        ({"band": "sup_t"}, "draws: at least 999"),
+        ({"band": "sup_t", "draws": 999, "seed": -1}, "seed: a number that is not negative"),
+        ({"draws": 999}, "draws and seed belong to a band by 'sup_t'"),
+    ],
+)
+def test_a_band_must_be_whole(band: dict[str, Any], told: str) -> None:
+    """Draws and seed go with a band, and with nothing else; both analyses are told."""
+    with pytest.raises(PlanError) as refused:
+        parse_plan(content(**band), name="plan.toml")
+    assert str(refused.value).count(told) == 2
