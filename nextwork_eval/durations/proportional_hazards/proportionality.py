@@ -107,7 +107,7 @@ def proportional_hazards_test(
             *choice_problems("of", of, ["arm", "all"]),
         ],
     )
-    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms, columns)])
+    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms.treated, columns)])
     found = fit(rows_of(arms, columns))
     if not found.converged:
         refuse(_SUMMARY, ["The fit did not converge: expected covariates that do not tell apart who has the event."])

@@ -64,6 +64,7 @@ from nextwork_eval.plan.estimators.survival import (
     LogRank,
     MaxCombo,
     NelsonAalen,
+    ProportionalHazardsTest,
     RestrictedMean,
 )
 from nextwork_eval.plan.estimators.weekly import (
@@ -120,6 +121,7 @@ __all__ = [
     "MeanReturns",
     "NelsonAalen",
     "PiecewiseExponential",
+    "ProportionalHazardsTest",
     "RandomizationTest",
     "RateRatioOfReturns",
     "RegressionAdjusted",
@@ -178,6 +180,7 @@ Estimator = (
     | MaxCombo
     | GrayTest
     | Cox
+    | ProportionalHazardsTest
     | DiscreteTimeHazard
     | PiecewiseExponential
     | AcceleratedFailureTime
@@ -237,6 +240,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "max_combo": _DURATIONS,
     "gray_test": _DURATIONS,
     "cox": _DURATIONS,
+    "proportional_hazards_test": _DURATIONS,
     "discrete_time_hazard": _DURATIONS,
     "piecewise_exponential": _DURATIONS,
     "accelerated_failure_time": _DURATIONS,
