@@ -165,10 +165,11 @@ def week_information(found: CoxFit) -> FloatMatrix:
     rows, sets, sums = found.rows, found.sets, found.at.sums
     p = rows.design.shape[1]
     weighted = rows.weights * found.at.risk
-    second = (rows.design[:, :, np.newaxis] * rows.design[:, np.newaxis, :]).reshape(len(weighted), -1)
-    moments = weighted[:, np.newaxis] * second
-    spent = sums.hazard[:, np.newaxis] * sets.over_risk(moments)
-    spent -= sums.hazard_f[:, np.newaxis] * sets.over_deaths(moments)
+    spent = np.empty((sets.size, p, p))
+    for i in range(p):  # a column of products at a time: all of them at once are p times the data
+        for j in range(i + 1):
+            at_risk, at_death = sets.over_both(rows.design[:, i] * rows.design[:, j], weighted)
+            spent[:, i, j] = spent[:, j, i] = sums.hazard * at_risk - sums.hazard_f * at_death
     one, other = found.at.at_risk, found.at.at_death
     crossed = np.einsum("g,gi,gj->gij", sums.square_f, one, other)
     means = (
@@ -177,7 +178,7 @@ def week_information(found: CoxFit) -> FloatMatrix:
         - crossed
         - crossed.transpose(0, 2, 1)
     )
-    return np.asarray(spent.reshape(-1, p, p) - means)
+    return np.asarray(spent - means)
 
 
 def schoenfeld_sums(found: CoxFit) -> FloatMatrix:
