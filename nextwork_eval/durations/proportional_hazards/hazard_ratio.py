@@ -21,6 +21,7 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     few_events,
     nobody_problems,
     rows_of,
+    side_by_side,
     size_problems,
     together_problems,
     weight_problems,
@@ -164,18 +165,18 @@ def cox(
     )
     plain = ties != "exact" and variance != "robust" and clusters is None and weights is None
     allowed = firth != "never" and plain
-    events = events_by_arm(arms)
+    events, design = events_by_arm(arms), side_by_side(arms.treated, columns)
     refuse(
         _SUMMARY,
         [
             *(nobody_problems(events) if allowed else event_problems(arms)),
-            *covariate_problems(arms.treated, columns),
+            *covariate_problems(design, columns),
             *cluster_problems(labels),
             *weight_problems(given),
             *size_problems(arms, ties),
         ],
     )
-    rows = rows_of(arms, columns, given[0].values if given else None)
+    rows = rows_of(arms, design, given[0].values if given else None)
     warnings = event_warnings(arms, None)
     few = min(events.values()) < FEW_EVENTS
     if allowed and (firth == "always" or few):

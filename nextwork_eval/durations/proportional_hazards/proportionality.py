@@ -14,6 +14,7 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     covariate_problems,
     event_problems,
     rows_of,
+    side_by_side,
 )
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
 from nextwork_eval.durations.tables import event_warnings
@@ -107,8 +108,9 @@ def proportional_hazards_test(
             *choice_problems("of", of, ["arm", "all"]),
         ],
     )
-    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms.treated, columns)])
-    found = fit(rows_of(arms, columns))
+    design = side_by_side(arms.treated, columns)
+    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(design, columns)])
+    found = fit(rows_of(arms, design))
     if not found.converged:
         refuse(_SUMMARY, ["The fit did not converge: expected covariates that do not tell apart who has the event."])
     if found.sets.size < 2:
