@@ -104,11 +104,11 @@ def test_the_default_interval_holds_the_truth(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["nothing_happens", "places_for_one_in_three", "a_strong_covariate", "four_rounds"])
 def test_the_robust_interval_beside_it(name: str) -> None:
-    """With m / (m - 1) and t; not the default, because it holds the truth less often where the model is right."""
+    """With m / (m - 1) and t: as good where the model is right, so that the default stays what others report."""
     coverage, below, above, refused = holds(SCENARIOS[name], variance="robust")
     error = (0.95 * 0.05 / replicates()) ** 0.5
     print(f"{name}: robust {coverage:.4f} (below {below:.4f}, above {above:.4f}, refused {refused}), ± {error:.4f}")
-    assert 0.93 - 3 * error < coverage < 0.96 + 3 * error
+    assert 0.94 - 3 * error < coverage < 0.96 + 3 * error
 
 
 @pytest.mark.slow

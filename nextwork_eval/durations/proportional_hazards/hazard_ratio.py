@@ -126,9 +126,10 @@ def cox(
     -----
     Partial likelihood with risk sets (entry, duration] within strata (`partial_likelihood.py`). Robust variance: the
     sums of `dfbeta` over each of the m persons or clusters, squared, times m / (m - 1), with t on m - 1 degrees of
-    freedom; the residuals are those of the ties that were fitted. In simulated trials of 120 persons without effect
-    the interval from the model held the truth in 95.0 % and the robust one in 94.7 %, so that the model's is kept where
-    people are independent and the ratio is constant. Otherwise normal limits on the log scale, or Firth's.
+    freedom; the residuals are those of the ties that were fitted. In simulated trials of 120 persons
+    (`tests/operating/test_cox_coverage.py`) both intervals held the truth in 95 % of trials, the model's in 94.8 to
+    95.5 and the robust one in 95.0 to 95.3, so that nothing speaks against the model's, which other trials report,
+    where people are independent and the ratio is constant. Its limits are normal on the log scale; otherwise Firth's.
 
     References
     ----------
