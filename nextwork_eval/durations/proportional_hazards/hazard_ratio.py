@@ -13,6 +13,7 @@ from nextwork_eval.durations.proportional_hazards.fitting import AllTies, CoxFit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
     FEW_EVENTS,
+    beside,
     cluster_problems,
     covariate_columns,
     covariate_problems,
@@ -204,7 +205,7 @@ def cox(
         p_value=float(
             2 * (stats.norm.sf(abs(statistic)) if spread.df is None else stats.t.sf(abs(statistic), spread.df))
         ),
-        method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{_beside(arms, columns)}; {spread.words} on the log "
+        method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{beside(arms, columns)}; {spread.words} on the log "
         "scale",
         warnings=warnings + few_events(events),
     )
@@ -258,7 +259,7 @@ def _firth(
         level=level,
         statistic=float(np.sign(found.estimate)) * found.statistic**0.5,
         p_value=found.p_value,
-        method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{_beside(arms, columns)}, Firth's penalty; profile "
+        method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{beside(arms, columns)}, Firth's penalty; profile "
         "limits and test of the penalised likelihood",
         warnings=warnings,
     )
@@ -299,8 +300,3 @@ def _record(
         warnings=warnings,
         set_kind="ray_above" if np.isinf(high) else "ray_below" if np.isinf(low) else "interval",
     )
-
-
-def _beside(arms: TimedArms, columns: list[Column]) -> str:
-    strata = f", within {int(arms.strata.max()) + 1} strata" if arms.strata.any() else ""
-    return strata + (f", adjusted for {len(columns)} covariates" if columns else "")

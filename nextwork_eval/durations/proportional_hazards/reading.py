@@ -69,6 +69,12 @@ def side_by_side(treated: IntVector, columns: Sequence[Column]) -> FloatMatrix:
     return np.array([treated, *(column.values for column in columns)], dtype=np.float64).T
 
 
+def beside(arms: TimedArms, columns: Sequence[Column]) -> str:
+    """Say within which strata, and beside how many covariates, the arms are compared."""
+    strata = f", within {int(arms.strata.max()) + 1} strata" if arms.strata.any() else ""
+    return strata + (f", adjusted for {len(columns)} covariates" if columns else "")
+
+
 def events_by_arm(arms: TimedArms) -> dict[Arm, int]:
     """Count the persons with the event in each arm."""
     return {name: int((arms.event[arms.treated == code] == 1).sum()) for name, code in ARMS}
