@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.inputs import TimedArms
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
 from nextwork_eval.durations.standardized.hazard_model import HazardModel, hazard_model, influence_on
 from nextwork_eval.effects.estimate import FloatVector, IntVector
@@ -35,6 +36,17 @@ class Followed:
     last: IntVector
     lost: IntVector
     cells: IntVector
+
+
+def followed_to(arms: TimedArms, horizon: int) -> Followed:
+    """Say who could be lost when before the horizon; competing events end that as the event does."""
+    happened = (arms.event > 0) & (arms.duration <= horizon)
+    lost = (arms.event == 0) & (arms.duration < horizon)
+    return Followed(
+        last=np.where(lost, arms.duration, np.where(happened, arms.duration, horizon) - 1),
+        lost=lost.astype(np.int64),
+        cells=arms.strata * 2 + arms.treated,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -112,9 +124,9 @@ class CensoringModel:
 def censoring_model(followed: Followed, columns: FloatMatrix, *, weeks: int) -> CensoringModel:
     """Fit the chance of being lost in weeks 0 to `weeks` - 1.
 
-    Kaplan-Meier in each cell where `columns` has no column or nobody is lost; otherwise a Cox model with a baseline for
-    each cell and the chance 1 - exp(-hazard) for each week. Efron's ties: with many lost in one week, as at the end of the
-    registers, the product of these chances then stays close to Kaplan-Meier's, which Breslow's would not.
+    Kaplan-Meier in each cell where `columns` has no column or nobody is lost; otherwise a Cox model with a baseline
+    for each cell and the chance 1 - exp(-hazard) for each week. Efron's ties: with many lost in one week, as at the end
+    of the registers, the product of these chances then stays close to Kaplan-Meier's, which Breslow's would not.
     """
     if columns.shape[1] == 0 or not followed.lost.any():
         return CensoringModel(

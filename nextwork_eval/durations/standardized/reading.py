@@ -1,4 +1,4 @@
-"""At the end you know what is refused before a curve is standardised: cells too thin, or not followed to the horizon."""
+"""At the end you know what is refused before anything is standardised: thin cells, early ends, separation."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nextwork_eval.durations.inputs import TimedArms
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
-from nextwork_eval.durations.standardized.censoring import CensoringModel, Followed, censoring_model
+from nextwork_eval.durations.standardized.censoring import CensoringModel, censoring_model, followed_to
 from nextwork_eval.durations.standardized.hazard_model import HazardModel, hazard_model, influence_on
 from nextwork_eval.effects.estimate import IntVector
 
@@ -140,17 +140,6 @@ def _through_model(found: Forecast, arm: int) -> FloatMatrix:
         by_increment[group] = -weighted[found.groups[arm] == group].sum(axis=0) * until / n_people
     by_coefficient = -found.design[arm].T @ (survival * found.spent[arm]) / n_people
     return influence_on(model, by_increment=by_increment, by_coefficient=by_coefficient)
-
-
-def followed_to(arms: TimedArms, horizon: int) -> Followed:
-    """Say who could be lost when before the horizon; competing events end that as the event does."""
-    happened = (arms.event > 0) & (arms.duration <= horizon)
-    lost = (arms.event == 0) & (arms.duration < horizon)
-    return Followed(
-        last=np.where(lost, arms.duration, np.where(happened, arms.duration, horizon) - 1),
-        lost=lost.astype(np.int64),
-        cells=arms.strata * 2 + arms.treated,
-    )
 
 
 def augmented(arms: TimedArms, found: Forecast, lost: CensoringModel) -> Standardized:

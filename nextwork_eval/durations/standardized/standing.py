@@ -1,4 +1,4 @@
-"""At the end you know how influence values that reach across the arms become a difference, a ratio, or limits of a line.
+"""At the end you know how influence that reaches across the arms becomes a difference, a ratio, or limits of a line.
 
 A person of one arm moves the other arm's number too, where a model or everyone's covariates enter both. The variance is
 that of the persons' influence on the contrast itself, within the arms of the strata, whose sizes the lottery fixed.
