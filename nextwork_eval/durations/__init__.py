@@ -18,6 +18,7 @@ durations by week and `contrasts.py` sets two arms against each other. Weeks are
 after the week of the lottery.
 """
 
+from nextwork_eval.durations.bootstrap import bootstrap_occupation
 from nextwork_eval.durations.course import course_occupation, mean_returns, returns_per_week_off, while_alive_rate
 from nextwork_eval.durations.curves import cumulative_incidence, kaplan_meier
 from nextwork_eval.durations.expected_weeks import expected_weeks
@@ -31,6 +32,7 @@ from nextwork_eval.durations.win_ratio import win_ratio
 
 __all__ = [
     "UNOBSERVED",
+    "bootstrap_occupation",
     "course_occupation",
     "cox",
     "cumulative_incidence",
