@@ -12,6 +12,7 @@
 | How many weeks without the event? | `restricted_mean` | `restricted_mean.py` |
 | Does the event come equally fast in both arms? | `log_rank` | `tests_of_equality.py` |
 | How large is the hazard ratio (never the headline)? | `cox` | `hazards.py` |
+| The same with covariates, or with weights for those who are lost? | five functions | `standardized/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -25,6 +26,13 @@ from nextwork_eval.durations.expected_weeks import expected_weeks
 from nextwork_eval.durations.hazards import cox
 from nextwork_eval.durations.incidence import incidence_difference
 from nextwork_eval.durations.restricted_mean import restricted_mean
+from nextwork_eval.durations.standardized import (
+    censoring_weighted_incidence,
+    censoring_weighted_share,
+    pseudo_observation_regression,
+    standardized_contrast,
+    standardized_survival,
+)
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.durations.state_occupation import state_occupation
 from nextwork_eval.durations.tests_of_equality import log_rank
@@ -33,6 +41,8 @@ from nextwork_eval.durations.win_ratio import win_ratio
 __all__ = [
     "UNOBSERVED",
     "bootstrap_occupation",
+    "censoring_weighted_incidence",
+    "censoring_weighted_share",
     "course_occupation",
     "cox",
     "cumulative_incidence",
@@ -41,8 +51,11 @@ __all__ = [
     "kaplan_meier",
     "log_rank",
     "mean_returns",
+    "pseudo_observation_regression",
     "restricted_mean",
     "returns_per_week_off",
+    "standardized_contrast",
+    "standardized_survival",
     "state_occupation",
     "while_alive_rate",
     "win_ratio",

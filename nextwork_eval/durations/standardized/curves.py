@@ -154,8 +154,8 @@ def standardized_survival(
         series=tuple(series),
         conf_level=level,
         method=found.method
-        + "; influence function standard error with m/(m-1) and for the columns of the model; pointwise t limits, on the scale "
-        "log(-log) for the arms",
+        + "; influence function standard error with m/(m-1) and for the columns of the model; pointwise t limits, on "
+        "the scale log(-log) for the arms",
         warnings=found.warnings,
     )
 

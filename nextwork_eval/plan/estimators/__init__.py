@@ -27,6 +27,14 @@ from nextwork_eval.plan.estimators.proportions import (
     TwoProportions,
 )
 from nextwork_eval.plan.estimators.randomization import RandomizationTest
+from nextwork_eval.plan.estimators.standardized import (
+    BesideOthers,
+    CensoringWeightedIncidence,
+    CensoringWeightedShare,
+    PseudoObservationRegression,
+    StandardizedContrast,
+    StandardizedSurvival,
+)
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import (
@@ -45,7 +53,10 @@ __all__ = [
     "ABOUT_THE_LOST",
     "ACCEPTS",
     "AttritionTest",
+    "BesideOthers",
     "BlpGates",
+    "CensoringWeightedIncidence",
+    "CensoringWeightedShare",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "CourseOccupation",
@@ -73,12 +84,15 @@ __all__ = [
     "ManskiBounds",
     "MantelHaenszel",
     "MeanReturns",
+    "PseudoObservationRegression",
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
     "ReturnsPerWeekOff",
     "RiskRatio",
+    "StandardizedContrast",
     "StandardizedRisks",
+    "StandardizedSurvival",
     "StateOccupation",
     "TwoProportions",
     "WhileAliveRate",
@@ -124,6 +138,11 @@ Estimator = (
     | RestrictedMean
     | LogRank
     | Cox
+    | PseudoObservationRegression
+    | CensoringWeightedShare
+    | CensoringWeightedIncidence
+    | StandardizedSurvival
+    | StandardizedContrast
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -171,6 +190,11 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "restricted_mean": _DURATIONS,
     "log_rank": _DURATIONS,
     "cox": _DURATIONS,
+    "pseudo_observation_regression": _DURATIONS,
+    "censoring_weighted_share": frozenset({"in_state_at"}),
+    "censoring_weighted_incidence": _DURATIONS,
+    "standardized_survival": _DURATIONS,
+    "standardized_contrast": _DURATIONS,
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,
