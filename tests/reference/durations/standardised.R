@@ -58,6 +58,15 @@ known <- first$event > 0 | first$tstop >= tau
 w <- ifelse(known, exp(h), 0)
 out$ipcw_dream_cox <- as.list(c(setNames(sapply(0:1, function(a) with(subset(cbind(first, w), arm == a), sum(w * (event == 1 & tstop <= tau)) / sum(w))), c("reference", "treated")),
   setNames(coef(ce), c("young", "site")), largest = max(w)))
+# the share self-supporting in week 90: those who are gone keep the weight of the week in which they went
+sp <- sp[order(sp$id, sp$tstart), ]
+lastto <- sp$to[!duplicated(sp$id, fromLast = TRUE)]; tot <- tapply(sp$tstop, sp$id, max)
+share90 <- function(a) {
+  k <- which(pers$arm == a); g <- survfit(Surv(tot[k], as.numeric(lastto[k] != 3)) ~ 1)
+  inside <- sapply(k, function(i) { d <- sp[sp$id == i, ]; any(d$from == 2 & d$tstart <= 90 & (d$tstop > 90 | (d$tstop == 90 & d$to == 0))) })
+  sum(inside) / at(g, 89.5)$surv / length(k)
+}
+out$ipcw_dream_state <- named(sapply(0:1, share90), c("reference", "treated"))
 # mets: R's convention (those with the event are at risk of censoring in its week) and ours
 b <- function(d) { f <- binreg(Event(etime, ev) ~ male, d, cause = 1, time = 120, cens.model = ~ strata(male)); p <- plogis(c(f$coef[1], sum(f$coef))); c(p, f$coef, f$se.coef) }
 out$binreg_mgus2_within <- named(b(mg), c("female", "male", "intercept", "b", "se_intercept", "se_b"))
