@@ -95,7 +95,7 @@ def standardized(
         SUMMARY,
         "who has the event",
         lambda: forecast(arms, kept, horizon=horizon, baseline=baseline, ties=ties),
-        lambda model: model.model.fitted.converged,
+        lambda model: model.model.has_maximum,
     )
     n_columns = kept.shape[1] + (baseline == "common")
     if n_events < _PER_COLUMN * n_columns:

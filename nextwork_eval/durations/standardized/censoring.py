@@ -147,7 +147,7 @@ def censoring_model(followed: Followed, columns: FloatMatrix, *, weeks: int) -> 
         followed=followed,
         model=model,
         columns=columns,
-        converged=model.fitted.converged,
+        converged=model.has_maximum,
     )
 
 

@@ -17,6 +17,8 @@ from nextwork_eval.effects.estimate import FloatVector, IntVector
 
 # The week before the first in which somebody can be at risk: the end of follow-up may come in week 0.
 _BEFORE = -1
+# A coefficient that is known a thousand times worse than one of an even split would be is not known at all.
+_FLAT = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,6 +38,19 @@ class HazardModel:
     fitted: CoxFit
     centre: FloatVector
     increments: FloatMatrix
+
+    @property
+    def has_maximum(self) -> bool:
+        """False where the likelihood still rises, or has become flat because it rose without end.
+
+        Steps towards infinity shrink by a constant factor, so that they end like those towards a maximum; what tells
+        them apart is that no information is left there. With columns of standard deviation 1 and D events a variance is
+        some multiple of 1 / D.
+        """
+        if not self.fitted.converged or self.fitted.rows.design.shape[1] == 0:
+            return self.fitted.converged
+        variances = np.diag(np.linalg.inv(self.fitted.at.information))
+        return bool((variances > 0).all() and variances.max() * len(self.fitted.sets.deaths) < _FLAT)
 
     def standardised(self, design: FloatMatrix) -> FloatMatrix:
         """Bring columns to the centre and scale of the fit."""
