@@ -77,7 +77,7 @@ def trial(scenario: Scenario, n: int, generator: np.random.Generator):
 def estimators(target: str) -> dict[str, object]:
     more = {"horizon": H, "target": target}
     return {
-        "pseudo": lambda d, e, z, x: pseudo_observation_regression(d, e, z, **more),
+        "pseudo": lambda d, e, z, _: pseudo_observation_regression(d, e, z, **more),
         "pseudo_adjusted": lambda d, e, z, x: pseudo_observation_regression(d, e, z, covariates=x, **more),
         "g_common": lambda d, e, z, x: standardized_contrast(
             d, e, z, covariates=x, method="g_computation", baseline="common", **more

@@ -212,20 +212,23 @@ def test_influence_of_a_hazard_model_is_the_derivative_by_weight(columns: int, t
 @pytest.mark.parametrize("baseline", ["by_arm", "common"])
 @pytest.mark.parametrize("ties", ["efron", "breslow"])
 def test_influence_of_g_computation_is_that_of_leaving_people_out(baseline, ties) -> None:
-    """For both arms in week 24, and in the standard error of the difference within 6 % (80 persons for each baseline)."""
+    """For both arms in week 14, and in the standard error of the difference within 5 %.
+
+    In week 24, with ten persons left at risk in an arm, leaving them out gives 6 to 10 % more than the derivative.
+    """
     d, e, z, _, x = trial(10)
     arms = timed(d, single(e), z, np.full(N, "autumn"))
 
     def shares(arms: TimedArms, x: np.ndarray) -> np.ndarray:
-        return g_computation(forecast(arms, x, horizon=H, baseline=baseline, ties=ties)).survival[:, H]
+        return g_computation(forecast(arms, x, horizon=14, baseline=baseline, ties=ties)).survival[:, 14]
 
-    found = g_computation(forecast(arms, x, horizon=H, baseline=baseline, ties=ties)).influence[:, :, H]
+    found = g_computation(forecast(arms, x, horizon=14, baseline=baseline, ties=ties)).influence[:, :, 14]
     left_out = leave_out(arms, x, shares).T
     assert found.sum(axis=1) == pytest.approx(0, abs=1e-12)
     for one, other in zip(found, left_out, strict=True):
         assert np.corrcoef(one, other)[0, 1] > 0.98
     error = np.linalg.norm(found[1] - found[0])
-    assert error == pytest.approx(np.linalg.norm(left_out[1] - left_out[0]), rel=0.06)
+    assert error == pytest.approx(np.linalg.norm(left_out[1] - left_out[0]), rel=0.05)
 
 
 def test_influence_of_the_weights_is_that_of_leaving_people_out() -> None:
