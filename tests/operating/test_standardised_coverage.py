@@ -12,7 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nextwork_eval.durations import pseudo_observation_regression, standardized_contrast
+from nextwork_eval.durations import (
+    censoring_weighted_incidence,
+    pseudo_observation_regression,
+    standardized_contrast,
+)
 
 SEED = 20261128
 H = 40
@@ -153,3 +157,35 @@ def test_a_wrong_outcome_model_harms_g_computation_alone(target: str) -> None:
 def error(replicates: int) -> float:
     """Three simulation errors of a coverage of 95 %."""
     return float(3 * (0.05 * 0.95 / replicates) ** 0.5)
+
+
+@pytest.mark.slow
+def test_weights_give_back_what_leaving_by_trait_takes() -> None:
+    """Those with the trait find work less often, and go four times as often in the treated arm alone.
+
+    No effect of the offer: weighted on the trait, the mean error is the simulation's and the interval holds 0 as it
+    says; weighted by arm alone, the going looks like an effect.
+    """
+    replicates, n = max(REPLICATES // 10, 100), 400
+    generator = np.random.default_rng([SEED, 7])
+    found: dict[str, list[tuple[float, bool]]] = {"trait": [], "arm": []}
+    for _ in range(replicates):
+        z, b = generator.permutation(np.arange(n) % 2), (generator.random(n) < 0.5).astype(float)
+        wait = generator.geometric(np.where(b == 1, 0.015, 0.05))
+        goes = generator.geometric(np.where((b == 1) & (z == 1), 0.04, 0.01))
+        end = np.minimum(goes, H + 1)
+        data = np.minimum(wait, end), (wait <= end).astype(int), z
+        for name, covariates in (("trait", {"trait": b, "in_treated": b * z}), ("arm", None)):
+            one = censoring_weighted_incidence(*data, horizon=H, covariates=covariates)
+            found[name].append((one.estimate, one.conf_low <= 0 <= one.conf_high))
+    errors, covered = np.array(found["trait"], dtype=float).T
+    alone = np.array(found["arm"], dtype=float)[:, 0]
+    z_trait, z_alone = (e.mean() / e.std(ddof=1) * replicates**0.5 for e in (errors, alone))
+    print(
+        f"weights on the trait: bias {errors.mean():.4f} ({z_trait:.1f} simulation errors), coverage "
+        f"{covered.mean():.4f} (simulation error {error(replicates) / 3:.4f}, {replicates} trials); by arm alone: bias "
+        f"{alone.mean():.4f} ({z_alone:.1f})"
+    )
+    assert abs(z_trait) < 3.5
+    assert 0.93 - error(replicates) < covered.mean() < 0.97 + error(replicates)
+    assert abs(z_alone) > 6
