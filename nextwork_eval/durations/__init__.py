@@ -15,6 +15,7 @@
 | Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
 | How large is the hazard ratio (never the headline), and is one enough? | two functions | `proportional_hazards/` |
 | What do models of time say (never the headline)? | see `models/` | `models/` |
+| The same with covariates, or with weights for those who are lost? | five functions | `standardized/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -79,6 +80,13 @@ from nextwork_eval.durations.proportional_hazards import (
 from nextwork_eval.durations.restricted_mean import (
     restricted_mean,
 )
+from nextwork_eval.durations.standardized import (
+    censoring_weighted_incidence,
+    censoring_weighted_share,
+    pseudo_observation_regression,
+    standardized_contrast,
+    standardized_survival,
+)
 from nextwork_eval.durations.state_inputs import (
     UNOBSERVED,
 )
@@ -96,6 +104,8 @@ __all__ = [
     "andersen_gill",
     "bootstrap_occupation",
     "cause_specific_risks",
+    "censoring_weighted_incidence",
+    "censoring_weighted_share",
     "course_occupation",
     "cox",
     "cox_rows",
@@ -112,10 +122,13 @@ __all__ = [
     "nelson_aalen",
     "piecewise_exponential",
     "proportional_hazards_test",
+    "pseudo_observation_regression",
     "rate_ratio_of_returns",
     "restricted_mean",
     "return_intensity_models",
     "returns_per_week_off",
+    "standardized_contrast",
+    "standardized_survival",
     "state_occupation",
     "while_alive_rate",
     "win_ratio",

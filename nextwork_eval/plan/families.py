@@ -39,6 +39,7 @@ _WITHOUT_P = frozenset(
         "kaplan_meier",
         "cumulative_incidence",
         "nelson_aalen",
+        "standardized_survival",
     }
 )
 _LEAST_DRAWS = 999

@@ -124,6 +124,26 @@ ESTIMATORS = {
         "Hvor hurtigt man vender tilbage, når man kan, som forhold (ikke beskyttet af lodtrækningen)",
         "How fast those return who can, as a ratio (not protected by the lottery)",
     ),
+    "pseudo_observation_regression": Phrase(
+        "Andel eller uger fra ventetider, justeret ved regression af pseudo-observationer",
+        "Share or weeks from waits, adjusted by regression of pseudo-observations",
+    ),
+    "censoring_weighted_share": Phrase(
+        "Andel, hvis ingen var rejst: de, der ligner dem, vejer mere",
+        "Share, had nobody gone: those like them weigh more",
+    ),
+    "censoring_weighted_incidence": Phrase(
+        "Andel med hændelsen, vægtet for dem, man ikke kunne følge",
+        "Share with the event, weighted for those who could not be followed",
+    ),
+    "standardized_survival": Phrase(
+        "Andel uden hændelsen, standardiseret til alle i forsøget",
+        "Share without the event, standardised to everyone in the trial",
+    ),
+    "standardized_contrast": Phrase(
+        "Virkning mellem kurver, der er standardiseret til alle i forsøget",
+        "Effect between curves standardised to everyone in the trial",
+    ),
     "manski_bounds": Phrase(
         "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",
         "Bounds for the difference, however those fared who are not known",

@@ -51,6 +51,14 @@ from nextwork_eval.plan.estimators.proportions import (
 from nextwork_eval.plan.estimators.randomization import (
     RandomizationTest,
 )
+from nextwork_eval.plan.estimators.standardized import (
+    BesideOthers,
+    CensoringWeightedIncidence,
+    CensoringWeightedShare,
+    PseudoObservationRegression,
+    StandardizedContrast,
+    StandardizedSurvival,
+)
 from nextwork_eval.plan.estimators.subgroups import (
     BlpGates,
     DifferenceBySubgroup,
@@ -84,8 +92,11 @@ __all__ = [
     "AcceleratedFailureTime",
     "AdjustedLogRank",
     "AttritionTest",
+    "BesideOthers",
     "BlpGates",
     "CauseSpecificRisks",
+    "CensoringWeightedIncidence",
+    "CensoringWeightedShare",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "CourseOccupation",
@@ -120,6 +131,7 @@ __all__ = [
     "MeanReturns",
     "NelsonAalen",
     "PiecewiseExponential",
+    "PseudoObservationRegression",
     "RandomizationTest",
     "RateRatioOfReturns",
     "RegressionAdjusted",
@@ -127,7 +139,9 @@ __all__ = [
     "ReturnIntensityModels",
     "ReturnsPerWeekOff",
     "RiskRatio",
+    "StandardizedContrast",
     "StandardizedRisks",
+    "StandardizedSurvival",
     "StateOccupation",
     "TwoProportions",
     "WhileAliveRate",
@@ -185,6 +199,11 @@ Estimator = (
     | CauseSpecificRisks
     | RateRatioOfReturns
     | ReturnIntensityModels
+    | PseudoObservationRegression
+    | CensoringWeightedShare
+    | CensoringWeightedIncidence
+    | StandardizedSurvival
+    | StandardizedContrast
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -244,6 +263,11 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "cause_specific_risks": _DURATIONS,
     "rate_ratio_of_returns": frozenset({"course_by_week"}),
     "return_intensity_models": frozenset({"course_by_week"}),
+    "pseudo_observation_regression": _DURATIONS,
+    "censoring_weighted_share": frozenset({"in_state_at"}),
+    "censoring_weighted_incidence": _DURATIONS,
+    "standardized_survival": _DURATIONS,
+    "standardized_contrast": _DURATIONS,
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,
