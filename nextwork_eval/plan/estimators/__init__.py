@@ -34,6 +34,7 @@ from nextwork_eval.plan.estimators.weekly import (
     ExpectedWeeks,
     IncidenceDifference,
     MeanReturns,
+    MeanReturnsByWeek,
     ReturnsPerWeekOff,
     StateOccupation,
     WhileAliveRate,
@@ -73,6 +74,7 @@ __all__ = [
     "ManskiBounds",
     "MantelHaenszel",
     "MeanReturns",
+    "MeanReturnsByWeek",
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
@@ -116,6 +118,7 @@ Estimator = (
     | IncidenceDifference
     | CourseOccupation
     | MeanReturns
+    | MeanReturnsByWeek
     | ReturnsPerWeekOff
     | WhileAliveRate
     | WinRatio
@@ -163,6 +166,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "incidence_difference": _DURATIONS,
     "course_occupation": _COURSES,
     "mean_returns": _COURSES,
+    "mean_returns_by_week": _COURSES,
     "returns_per_week_off": _COURSES,
     "while_alive_rate": _COURSES,
     "win_ratio": frozenset({"weeks_in"}),
