@@ -5,7 +5,7 @@
 | How many weeks more in work (or another set of states)? | `expected_weeks` | `expected_weeks.py` |
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
 | Which share has had the event by a horizon (a sustained exit, a return)? | `incidence_difference` | `incidence.py` |
-| Who has never left support, is out, is back? How often, at what rate do people return? | four functions | `course/` |
+| Who has never left support, is out, is back? How often, at what rate do people return? | five functions | `course/` |
 | Who fares better, by declared priority? | `win_ratio` | `win_ratio.py` |
 | Which share is still without the event? | `kaplan_meier` | `curves/` |
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
@@ -28,6 +28,7 @@ from nextwork_eval.durations.bootstrap import (
 from nextwork_eval.durations.course import (
     course_occupation,
     mean_returns,
+    mean_returns_by_week,
     returns_per_week_off,
     while_alive_rate,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "log_rank",
     "max_combo",
     "mean_returns",
+    "mean_returns_by_week",
     "nelson_aalen",
     "piecewise_exponential",
     "proportional_hazards_test",

@@ -40,6 +40,7 @@ _WITHOUT_P = frozenset(
         "cumulative_incidence",
         "nelson_aalen",
         "standardized_survival",
+        "mean_returns_by_week",
     }
 )
 _LEAST_DRAWS = 999

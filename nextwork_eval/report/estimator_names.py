@@ -71,6 +71,7 @@ ESTIMATORS = {
     ),
     "course_occupation": Phrase("Ude, tilbage og ude igen, uge for uge", "Out, back and out again, week by week"),
     "mean_returns": Phrase("Gennemsnitligt antal gange tilbage", "Mean number of returns"),
+    "mean_returns_by_week": Phrase("Antal gange tilbage, uge for uge", "Number of returns, week by week"),
     "returns_per_week_off": Phrase("Tilbagevenden pr. uge ude, forhold", "Returns per week off, ratio"),
     "while_alive_rate": Phrase("Tilbagevenden pr. uge i live, forhold", "Returns per week alive, ratio"),
     "win_ratio": Phrase(

@@ -13,6 +13,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
+from nextwork_eval.report.state_names import state_name
 from nextwork_eval.report.wordings import CONTRASTS, PURPOSES, REFERENCES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
@@ -252,8 +253,7 @@ def _series_name(m: Materials, row: Any) -> Parts:
         )
         return m.words(unit)
     arm: Parts = (m.arm(row.arm),) if row.arm else m.words(VALUE)
-    state: Parts = (m.label("state_set", row.state),) if row.state else ()
-    name = join(arm, state, between=": ")
+    name = join(arm, state_name(m, row), between=": ")
     return m.say(_WITH_UNIT[row.format], name=name) if row.format in _WITH_UNIT else name
 
 

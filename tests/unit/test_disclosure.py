@@ -152,6 +152,9 @@ def test_differences_of_states_are_no_counts() -> None:
         "states.difference.gone.w8",
     ]
     assert [item.estimate for item in result.rows if item.statistic == "difference"] == [0.1, -0.1]
+    # The shares of week 4 are not said to be missing.
+    assert ("states.difference.w4", "small_cell") in [(change.result_id, change.rule) for change in result.changes]
+    assert "states.w4" not in {change.result_id for change in result.changes}
 
 
 def test_survival_steps_wait_until_five_have_had_the_event() -> None:

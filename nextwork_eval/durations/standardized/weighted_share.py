@@ -146,7 +146,13 @@ def censoring_weighted_share(
     left = np.isin(arms.states, list(lost_codes)) | (arms.states < 0)
     last = np.where(left.any(axis=1), arms.weeks[0] - 1 + left.argmax(axis=1), horizon)
     lost = (last < horizon).astype(np.int64)
-    timed = TimedArms(duration=np.maximum(last, 0), event=np.zeros_like(last), treated=arms.treated, strata=arms.strata)
+    timed = TimedArms(
+        duration=np.maximum(last, 0),
+        event=np.zeros_like(last),
+        treated=arms.treated,
+        strata=arms.strata,
+        entry=np.zeros_like(last),
+    )
     kept, warnings = usable(arms, columns, chosen="the weights")
     refuse(SUMMARY, cell_problems(timed, horizon))
     followed = Followed(

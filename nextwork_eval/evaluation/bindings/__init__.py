@@ -55,6 +55,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "incidence_difference": weekly.incidence_difference,
     "course_occupation": courses.course_occupation,
     "mean_returns": courses.mean_returns,
+    "mean_returns_by_week": courses.mean_returns_by_week,
     "returns_per_week_off": courses.returns_per_week_off,
     "while_alive_rate": courses.while_alive_rate,
     "win_ratio": weekly.win_ratio,

@@ -79,6 +79,7 @@ from nextwork_eval.plan.estimators.weekly import (
     ExpectedWeeks,
     IncidenceDifference,
     MeanReturns,
+    MeanReturnsByWeek,
     ReturnsPerWeekOff,
     StateOccupation,
     WhileAliveRate,
@@ -129,6 +130,7 @@ __all__ = [
     "MantelHaenszel",
     "MaxCombo",
     "MeanReturns",
+    "MeanReturnsByWeek",
     "NelsonAalen",
     "PiecewiseExponential",
     "PseudoObservationRegression",
@@ -180,6 +182,7 @@ Estimator = (
     | IncidenceDifference
     | CourseOccupation
     | MeanReturns
+    | MeanReturnsByWeek
     | ReturnsPerWeekOff
     | WhileAliveRate
     | WinRatio
@@ -244,6 +247,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "incidence_difference": _DURATIONS,
     "course_occupation": _COURSES,
     "mean_returns": _COURSES,
+    "mean_returns_by_week": _COURSES,
     "returns_per_week_off": _COURSES,
     "while_alive_rate": _COURSES,
     "win_ratio": frozenset({"weeks_in"}),
