@@ -74,8 +74,8 @@ def monotonicity_shadow(
     -----
     For each week t and for all persons and each cell, with N persons of whom n are treated in a stratum, D of them out
     by t and d of these treated: Z = sum (n D / N - d) / sqrt(sum n (N - n) D (N - D) / (N^2 (N - 1))), summed over
-    strata. The statistic is max Z. The p-value is (1 + draws with a statistic at least as large) / (1 + draws): exact when the
-    offer moves nobody's week of exit, which is the case within the null hypothesis that is hardest to tell apart.
+    strata. The statistic is max Z. The p-value is (1 + draws with a statistic at least as large) / (1 + draws): exact
+    when the offer moves nobody's week of exit, the case within the null hypothesis that is hardest to tell apart.
 
     References
     ----------
