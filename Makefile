@@ -25,6 +25,7 @@ check: $(SETUP)  ## style, types, and who may import whom
 bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.histories
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.randomization
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.weekly_engine
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -16,10 +18,12 @@ from nextwork_eval.durations.occupation import (
     held_warnings,
     occupation,
     occupation_variance,
+    week_covariance,
 )
 from nextwork_eval.durations.state_inputs import read_weekly_arms
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
-from nextwork_eval.effects.inputs import level_problems
+from nextwork_eval.effects.inputs import choice_problems, level_problems
+from nextwork_eval.effects.paths.joint import sup_t_critical_value
 
 
 def state_occupation(
@@ -30,6 +34,7 @@ def state_occupation(
     last_observed: object,
     horizon: int,
     first_week: int = 0,
+    band: Literal["none", "sup_t"] = "none",
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of everyone randomised in each state, week by week, in each arm and as a difference.
@@ -51,8 +56,10 @@ def state_occupation(
         Last week of the curve. Later columns are not looked at.
     first_week
         0 where the week of the lottery is the first column, 1 where the first column is the week after it.
+    band
+        `none`; `sup_t`: limits of each difference that hold all weeks at once, from the joint covariance of the weeks.
     level
-        Level of the pointwise intervals.
+        Level of the pointwise intervals, and of the band.
 
     Returns
     -------
@@ -77,7 +84,9 @@ def state_occupation(
     (`influence_by_week`) times m / (m - 1) for m persons in the arm; the interval uses t with m - 1 degrees of freedom
     (for the difference, Welch-Satterthwaite) and is cut at 0 and 1 (-1 and 1). It asks only that the end of follow-up
     is independent of the histories within the arm, not that histories be Markov (Datta and Satten). Without
-    censoring the shares are plain proportions.
+    censoring the shares are plain proportions. The covariance of two weeks is the sum of the products of influence; the
+    band's critical value is that of `sup_t_critical_value`, with the degrees of freedom of the smaller arm and the
+    largest of the states' values for all.
 
     References
     ----------
@@ -109,7 +118,7 @@ def state_occupation(
         horizon=horizon,
         first_week=first_week,
         n_states=None if unnamed else len(labels),
-        problems=[*level_problems(level), *unnamed],
+        problems=[*level_problems(level), *unnamed, *choice_problems("band", band, ["none", "sup_t"])],
     )
     by_arm = {name: arms.states[arms.treated == code] for name, code in ARMS}
     shares = {name: occupation(own, n_states=len(labels)) for name, own in by_arm.items()}
@@ -118,7 +127,7 @@ def state_occupation(
     series = [
         line for state, label in enumerate(labels) for line in _lines(label, state, shares, variances, dfs, level)
     ]
-    return Curve(
+    curve = Curve(
         statistic="share",
         weeks=arms.weeks,
         series=tuple(series),
@@ -126,6 +135,42 @@ def state_occupation(
         method="Aalen-Johansen state occupation by arm; infinitesimal jackknife standard error with m/(m-1); pointwise "
         "t intervals, Welch-Satterthwaite for the difference, cut at the ends of the scale",
         warnings=tuple(warning for name in shares for warning in held_warnings(name, shares[name])),
+    )
+    if band == "none":
+        return curve
+    covariance = sum(week_covariance(own, shares[name]) * len(own) / (len(own) - 1) for name, own in by_arm.items())
+    return _banded(curve, np.asarray(covariance), labels, min(dfs.values()))
+
+
+def _banded(curve: Curve, covariance: FloatArray, labels: Sequence[str], df: float) -> Curve:
+    """Give each difference limits that hold all its weeks at once; one critical value, the largest of the states'."""
+    critical = 0.0
+    for state, label in enumerate(labels):
+        moving = curve.pick("difference", label).std_error > 0
+        if moving.any():
+            joint = covariance[state][np.ix_(moving, moving)]
+            scale = np.sqrt(np.diag(joint))
+            critical = max(
+                critical, sup_t_critical_value(joint / np.outer(scale, scale), df=df, level=curve.conf_level)
+            )
+    if critical == 0:
+        return replace(curve, warnings=(*curve.warnings, "No share moves in any week: there is no band."))
+    series = tuple(
+        line
+        if line.arm != "difference"
+        else replace(
+            line,
+            band_low=np.where(line.std_error > 0, line.estimate - critical * line.std_error, np.nan),
+            band_high=np.where(line.std_error > 0, line.estimate + critical * line.std_error, np.nan),
+        )
+        for line in curve.series
+    )
+    return replace(
+        curve,
+        series=series,
+        critical_value=critical,
+        method=f"{curve.method}; bands of the differences from the multivariate t distribution of all weeks with "
+        f"{df:.0f} degrees of freedom (sup-t)",
     )
 
 

@@ -11,7 +11,7 @@ from nextwork_eval.evaluation.request import Everyone, Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
-from nextwork_eval.plan.estimators import ABOUT_THE_LOST, IndexDifference
+from nextwork_eval.plan.estimators import ABOUT_THE_LOST, IncidenceDifference, IndexDifference
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import Duration, IndexOfOutcomes, Outcome, horizon
@@ -33,13 +33,14 @@ def request_for(
 ) -> Request:
     """Bring together what an analysis is computed from.
 
-    Durations are censored where a round's data end; every other outcome is read where the whole round can be followed.
+    Durations are censored where a round's data end, unless the share by a horizon is asked for; every other outcome is
+    read where the whole round can be followed.
     """
     outcome = outcome_of(plan, analysis)
     last = horizon(outcome.rule)
     reach = (
         np.ones(int(people.linked.sum()), dtype=np.bool_)
-        if isinstance(outcome.rule, Duration)
+        if isinstance(outcome.rule, Duration) and not isinstance(analysis.estimator, IncidenceDifference)
         else people.reaching(last)
     )
     arms = {arm.treated: arm.id for arm in plan.design.arm}

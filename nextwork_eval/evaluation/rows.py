@@ -58,15 +58,17 @@ class RowMaker:
     reference_arm: str
     template: ResultRow
 
-    def effect(self, estimate: Estimate, *, unit: str, level_statistic: str | None) -> list[ResultRow]:
+    def effect(
+        self, estimate: Estimate, *, unit: str, level_statistic: str | None, level_unit: str | None = None
+    ) -> list[ResultRow]:
         """Return the level of each arm and the contrast between them.
 
-        `unit` is the unit of the contrast; `level_statistic` is `share` or `mean`, or None where an arm has no level of
-        its own.
+        `unit` is the unit of the contrast; `level_statistic` is `share`, `mean` or `rate`, or None where an arm has no
+        level of its own. `level_unit` is the unit of the levels; without it that of the contrast, or a share.
         """
         rows = []
         if level_statistic is not None:
-            level_unit = "share" if level_statistic == "share" else unit
+            level_unit = level_unit or ("share" if level_statistic == "share" else unit)
             for arm, value, n, events in (
                 (self.treated_arm, estimate.level_treated, estimate.n_treated, estimate.events_treated),
                 (self.reference_arm, estimate.level_reference, estimate.n_reference, estimate.events_reference),

@@ -14,16 +14,16 @@ from nextwork_eval.plan.estimators import (
     ACCEPTS,
     BlpGates,
     Cox,
-    GroupTreatment,
     HorvitzThompson,
     LinearProbabilityByWeek,
     RegressionAdjusted,
-    StateOccupation,
+    WithDesign,
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
+from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.families import family_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
@@ -191,19 +191,20 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
             problems.append(f"{where}: outcome '{analysis.outcome}' is not defined")
         elif (kind := outcomes[analysis.outcome].rule.kind) not in ACCEPTS[analysis.estimator.id]:
             problems.append(f"{where}: estimator '{analysis.estimator.id}' cannot be given an outcome of kind '{kind}'")
-        if isinstance(analysis.estimator, Cox | RegressionAdjusted | LinearProbabilityByWeek | BlpGates):
+        if isinstance(analysis.estimator, Cox | WithDesign | RegressionAdjusted | LinearProbabilityByWeek | BlpGates):
             problems += [
                 f"{where}: covariate '{name}' is not defined"
                 for name in analysis.estimator.covariates
                 if name not in covariates
             ]
-        if isinstance(analysis.estimator, GroupTreatment) and (
+        if getattr(analysis.estimator, "groups", None) == "delivery.peer_groups" and (
             plan.delivery is None or plan.delivery.peer_groups is None
         ):
             problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
         rule = outcomes[analysis.outcome].rule if analysis.outcome in outcomes else None
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
+            *weekly_problems(analysis.estimator, sets=frozenset(sets)),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
         ]
         problems += [f"{where}: {problem}" for problem in own]
@@ -218,10 +219,6 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
                 f"{where}: round '{draw.id}' draws fewer than two for an arm; '{analysis.estimator.id}' has no variance"
                 for draw in plan.design.round
                 if draw.offered is not None and min(draw.offered, draw.randomised - draw.offered) < 2
-            ]
-        if isinstance(analysis.estimator, StateOccupation):
-            problems += [
-                f"{where}: state_set '{name}' is not defined" for name in analysis.estimator.groups if name not in sets
             ]
         if (level := getattr(analysis.estimator, "level", 0.95)) is not None and not 0.5 <= level < 1:
             problems.append(f"{where}: level must be at least 0.5 and below 1")

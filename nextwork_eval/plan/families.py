@@ -31,7 +31,9 @@ DIFFERENCES = frozenset(
 )
 # Estimators that the repetitions of the lottery are made of, and those without any p-value.
 _DRAWN = frozenset({"difference_in_means", "difference_in_means_stratified"})
-_WITHOUT_P = frozenset({"difference_by_week", "state_occupation", "kaplan_meier", "cumulative_incidence"})
+_WITHOUT_P = frozenset(
+    {"difference_by_week", "state_occupation", "course_occupation", "kaplan_meier", "cumulative_incidence"}
+)
 _LEAST_DRAWS = 999
 
 

@@ -62,6 +62,17 @@ ESTIMATORS = {
     ),
     "expected_weeks": Phrase("Forventet antal uger", "Expected number of weeks"),
     "state_occupation": Phrase("Fordeling på situationer uge for uge", "Distribution over situations week by week"),
+    "incidence_difference": Phrase(
+        "Andel med hændelsen, når en anden kan komme først", "Share with the event when another can come first"
+    ),
+    "course_occupation": Phrase("Ude, tilbage og ude igen, uge for uge", "Out, back and out again, week by week"),
+    "mean_returns": Phrase("Gennemsnitligt antal gange tilbage", "Mean number of returns"),
+    "returns_per_week_off": Phrase("Tilbagevenden pr. uge ude, forhold", "Returns per week off, ratio"),
+    "while_alive_rate": Phrase("Tilbagevenden pr. uge i live, forhold", "Returns per week alive, ratio"),
+    "win_ratio": Phrase(
+        "Par, hvor den med tilbuddet klarer sig bedst, i forhold til de andre par",
+        "Pairs in which the one with the offer fares best, over the other pairs",
+    ),
     "kaplan_meier": Phrase("Andel uden hændelsen (Kaplan-Meier)", "Share without the event (Kaplan–Meier)"),
     "cumulative_incidence": Phrase(
         "Andel med hændelsen, når en anden kan komme først (Aalen-Johansen)",

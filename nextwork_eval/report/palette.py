@@ -31,6 +31,10 @@ STATES = {
     "gone": "#6B747A",
     "support": "#E0A33A",
     "rearrested": "#B5482A",
+    "never_left": "#E0A33A",
+    "out": "#0B6E6E",
+    "back": "#B5482A",
+    "out_again": "#6FB0A8",
 }
 _FURTHER = ("#7B5EA7", "#A8B545", "#CC79A7", "#4D5A9E")
 

@@ -74,7 +74,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         assert row is not None, "it was chosen because it is there"
         sources += [*levels, name]
         cells = [
-            Cell(parts=(m.label("outcome", m.outcome(entry["id"])["id"]),), aside=_aside(m, row)),
+            Cell(parts=row_name(m, entry), aside=_aside(m, row)),
             *(Cell(parts=_number(m, level, form="bare")) for level in levels),
             Cell(parts=(m.number(name, form="bare", strong=True),)),
             Cell(parts=(m.number(name, form="interval"),)),
@@ -112,6 +112,14 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
     )
 
 
+def row_name(m: Materials, entry: dict[str, Any]) -> Parts:
+    """Return what a row of a table is about: its outcome, or what is counted of a course."""
+    outcome = m.outcome(entry["id"])
+    if outcome["rule"]["kind"] == "course_by_week":
+        return m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))
+    return (m.label("outcome", outcome["id"]),)
+
+
 def arm_columns(m: Materials, share: float = 1.3) -> tuple[Column, ...]:
     """Return one column for each arm, marked with its colour."""
     return tuple(
@@ -127,7 +135,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
     rows: list[TableRow] = []
     sources: list[str] = []
     for entry in analyses:
-        for ending in ("ratio", "hazard_ratio", "test"):
+        for ending in ("ratio", "hazard_ratio", "win_ratio", "win_odds", "net_benefit", "test"):
             name = f"{entry['id']}.{ending}"
             row = m.find(name)
             if row is None:
@@ -137,7 +145,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                 TableRow(
                     cells=(
                         Cell(
-                            parts=(m.label("outcome", m.outcome(entry["id"])["id"]),),
+                            parts=row_name(m, entry),
                             aside=m.words(PURPOSES[entry["purpose"]]),
                         ),
                         Cell(parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))),

@@ -1,6 +1,6 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import histories, randomization, sections
+from benchmarks import histories, randomization, sections, weekly_engine
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -14,6 +14,11 @@ def test_ten_events_agree_with_a_plain_loop() -> None:
 def test_repeated_lotteries_agree_with_plain_loops() -> None:
     """One hundred and twenty people; R, where it is measured, is compared in `make bench`."""
     randomization.agree(randomization.invented(120), {}, draws=2_000)
+
+
+def test_the_weekly_engine_agrees_with_repeated_people() -> None:
+    """Weighted shares are those of people written down as often; R is compared in `make bench`."""
+    weekly_engine.agree(weekly_engine.invented(200, 30))
 
 
 def test_a_section_of_the_results_is_replaced_in_place() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from nextwork_eval.evaluation.bindings import (
     bounds,
+    courses,
     indices,
     instrument,
     means,
@@ -48,6 +49,12 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "blp_gates": subgroups.blp_gates,
     "expected_weeks": weekly.expected_weeks,
     "state_occupation": weekly.state_occupation,
+    "incidence_difference": weekly.incidence_difference,
+    "course_occupation": courses.course_occupation,
+    "mean_returns": courses.mean_returns,
+    "returns_per_week_off": courses.returns_per_week_off,
+    "while_alive_rate": courses.while_alive_rate,
+    "win_ratio": weekly.win_ratio,
     "kaplan_meier": survival.kaplan_meier,
     "cumulative_incidence": survival.cumulative_incidence,
     "restricted_mean": survival.restricted_mean,

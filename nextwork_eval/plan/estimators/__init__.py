@@ -29,7 +29,17 @@ from nextwork_eval.plan.estimators.proportions import (
 from nextwork_eval.plan.estimators.randomization import RandomizationTest
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
-from nextwork_eval.plan.estimators.weekly import ExpectedWeeks, StateOccupation
+from nextwork_eval.plan.estimators.weekly import (
+    CourseOccupation,
+    ExpectedWeeks,
+    IncidenceDifference,
+    MeanReturns,
+    ReturnsPerWeekOff,
+    StateOccupation,
+    WhileAliveRate,
+    WinRatio,
+    WithDesign,
+)
 
 __all__ = [
     "ABOUT_THE_LOST",
@@ -38,6 +48,7 @@ __all__ = [
     "BlpGates",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
+    "CourseOccupation",
     "Cox",
     "CumulativeIncidence",
     "DifferenceBySubgroup",
@@ -53,6 +64,7 @@ __all__ = [
     "FirthLogit",
     "GroupTreatment",
     "HorvitzThompson",
+    "IncidenceDifference",
     "IndexDifference",
     "KaplanMeier",
     "LeeBounds",
@@ -60,14 +72,19 @@ __all__ = [
     "LogRank",
     "ManskiBounds",
     "MantelHaenszel",
+    "MeanReturns",
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
+    "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedRisks",
     "StateOccupation",
     "TwoProportions",
+    "WhileAliveRate",
     "WildClusterTest",
+    "WinRatio",
+    "WithDesign",
 ]
 
 Estimator = (
@@ -96,6 +113,12 @@ Estimator = (
     | BlpGates
     | ExpectedWeeks
     | StateOccupation
+    | IncidenceDifference
+    | CourseOccupation
+    | MeanReturns
+    | ReturnsPerWeekOff
+    | WhileAliveRate
+    | WinRatio
     | KaplanMeier
     | CumulativeIncidence
     | RestrictedMean
@@ -110,6 +133,7 @@ Estimator = (
 _NUMBERS = frozenset({"entry_by", "in_state_at", "weeks_in", "return_by", "number_of_returns"})
 _YES_OR_NO = frozenset({"entry_by", "in_state_at", "return_by"})
 _DURATIONS = frozenset({"time_to_entry", "time_to_return"})
+_COURSES = frozenset({"course_by_week"})
 ACCEPTS: dict[str, frozenset[str]] = {
     "difference_in_means": _NUMBERS,
     "difference_in_means_clustered": _NUMBERS,
@@ -136,6 +160,12 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "blp_gates": _NUMBERS,
     "expected_weeks": frozenset({"weeks_in"}),
     "state_occupation": frozenset({"state_by_week"}),
+    "incidence_difference": _DURATIONS,
+    "course_occupation": _COURSES,
+    "mean_returns": _COURSES,
+    "returns_per_week_off": _COURSES,
+    "while_alive_rate": _COURSES,
+    "win_ratio": frozenset({"weeks_in"}),
     "kaplan_meier": _DURATIONS,
     "cumulative_incidence": _DURATIONS,
     "restricted_mean": _DURATIONS,

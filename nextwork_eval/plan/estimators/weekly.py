@@ -1,4 +1,4 @@
-"""Results of the weekly engine a plan can ask for."""
+"""Results of the weekly engine a plan can ask for, all counted from randomisation."""
 
 from __future__ import annotations
 
@@ -10,11 +10,93 @@ from nextwork_eval.design.lottery import FORBID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedWeeks:
-    """Expected weeks in a set of states from randomisation, from the weekly engine, stratified by lottery round."""
+    """Expected weeks in a set of states from randomisation, from the weekly engine, stratified by lottery round.
+
+    `measure` is the difference in weeks or their ratio. At most one of `covariates`, ids of the plan's covariates, and
+    `groups`, the part of the plan that names the groups in which the treated met.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["expected_weeks"]
+    measure: Literal["difference", "ratio"] = "difference"
+    covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidenceDifference:
+    """Share with an event by the horizon when another can come first, stratified by lottery round.
+
+    Half a year in a row off support, a first return, an entry. Only rounds that reach the horizon count. Options as in
+    `ExpectedWeeks`.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["incidence_difference"]
+    measure: Literal["difference", "ratio"] = "difference"
+    covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseOccupation:
+    """Share of everyone randomised that has never left, is out, is back, is out again, or is gone, by week and arm."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["course_occupation"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanReturns:
+    """Number of returns for each person randomised, stratified by lottery round; never alone. Options as before."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["mean_returns"]
+    measure: Literal["difference", "ratio"] = "difference"
+    covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsPerWeekOff:
+    """Returns for each week off support, as a ratio between the arms, stratified by lottery round."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["returns_per_week_off"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhileAliveRate:
+    """Returns for each week in which a person is not gone, as a ratio between the arms, stratified by lottery round."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["while_alive_rate"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinRatio:
+    """Pairs of a treated and a reference person: who is gone later, then who has more weeks in the outcome's states.
+
+    `gone` is the state set of those who are gone; None where nobody can be. Pairs within lottery rounds.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["win_ratio"]
+    measure: Literal["win_ratio", "win_odds", "net_benefit"] = "win_ratio"
+    gone: str | None = None
     level: float = 0.95
 
 
@@ -31,3 +113,20 @@ class StateOccupation:
     id: Literal["state_occupation"]
     groups: tuple[str, ...]
     level: float = 0.95
+
+
+WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns
+"""Levels from histories that a plan can adjust, or compare between peer groups."""
+
+
+def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:
+    """List what the options of a result of the weekly engine contradict; nothing for other estimators."""
+    match options:
+        case StateOccupation(groups=groups):
+            return [f"state_set '{name}' is not defined" for name in groups if name not in sets]
+        case WinRatio(gone=gone) if gone is not None and gone not in sets:
+            return [f"state_set '{gone}' is not defined"]
+        case ExpectedWeeks() | IncidenceDifference() | MeanReturns() if options.covariates and options.groups:
+            return ["covariates and groups exclude one another"]
+        case _:
+            return []

@@ -73,9 +73,7 @@ def main_results(m: Materials) -> Chapter:
         blocks.append(table)
     blocks += _bands(m)
     blocks += _truth(m)
-    ratios = contrast_table(
-        m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] == "risk_ratio"]
-    )
+    ratios = contrast_table(m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] in _RATIOS])
     if ratios is not None:
         blocks.append(ratios)
     blocks += take_up_blocks(m)
@@ -92,6 +90,7 @@ def _only_beside(m: Materials, entry: dict[str, Any]) -> bool:
     return entry["estimator"]["id"] not in ELSEWHERE and is_beside(m, entry)
 
 
+_RATIOS = ("risk_ratio", "expected_weeks", "incidence_difference", "win_ratio")
 _RETURNS = ("return_by", "number_of_returns", "time_to_return", "course_by_week")
 
 

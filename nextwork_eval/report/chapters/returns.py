@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
 from nextwork_eval.report.chapters.main_results import is_about_return
-from nextwork_eval.report.figures import survival_curves
+from nextwork_eval.report.figures import stacked_states, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
@@ -25,6 +25,13 @@ TRAP = Phrase(
 )
 TABLE = Phrase("Tilbagevenden, talt for alle i lodtrækningen", "Return, counted for everyone randomised")
 RATIOS = Phrase("Tilbagevenden som forhold", "Return as a ratio")
+STANDING = Phrase("Ude, tilbage og ude igen", "Out, back and out again")
+STANDING_TEXT = Phrase(
+    "Figuren viser alle, der var med i lodtrækningen, uge for uge. Gengangerne er dem, der er tilbage; de er en andel "
+    "af alle og står over for dem, der aldrig kom ud.",
+    "The figure shows everyone in the lottery, week by week. Those who walk again are the ones who are back; they are "
+    "a share of everyone and stand beside those who never got off support.",
+)
 CURVES = Phrase("Hvor hurtigt det går", "How fast it happens")
 CURVES_TEXT = Phrase(
     "Kurverne tæller alle fra lodtrækningen. Tallene under figuren er personer, der endnu følges uden hændelsen.",
@@ -56,6 +63,10 @@ def returns(m: Materials) -> Chapter:
     if table is not None or ratios is not None:
         blocks.append(Paragraph(parts=m.words(TRAP)))
     blocks += [block for block in (table, ratios) if block is not None]
+    stacks = [stacked_states(m.released, entry["id"], m.language) for entry in m.analyses("course_occupation")]
+    if any(stacks):
+        blocks += [Heading(parts=m.words(STANDING)), Paragraph(parts=m.words(STANDING_TEXT))]
+        blocks += [figure_block(m, figure) for figure in stacks if figure is not None]
     figures = [
         survival_curves(m.released, entry["id"], m.language)
         for entry in m.analyses("kaplan_meier", "cumulative_incidence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ _LEFT, _TOP, _HEIGHT, _BOTTOM = 13.0, 14.0, 64.0, 10.5
 _NUMBERS, _NAMES = 13.0, 34.0
 _ACROSS = (WIDTH - _LEFT - 2 * _NUMBERS - _NAMES - 1) / 2
 _LINE = 3.7
+_COURSE = ("out", "out_again", "gone", "back", "never_left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,15 @@ class _Stack:
 
 
 def stacked_states(released: ReleasedResult, analysis_id: str, language: Language) -> Figure | None:
-    """Draw the states of both arms (`state_occupation`).
+    """Draw the states of both arms (`state_occupation`), or where they stand in a course (`course_occupation`).
 
     Parameters
     ----------
     released
         The released result.
     analysis_id
-        The analysis; its groups are stacked in the order of the plan, the first at the bottom.
+        The analysis; its groups are stacked in the order of the plan, the first at the bottom. The places of a course
+        have an order of their own: those who are out at the bottom, those who never left on top.
     language
         `da` or `en`.
 
@@ -82,11 +85,8 @@ def stacked_states(released: ReleasedResult, analysis_id: str, language: Languag
         as steps, single release weeks as bars: what lies between is not known. A week in which a group was withheld
         stays empty.
     """
-    names = tuple(entry(released, "analysis", analysis_id).get("estimator", {}).get("groups", ()))
-    groups = [
-        _Group(id=name, label=label(entry(released, "state_set", name), language), colour=colour)
-        for name, colour in zip(names, state_colours(names), strict=True)
-    ]
+    groups = _groups(entry(released, "analysis", analysis_id).get("estimator", {}), released, language)
+    names = tuple(group.id for group in groups)
     stacks = [_stack(released, analysis_id, arm, names) for arm in arms(released, language)]
     drawn = [stack for stack in stacks if stack is not None]
     shared = set.intersection(*(stack.complete for stack in drawn)) if drawn else set()
@@ -128,6 +128,19 @@ def stacked_states(released: ReleasedResult, analysis_id: str, language: Languag
         height=_TOP + _HEIGHT + _BOTTOM,
         paint=paint,
     )
+
+
+def _groups(estimator: dict[str, Any], released: ReleasedResult, language: Language) -> list[_Group]:
+    course = estimator.get("id") == "course_occupation"
+    names = _COURSE if course else tuple(estimator.get("groups", ()))
+    return [
+        _Group(
+            id=name,
+            label=word(f"course_{name}", language) if course else label(entry(released, "state_set", name), language),
+            colour=colour,
+        )
+        for name, colour in zip(names, state_colours(names), strict=True)
+    ]
 
 
 def _stack(released: ReleasedResult, analysis_id: str, arm: Arm, groups: Sequence[str]) -> _Stack | None:

@@ -76,6 +76,11 @@ WORDS: dict[str, dict[Language, str]] = {
         "da": "den er længst fra nul i uge {week}: {value} {interval}",
         "en": "it is furthest from zero in week {week}: {value} {interval}",
     },
+    "course_never_left": {"da": "Aldrig ude", "en": "Never off support"},
+    "course_out": {"da": "Ude, første gang", "en": "Off, for the first time"},
+    "course_back": {"da": "Tilbage", "en": "Back on support"},
+    "course_out_again": {"da": "Ude igen", "en": "Off again"},
+    "course_gone": {"da": "Pension, udrejst eller død", "en": "Pension, emigrated or dead"},
     "states_caption": {
         "da": "Tallene er andelen i uge {week}, i procent",
         "en": "The numbers are the shares in week {week}, in percent",

@@ -1,0 +1,77 @@
+"""How a plan's numbers of leaving support and coming back are called, all of them for everyone randomised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nextwork_eval import durations
+from nextwork_eval.evaluation.bindings.weekly import adjusting, meeting
+from nextwork_eval.evaluation.request import Request, options_of
+from nextwork_eval.plan.estimators import CourseOccupation, MeanReturns, ReturnsPerWeekOff, WhileAliveRate
+from nextwork_eval.plan.outcomes import CourseByWeek
+from nextwork_eval.results import ResultRow
+
+_WEEKS_OF_A_YEAR = 52  # rates are printed per year: per week they would be all noughts
+
+
+def course_occupation(request: Request) -> list[ResultRow]:
+    """Places of the course, by arm."""
+    curve = durations.course_occupation(**_course(request), level=options_of(request, CourseOccupation).level)
+    rows = []
+    for series in curve.series:
+        if series.arm != "difference":
+            arm = request.rows.treated_arm if series.arm == "treated" else request.rows.reference_arm
+            rows += request.rows.line(
+                curve, series, f"{arm}.{series.label}", statistic="share", unit="share", state=series.label
+            )
+    return rows
+
+
+def mean_returns(request: Request) -> list[ResultRow]:
+    """How often people come back."""
+    options = options_of(request, MeanReturns)
+    estimate = durations.mean_returns(
+        **_course(request),
+        strata=request.strata,
+        covariates=adjusting(request, options.covariates),
+        groups=meeting(request, options.groups),
+        measure=options.measure,
+        level=options.level,
+    )
+    unit = "times" if options.measure == "difference" else "ratio"
+    return request.rows.effect(estimate, unit=unit, level_statistic="mean", level_unit="times")
+
+
+def returns_per_week_off(request: Request) -> list[ResultRow]:
+    """Rate of returns among weeks off support."""
+    level = options_of(request, ReturnsPerWeekOff).level
+    return _rate(request, durations.returns_per_week_off(**_course(request), strata=request.strata, level=level))
+
+
+def while_alive_rate(request: Request) -> list[ResultRow]:
+    """Rate of returns among weeks not gone."""
+    level = options_of(request, WhileAliveRate).level
+    return _rate(request, durations.while_alive_rate(**_course(request), strata=request.strata, level=level))
+
+
+def _rate(request: Request, estimate: Any) -> list[ResultRow]:
+    yearly = replace(
+        estimate,
+        level_treated=estimate.level_treated * _WEEKS_OF_A_YEAR,
+        level_reference=estimate.level_reference * _WEEKS_OF_A_YEAR,
+    )
+    return request.rows.effect(yearly, unit="ratio", level_statistic="rate", level_unit="times")
+
+
+def _course(request: Request) -> dict[str, Any]:
+    rule = request.rows.outcome.rule
+    assert isinstance(rule, CourseByWeek)
+    return {
+        "course": request.numbers,
+        "treated": request.treated,
+        "last_observed": np.full(len(request.treated), rule.to_week),
+        "horizon": rule.to_week,
+    }

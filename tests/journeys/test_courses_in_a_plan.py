@@ -1,0 +1,145 @@
+"""Leaving support and coming back asked for by a plan, from the registers to the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nextwork_eval.errors import PlanError
+from nextwork_eval.evaluation import evaluate
+from nextwork_eval.plan.files import parse_plan
+from nextwork_eval.registers import load_extract
+from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.reproduction import open_plan
+from nextwork_eval.results import EvaluationResult
+from tests.journeys.plain_plan import plain_content
+
+COURSE = {
+    "kind": "course_by_week",
+    "support": "job_centre_benefit",
+    "off": "off_support",
+    "weeks_off": 4,
+    "weeks_on": 4,
+    "to_week": 52,
+    "gone": "gone",
+}
+
+
+def content() -> dict[str, Any]:
+    """The straight line, and everything that counts leaving and coming back."""
+    plan = plain_content()
+
+    def outcome(name: str, rule: dict[str, Any]) -> None:
+        plan["outcome"].append({"id": name, "label_da": name, "label_en": name, "good": "neither", "rule": rule})
+
+    def analysis(name: str, about: str, **estimator: Any) -> None:
+        plan["analysis"].append(
+            {"id": name, "outcome": about, "estimand": "offer", "purpose": "exploratory", "estimator": estimator}
+        )
+
+    outcome("course", dict(COURSE))
+    outcome(
+        "sustained",
+        {
+            "kind": "time_to_entry",
+            "states": "off_support",
+            "weeks_in_a_row": 26,
+            "competing": "gone",
+            "horizon": 52,
+        },
+    )
+    outcome("sustained_104", {**plan["outcome"][-1]["rule"], "horizon": 104})
+    analysis("standing", "course", id="course_occupation")
+    analysis("often", "course", id="mean_returns")
+    analysis("often_ratio", "course", id="mean_returns", measure="ratio")
+    analysis("often_adjusted", "course", id="mean_returns", covariates=["age", "support_last_year"])
+    analysis("rate", "course", id="returns_per_week_off")
+    analysis("alive", "course", id="while_alive_rate")
+    analysis("held", "sustained", id="incidence_difference")
+    analysis("held_long", "sustained_104", id="incidence_difference", measure="ratio")
+    analysis("held_grouped", "sustained", id="incidence_difference", groups="delivery.peer_groups")
+    analysis("weeks_ratio", "weeks_52", id="expected_weeks", measure="ratio")
+    analysis("weeks_adjusted", "weeks_52", id="expected_weeks", covariates=["age", "woman"])
+    analysis("wins", "weeks_52", id="win_ratio", gone="gone")
+    return plan
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> EvaluationResult:
+    """One run of that plan."""
+    opened = open_plan("nextwork_2019")
+    plan = replace(parse_plan(content(), name="plan.toml"), sensitivity=())
+    folder: Path = tmp_path_factory.mktemp("courses") / "extract"
+    synthesize(plan, folder)
+    return evaluate(plan, opened.schema, load_extract(folder, opened.schema), opened.state_map, plan_fingerprint="")
+
+
+def test_places_of_the_course_are_a_whole(result: EvaluationResult) -> None:
+    """In each week the five shares of an arm sum to one, and nobody is back before eight weeks have passed."""
+    places = ("never_left", "out", "back", "out_again", "gone")
+    for arm in ("programme", "control"):
+        for week in (1, 7, 26, 52):
+            shares = [result.row(f"standing.{arm}.{place}.w{week}").estimate for place in places]
+            assert sum(share for share in shares if share is not None) == pytest.approx(1)
+        assert result.row(f"standing.{arm}.back.w7").estimate == 0
+
+
+def test_levels_and_effects_agree(result: EvaluationResult) -> None:
+    """A ratio is that of the levels; everyone is followed for a year, so levels are plain means and shares."""
+    levels = [result.row(f"often.level.{arm}").estimate for arm in ("programme", "control")]
+    assert None not in levels
+    assert result.row("often.difference").estimate == pytest.approx(np.subtract(*levels))
+    assert result.row("often_ratio.ratio").estimate == pytest.approx(np.divide(*levels))
+    assert result.row("often_ratio.level.control").estimate == pytest.approx(levels[1])
+    held, same = result.row("held.difference"), result.row("sustained_exit.difference")
+    assert (held.estimate, held.std_error) == (pytest.approx(same.estimate), pytest.approx(same.std_error))
+    weeks = [result.row(f"weeks.level.{arm}").estimate for arm in ("programme", "control")]
+    assert result.row("weeks_ratio.ratio").estimate == pytest.approx(np.divide(*weeks))
+    assert result.row("weeks_ratio.level.control").unit == "weeks"
+
+
+def test_rates_are_per_year(result: EvaluationResult) -> None:
+    """Returns per week off support times 52, from the levels of the course itself."""
+    for arm in ("programme", "control"):
+        weeks = sum(
+            result.row(f"standing.{arm}.{place}.w{week}").estimate or 0
+            for place in ("out", "out_again")
+            for week in range(1, 53)
+        )
+        returns = result.row(f"often.level.{arm}").estimate
+        assert returns is not None
+        # The rounds are equally large with equal shares, so that standardised and plain shares are the same.
+        assert result.row(f"rate.level.{arm}").estimate == pytest.approx(52 * returns / weeks)
+
+
+def test_each_number_says_whom_it_counts(result: EvaluationResult) -> None:
+    """By week 104 only the rounds that reach so far; adjusted and grouped numbers say how."""
+    assert result.row("held_long.ratio").population == "rounds_reaching_w104"
+    assert result.row("held.difference").population == "all_analysed"
+    assert "on the persons' values" in result.row("often_adjusted.difference").method
+    assert "groups" in result.row("held_grouped.difference").method
+    assert "never read this number without" in result.row("often.difference").warnings
+    assert "not an effect on persons" in result.row("rate.ratio").warnings
+    assert result.row("wins.win_ratio").unit == "ratio"
+
+
+def test_a_plan_that_contradicts_itself_is_refused() -> None:
+    """Covariates and groups at once, a set that is not there, a run that cannot be, an outcome of another kind."""
+    plan = content()
+    plan["outcome"][-3]["rule"]["weeks_on"] = 60
+    for entry in plan["analysis"]:
+        if entry["id"] == "often_adjusted":
+            entry["estimator"]["groups"] = "delivery.peer_groups"
+        if entry["id"] == "wins":
+            entry["estimator"]["gone"] = "nowhere"
+        if entry["id"] == "rate":
+            entry["outcome"] = "weeks_52"
+    with pytest.raises(PlanError) as refused:
+        parse_plan(plan, name="plan.toml")
+    told = str(refused.value)
+    for fault in ("exclude one another", "'nowhere' is not defined", "a run of 64 weeks", "cannot be given an outcome"):
+        assert fault in told
