@@ -6,6 +6,7 @@
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
 | Which share has had the event by a horizon (a sustained exit, a return)? | `incidence_difference` | `incidence.py` |
 | Who has never left support, is out, is back? How often, at what rate do people return? | four functions | `course/` |
+| Of those who left, who came back, and what may be said of it? | six functions | `returns/` |
 | Who fares better, by declared priority? | `win_ratio` | `win_ratio.py` |
 | Which share is still without the event? | `kaplan_meier` | `curves.py` |
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves.py` |
@@ -25,6 +26,15 @@ from nextwork_eval.durations.expected_weeks import expected_weeks
 from nextwork_eval.durations.hazards import cox
 from nextwork_eval.durations.incidence import incidence_difference
 from nextwork_eval.durations.restricted_mean import restricted_mean
+from nextwork_eval.durations.returns import (
+    ReturnsPanel,
+    always_leaver_bounds,
+    always_leaver_weeks,
+    monotonicity_shadow,
+    return_given_exit,
+    returns_panel,
+    returns_verdict,
+)
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.durations.state_occupation import state_occupation
 from nextwork_eval.durations.tests_of_equality import log_rank
@@ -32,6 +42,9 @@ from nextwork_eval.durations.win_ratio import win_ratio
 
 __all__ = [
     "UNOBSERVED",
+    "ReturnsPanel",
+    "always_leaver_bounds",
+    "always_leaver_weeks",
     "bootstrap_occupation",
     "course_occupation",
     "cox",
@@ -41,8 +54,12 @@ __all__ = [
     "kaplan_meier",
     "log_rank",
     "mean_returns",
+    "monotonicity_shadow",
     "restricted_mean",
+    "return_given_exit",
+    "returns_panel",
     "returns_per_week_off",
+    "returns_verdict",
     "state_occupation",
     "while_alive_rate",
     "win_ratio",

@@ -44,6 +44,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "incidence_difference": durations.incidence_difference,
     "course_occupation": durations.course_occupation,
     "mean_returns": durations.mean_returns,
+    "returns_panel": durations.returns_panel,
     "returns_per_week_off": durations.returns_per_week_off,
     "while_alive_rate": durations.while_alive_rate,
     "win_ratio": durations.win_ratio,

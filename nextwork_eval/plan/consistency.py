@@ -22,6 +22,7 @@ from nextwork_eval.plan.estimators import (
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
+from nextwork_eval.plan.estimators.returns import returns_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.families import family_contradictions
@@ -205,6 +206,11 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
             *weekly_problems(analysis.estimator, sets=frozenset(sets)),
+            *returns_problems(
+                analysis.estimator,
+                last=rule.to_week if isinstance(rule, CourseByWeek) else None,
+                subgroups=frozenset(item.id for item in plan.subgroup),
+            ),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
         ]
         problems += [f"{where}: {problem}" for problem in own]

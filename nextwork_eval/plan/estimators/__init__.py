@@ -27,6 +27,7 @@ from nextwork_eval.plan.estimators.proportions import (
     TwoProportions,
 )
 from nextwork_eval.plan.estimators.randomization import RandomizationTest
+from nextwork_eval.plan.estimators.returns import ReturnsPanel
 from nextwork_eval.plan.estimators.subgroups import BlpGates, DifferenceBySubgroup
 from nextwork_eval.plan.estimators.survival import Cox, CumulativeIncidence, KaplanMeier, LogRank, RestrictedMean
 from nextwork_eval.plan.estimators.weekly import (
@@ -76,6 +77,7 @@ __all__ = [
     "RandomizationTest",
     "RegressionAdjusted",
     "RestrictedMean",
+    "ReturnsPanel",
     "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedRisks",
@@ -116,6 +118,7 @@ Estimator = (
     | IncidenceDifference
     | CourseOccupation
     | MeanReturns
+    | ReturnsPanel
     | ReturnsPerWeekOff
     | WhileAliveRate
     | WinRatio
@@ -163,6 +166,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "incidence_difference": _DURATIONS,
     "course_occupation": _COURSES,
     "mean_returns": _COURSES,
+    "returns_panel": _COURSES,
     "returns_per_week_off": _COURSES,
     "while_alive_rate": _COURSES,
     "win_ratio": frozenset({"weeks_in"}),
