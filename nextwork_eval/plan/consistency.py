@@ -22,7 +22,6 @@ from nextwork_eval.plan.estimators import (
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
-from nextwork_eval.plan.estimators.returns import returns_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.families import family_contradictions
@@ -44,6 +43,7 @@ from nextwork_eval.plan.outcomes import (
 from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 from nextwork_eval.plan.randomization_consistency import randomization_contradictions
+from nextwork_eval.plan.returns_consistency import returns_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.targets import target_contradictions
 
@@ -77,6 +77,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_balance(plan),
         *randomization_contradictions(plan),
         *cluster_contradictions(plan),
+        *returns_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
     ]
@@ -206,11 +207,6 @@ def _analyses(plan: AnalysisPlan) -> list[str]:
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
             *weekly_problems(analysis.estimator, sets=frozenset(sets)),
-            *returns_problems(
-                analysis.estimator,
-                last=rule.to_week if isinstance(rule, CourseByWeek) else None,
-                subgroups=frozenset(item.id for item in plan.subgroup),
-            ),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
         ]
         problems += [f"{where}: {problem}" for problem in own]

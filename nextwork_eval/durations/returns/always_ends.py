@@ -72,8 +72,9 @@ def bounds_of_always_leavers(
         + (f"; within {n_cells} cells" if n_cells > 1 else "")
         + "; standard errors by influence values; Imbens-Manski limits, normal distribution"
     )
+    scale = (limits[0] - reference_times * limits[1], limits[1] - reference_times * limits[0])
     if lower is None or upper is None:
-        lower, upper = limits[0] - reference_times * limits[1], limits[1] - reference_times * limits[0]
+        lower, upper = scale
         errors: tuple[float | None, float | None] = (None, None)
         low, high = lower, upper
         warnings = (NOBODY, *warnings)
@@ -83,6 +84,7 @@ def bounds_of_always_leavers(
         if max(lower_variance, upper_variance) <= (ROUNDING * limits[1]) ** 2:
             refuse(_SUMMARY, [f"`{name}` does not vary among those who left: expected some variation within an arm."])
         low, high = imbens_manski(lower, upper, lower_variance**0.5, upper_variance**0.5, level)
+        low, high = max(low, scale[0]), min(high, scale[1])  # no effect lies outside the scale
     return Bounds(
         statistic="difference",
         lower=lower,
