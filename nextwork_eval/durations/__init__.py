@@ -6,6 +6,8 @@
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
 | Which share has had the event by a horizon (a sustained exit, a return)? | `incidence_difference` | `incidence.py` |
 | Who has never left support, is out, is back? How often, at what rate do people return? | five functions | `course/` |
+| Who has never left support, is out, is back? How often, at what rate do people return? | four functions | `course/` |
+| Of those who left, who came back, and what may be said of it? | six functions | `returns/` |
 | Who fares better, by declared priority? | `win_ratio` | `win_ratio.py` |
 | Which share is still without the event? | `kaplan_meier` | `curves/` |
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
@@ -81,6 +83,15 @@ from nextwork_eval.durations.proportional_hazards import (
 from nextwork_eval.durations.restricted_mean import (
     restricted_mean,
 )
+from nextwork_eval.durations.returns import (
+    ReturnsPanel,
+    always_leaver_bounds,
+    always_leaver_weeks,
+    monotonicity_shadow,
+    return_given_exit,
+    returns_panel,
+    returns_verdict,
+)
 from nextwork_eval.durations.standardized import (
     censoring_weighted_incidence,
     censoring_weighted_share,
@@ -100,8 +111,11 @@ from nextwork_eval.durations.win_ratio import (
 
 __all__ = [
     "UNOBSERVED",
+    "ReturnsPanel",
     "accelerated_failure_time",
     "adjusted_log_rank",
+    "always_leaver_bounds",
+    "always_leaver_weeks",
     "andersen_gill",
     "bootstrap_occupation",
     "cause_specific_risks",
@@ -121,14 +135,18 @@ __all__ = [
     "max_combo",
     "mean_returns",
     "mean_returns_by_week",
+    "monotonicity_shadow",
     "nelson_aalen",
     "piecewise_exponential",
     "proportional_hazards_test",
     "pseudo_observation_regression",
     "rate_ratio_of_returns",
     "restricted_mean",
+    "return_given_exit",
     "return_intensity_models",
+    "returns_panel",
     "returns_per_week_off",
+    "returns_verdict",
     "standardized_contrast",
     "standardized_survival",
     "state_occupation",

@@ -46,6 +46,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "course_occupation": durations.course_occupation,
     "mean_returns": durations.mean_returns,
     "mean_returns_by_week": durations.mean_returns_by_week,
+    "returns_panel": durations.returns_panel,
     "returns_per_week_off": durations.returns_per_week_off,
     "while_alive_rate": durations.while_alive_rate,
     "win_ratio": durations.win_ratio,

@@ -72,6 +72,10 @@ ESTIMATORS = {
     "course_occupation": Phrase("Ude, tilbage og ude igen, uge for uge", "Out, back and out again, week by week"),
     "mean_returns": Phrase("Gennemsnitligt antal gange tilbage", "Mean number of returns"),
     "mean_returns_by_week": Phrase("Antal gange tilbage, uge for uge", "Number of returns, week by week"),
+    "returns_panel": Phrase(
+        "Tilbage blandt dem, der kom ud, med alt, der skal stå ved siden af",
+        "Back among those who left, with all that has to stand beside it",
+    ),
     "returns_per_week_off": Phrase("Tilbagevenden pr. uge ude, forhold", "Returns per week off, ratio"),
     "while_alive_rate": Phrase("Tilbagevenden pr. uge i live, forhold", "Returns per week alive, ratio"),
     "win_ratio": Phrase(

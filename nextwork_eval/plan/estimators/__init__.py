@@ -51,6 +51,9 @@ from nextwork_eval.plan.estimators.proportions import (
 from nextwork_eval.plan.estimators.randomization import (
     RandomizationTest,
 )
+from nextwork_eval.plan.estimators.returns import (
+    ReturnsPanel,
+)
 from nextwork_eval.plan.estimators.standardized import (
     BesideOthers,
     CensoringWeightedIncidence,
@@ -139,6 +142,7 @@ __all__ = [
     "RegressionAdjusted",
     "RestrictedMean",
     "ReturnIntensityModels",
+    "ReturnsPanel",
     "ReturnsPerWeekOff",
     "RiskRatio",
     "StandardizedContrast",
@@ -183,6 +187,7 @@ Estimator = (
     | CourseOccupation
     | MeanReturns
     | MeanReturnsByWeek
+    | ReturnsPanel
     | ReturnsPerWeekOff
     | WhileAliveRate
     | WinRatio
@@ -248,6 +253,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "course_occupation": _COURSES,
     "mean_returns": _COURSES,
     "mean_returns_by_week": _COURSES,
+    "returns_panel": _COURSES,
     "returns_per_week_off": _COURSES,
     "while_alive_rate": _COURSES,
     "win_ratio": frozenset({"weeks_in"}),

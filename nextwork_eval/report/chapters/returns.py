@@ -5,6 +5,7 @@ from __future__ import annotations
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
 from nextwork_eval.report.chapters.main_results import is_about_return
 from nextwork_eval.report.chapters.other_methods import MODELS_OF_TIME
+from nextwork_eval.report.chapters.returns_panel import returns_panel
 from nextwork_eval.report.figures import stacked_states, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
@@ -81,6 +82,7 @@ def returns(m: Materials) -> Chapter:
     if any(stacks):
         blocks += [Heading(parts=m.words(STANDING)), Paragraph(parts=m.words(STANDING_TEXT))]
         blocks += [figure_block(m, figure) for figure in stacks if figure is not None]
+    blocks += returns_panel(m)
     figures = [
         survival_curves(m.released, entry["id"], m.language)
         for entry in m.analyses("kaplan_meier", "cumulative_incidence")
