@@ -57,6 +57,8 @@ BOUNDS = {
     ),
 }
 SHADOW = Phrase("Er færre nogensinde ude med tilbuddet?", "Are fewer ever out with the offer?")
+POINTS = Phrase("procentpoint", "percentage points")
+WEEKS = Phrase("uger", "weeks")
 NOTE = Phrase(
     "Forholdet prøves mod det halve. Grænserne står i kolonnen for forskellen, med usikkerheden lagt til ved siden af. "
     "Prøven af forudsætningen kan modsige den; den kan ikke vise, at den holder.",
@@ -197,7 +199,7 @@ def _measure(m: Materials, name: str, what: str) -> TableRow:
 def _bounds(m: Materials, name: str, what: str) -> TableRow:
     return TableRow(
         cells=(
-            Cell(parts=m.words(BOUNDS[what])),
+            Cell(parts=m.words(BOUNDS[what]), aside=m.words(WEEKS if what.startswith("weeks") else POINTS)),
             *(Cell(parts=EMPTY) for _ in m.arms()),
             Cell(parts=_set(m, f"{name}.bounds.{what}.ends")),
             Cell(parts=_set(m, f"{name}.bounds.{what}.limits")),
@@ -207,4 +209,4 @@ def _bounds(m: Materials, name: str, what: str) -> TableRow:
 
 
 def _set(m: Materials, name: str) -> Parts:
-    return (m.number(name, form="interval_words"),)
+    return (m.number(name, form="interval"),)
