@@ -59,6 +59,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "max_combo": durations.max_combo,
     "gray_test": durations.gray_test,
     "cox": durations.cox,
+    "proportional_hazards_test": durations.proportional_hazards_test,
     "discrete_time_hazard": durations.discrete_time_hazard,
     "piecewise_exponential": durations.piecewise_exponential,
     "accelerated_failure_time": durations.accelerated_failure_time,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from nextwork_eval.plan.estimators import (
     ACCEPTS,
+    AdjustedLogRank,
     BlpGates,
     Cox,
     HorvitzThompson,
     JointTest,
     LinearProbabilityByWeek,
+    ProportionalHazardsTest,
     RegressionAdjusted,
+    RestrictedMean,
     WithDesign,
 )
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
@@ -22,7 +25,18 @@ from nextwork_eval.plan.outcomes import (
     InStateByWeek,
 )
 
-_WITH_COVARIATES = (Cox, WithDesign, RegressionAdjusted, JointTest, LinearProbabilityByWeek, BlpGates)
+_WITH_COVARIATES = (
+    Cox,
+    ProportionalHazardsTest,
+    AdjustedLogRank,
+    RestrictedMean,
+    WithDesign,
+    RegressionAdjusted,
+    JointTest,
+    LinearProbabilityByWeek,
+    BlpGates,
+)
+_NEVER_A_HEADLINE = (Cox, ProportionalHazardsTest)
 
 
 def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
@@ -46,6 +60,8 @@ def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
                 for name in analysis.estimator.covariates
                 if name not in covariates
             ]
+        if isinstance(analysis.estimator, _NEVER_A_HEADLINE) and analysis.purpose == "primary":
+            problems.append(f"{where}: '{analysis.estimator.id}' stands beside the results and cannot be primary")
         if getattr(analysis.estimator, "groups", None) == "delivery.peer_groups" and (
             plan.delivery is None or plan.delivery.peer_groups is None
         ):

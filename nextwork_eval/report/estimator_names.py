@@ -103,6 +103,10 @@ ESTIMATORS = {
         "Gray’s test of the share with the event when another can come first",
     ),
     "cox": Phrase("Hazard ratio (Cox)", "Hazard ratio (Cox)"),
+    "proportional_hazards_test": Phrase(
+        "Test af, om hazard ratioen er den samme i alle uger",
+        "Test of whether the hazard ratio is the same in all weeks",
+    ),
     "discrete_time_hazard": Phrase(
         "Risiko i den enkelte uge, som forhold (model for personuger)",
         "Risk in a single week, as a ratio (model of person-weeks)",

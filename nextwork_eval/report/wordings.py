@@ -46,6 +46,9 @@ STATISTICS = {
     "adjusted_log_rank": Phrase("Justeret log-rank (chi-i-anden)", "Adjusted log-rank (chi-square)"),
     "max_combo": Phrase("Største |z|", "Largest |z|"),
     "gray_test": Phrase("Gray (chi-i-anden)", "Gray (chi-square)"),
+    "proportional_hazards_test": Phrase(
+        "Samme ratio i alle uger (chi-i-anden)", "Same ratio in all weeks (chi-square)"
+    ),
     "attrition_test": Phrase("Test af frafald", "Test of attrition"),
     "standardized_difference": Phrase("Standardiseret forskel", "Standardised difference"),
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),

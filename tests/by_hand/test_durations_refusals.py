@@ -193,13 +193,19 @@ def test_a_log_rank_test_needs_weeks_in_which_the_arms_can_be_compared():
 
 
 def test_an_infinite_hazard_ratio_is_refused():
-    """Without an event in one arm the likelihood has no maximum."""
-    refused(lambda: cox(WEEKS, [1, 1, 0, 0, 0, 0], OFFERED), "Nobody in the reference arm has the event")
+    """Without an event in one arm the likelihood has no maximum; with the penalty it has, and a remark says so."""
+    event = [1, 1, 0, 0, 0, 0]
+    refused(lambda: cox(WEEKS, event, OFFERED, firth="never"), "Nobody in the reference arm has the event")
+    refused(lambda: cox(WEEKS, event, OFFERED, variance="robust"), "Nobody in the reference arm has the event")
+    estimate = cox(WEEKS, event, OFFERED)
+    assert np.isfinite([estimate.estimate, estimate.conf_low, estimate.conf_high]).all()
+    assert any("fewer than 10 persons have the event" in warning for warning in estimate.warnings)
+    refused(lambda: cox(WEEKS, [0] * 6, OFFERED), "Nobody has the event in either arm")
 
 
 def test_covariates_that_cannot_be_separated_are_refused():
     """A constant, a copy of the arm, a missing value, another number of persons."""
-    refused(lambda: cox(WEEKS, EVENT, OFFERED, covariates={"site": [1] * 6}), "covariates['site']")
+    refused(lambda: cox(WEEKS, EVENT, OFFERED, covariates={"site": [1] * 6}), "`site` is the same for everyone")
     refused(lambda: cox(WEEKS, EVENT, OFFERED, covariates={"site": OFFERED}), "combination")
     refused(lambda: cox(WEEKS, EVENT, OFFERED, covariates={"age": [20, 21, np.nan, 20, 22, 25]}), "missing")
     refused(lambda: cox(WEEKS, EVENT, OFFERED, covariates=np.ones((5, 2))), "number of persons")
@@ -207,10 +213,18 @@ def test_covariates_that_cannot_be_separated_are_refused():
 
 
 def test_covariates_that_tell_apart_who_has_the_event_are_refused():
-    """The likelihood then has no maximum, and what a fit stops at means nothing."""
+    """The likelihood then has no maximum, and what a fit stops at means nothing; with the penalty a remark says so."""
     weeks, event, offered = np.arange(1, 41), np.tile([1, 1, 0, 0], 10), np.tile([1, 0], 20)
-    refused(lambda: cox(weeks, event, offered, covariates={"risk": -weeks}), "did not converge")
-    refused(lambda: cox(weeks, event, offered, covariates={"risk": event}), "did not converge")
+    for risk in (-weeks, event):
+        refused(
+            lambda risk=risk: cox(weeks, event, offered, covariates={"risk": risk}, firth="never"), "did not converge"
+        )
+        estimate = cox(weeks, event, offered, covariates={"risk": risk})
+        assert any("The likelihood has no top" in warning for warning in estimate.warnings)
+    # The whole treated arm has the event before anybody else: the arm itself has no finite ratio.
+    early, everyone, arm = [*range(1, 16), *range(20, 35)], np.ones(30), np.repeat([1, 0], 15)
+    refused(lambda: cox(early, everyone, arm, firth="never"), "did not converge")
+    assert any("The likelihood has no top" in warning for warning in cox(early, everyone, arm).warnings)
 
 
 def test_the_units_of_a_covariate_do_not_matter():

@@ -8,7 +8,7 @@ from scipy import stats
 from nextwork_eval.durations.inputs import whole_numbers
 from nextwork_eval.durations.proportional_hazards.fitting import dfbeta, fit
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
-from nextwork_eval.durations.proportional_hazards.reading import covariate_columns
+from nextwork_eval.durations.proportional_hazards.reading import covariate_columns, covariate_problems, few_events
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import (
@@ -109,6 +109,7 @@ def cox_rows(
             for name, code in (("treated", 1), ("reference", 0))
             if not happened.values[arms.values == code].any()
         ]
+        problems += covariate_problems(arms.values.astype(np.int64), columns)
     refuse(_SUMMARY, problems)
     found = fit(
         CoxRows(
@@ -152,6 +153,7 @@ def cox_rows(
         method=f"Cox proportional hazards of rows, {ties.title()} ties"
         + (f", adjusted for {len(columns)} covariates" if columns else "")
         + f"; robust standard error between {m:,} persons (Lin-Wei) with m/(m-1); t interval on the log scale",
+        warnings=few_events({"treated": counts[0][1], "reference": counts[1][1]}),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from nextwork_eval.durations.proportional_hazards.exact import exact_likelihood
-from nextwork_eval.durations.proportional_hazards.maximum import maximise
+from nextwork_eval.durations.proportional_hazards.maximum import Seen, maximise
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import (
     Likelihood,
     Ties,
@@ -76,35 +76,46 @@ def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
     sets = risk_sets(rows)
     form: Ties = "breslow" if ties == "breslow" else "efron"
 
-    def evaluate(coefficients: FloatVector) -> tuple[float, FloatVector, FloatMatrix]:
+    def evaluate(coefficients: FloatVector) -> Seen:
         if ties == "exact":
-            return exact_likelihood(scaled, sets, coefficients)
+            return Seen(*exact_likelihood(scaled, sets, coefficients))
         now = likelihood(scaled, sets, coefficients, ties=form)
-        return now.value, now.score, now.information
+        return Seen(now.value, now.score, now.information, now)
 
-    zero = np.zeros(rows.design.shape[1])
-    at_zero, score, information = evaluate(zero)
-    found = maximise(evaluate, zero)
+    found = maximise(
+        evaluate,
+        np.zeros(rows.design.shape[1]),
+        extent=np.abs(scaled.design).max(axis=0),
+        unit=float(rows.weights[sets.deaths].mean()),
+    )
+    start, end = found.start, found.end
     return CoxFit(
         coefficients=found.coefficients / scale,
-        variance=np.linalg.pinv(found.information, hermitian=True) / np.outer(scale, scale),
-        log_likelihood=found.value,
-        log_likelihood_at_zero=at_zero,
-        score_test=float(score @ np.linalg.lstsq(information, score, rcond=None)[0]),
+        variance=np.linalg.pinv(end.information, hermitian=True) / np.outer(scale, scale),
+        log_likelihood=end.value,
+        log_likelihood_at_zero=start.value,
+        score_test=float(start.score @ np.linalg.lstsq(start.information, start.score, rcond=None)[0]),
         converged=found.converged,
         rows=scaled,
         centre=centre,
         scale=scale,
         sets=sets,
-        at=likelihood(scaled, sets, found.coefficients, ties=form),
+        at=end.likelihood or likelihood(scaled, sets, found.coefficients, ties=form),
     )
 
 
 def standardised(rows: CoxRows) -> tuple[CoxRows, FloatVector, FloatVector]:
-    """Return the rows with centred columns of standard deviation 1, the means, and what they were divided by."""
-    centre, scale = rows.design.mean(axis=0), rows.design.std(axis=0)
+    """Return the rows with centred columns of standard deviation 1, the means, and what they were divided by.
+
+    Each column lies in one piece of memory: what is done to all rows of a column is then several times as fast.
+    """
+    columns = np.array(rows.design, dtype=np.float64, order="F")
+    centre = columns.mean(axis=0)
+    columns -= centre
+    scale = np.sqrt(np.einsum("ij,ij->j", columns, columns) / len(columns))
     scale = np.where(scale > 0, scale, 1.0)
-    return replace(rows, design=(rows.design - centre) / scale), centre, scale
+    columns /= scale
+    return replace(rows, design=columns), centre, scale
 
 
 def dfbeta(found: CoxFit) -> FloatMatrix:

@@ -8,17 +8,22 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import Arm, TimedArms, ZeroLength, read_timed_arms
+from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies, CoxFit, dfbeta, fit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
     FEW_EVENTS,
+    cluster_problems,
     covariate_columns,
     covariate_problems,
     event_problems,
     events_by_arm,
     few_events,
+    nobody_problems,
     rows_of,
+    size_problems,
+    together_problems,
+    weight_problems,
 )
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.durations.tables import event_warnings
@@ -29,12 +34,13 @@ Variance = Literal["auto", "model", "robust"]
 Firth = Literal["auto", "never", "always"]
 
 _SUMMARY = "The hazard ratio cannot be estimated."
-_EXACT_AT_MOST = 2_000  # persons; a week of events costs a walk through everyone at risk
 _TIES_IN_WORDS = {"efron": "Efron ties", "breslow": "Breslow ties", "exact": "exact ties (discrete time)"}
-_PENALTY = (
-    "In an arm few have the event or the likelihood has no top: the ratio is Firth's, with profile limits. Without the "
-    "penalty it would be biased or infinite."
-)
+_PENALTY = {
+    "few": f"In an arm fewer than {FEW_EVENTS} persons have the event: the ratio is Firth's, with profile limits, "
+    "because without the penalty it is biased or infinite.",
+    "no_top": "The likelihood has no top: the ratio is Firth's, with profile limits, because without the penalty some "
+    "coefficient is infinite.",
+}
 _NO_CONVERGENCE = "The fit did not converge: expected covariates that do not tell apart who has the event."
 
 
@@ -149,7 +155,7 @@ def cox(
             *choice_problems("ties", ties, list(_TIES_IN_WORDS)),
             *choice_problems("variance", variance, ["auto", "model", "robust"]),
             *choice_problems("firth", firth, ["auto", "never", "always"]),
-            *_together(ties, variance, firth, clusters=clusters is not None, weights=weights is not None),
+            *together_problems(ties, variance, firth, clusters=clusters is not None, weights=weights is not None),
         ],
     )
     plain = ties != "exact" and variance != "robust" and clusters is None and weights is None
@@ -158,21 +164,22 @@ def cox(
     refuse(
         _SUMMARY,
         [
-            *(_nobody(events) if allowed else event_problems(arms)),
-            *covariate_problems(arms, columns),
-            *_cluster_problems(labels),
-            *_weight_problems(given),
-            *_size_problems(arms, ties),
+            *(nobody_problems(events) if allowed else event_problems(arms)),
+            *covariate_problems(arms.treated, columns),
+            *cluster_problems(labels),
+            *weight_problems(given),
+            *size_problems(arms, ties),
         ],
     )
     rows = rows_of(arms, columns, given[0].values if given else None)
     warnings = event_warnings(arms, None)
     few = min(events.values()) < FEW_EVENTS
     if allowed and (firth == "always" or few):
-        return _firth(arms, rows, columns, ties=ties, level=level, warnings=warnings)
+        why = (_PENALTY["few"],) if few else ()
+        return _firth(arms, rows, columns, ties=ties, level=level, warnings=warnings + why)
     found = fit(rows, ties=ties)
     if not found.converged and allowed:
-        return _firth(arms, rows, columns, ties=ties, level=level, warnings=warnings)
+        return _firth(arms, rows, columns, ties=ties, level=level, warnings=(*warnings, _PENALTY["no_top"]))
     if not found.converged:
         refuse(_SUMMARY, [_NO_CONVERGENCE])
     spread = _spread(found, variance, labels, weighted=weights is not None)
@@ -247,7 +254,7 @@ def _firth(
         p_value=found.p_value,
         method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{_beside(arms, columns)}, Firth's penalty; profile "
         "limits and test of the penalised likelihood",
-        warnings=(*warnings, _PENALTY),
+        warnings=warnings,
     )
 
 
@@ -291,36 +298,3 @@ def _record(
 def _beside(arms: TimedArms, columns: list[Column]) -> str:
     strata = f", within {int(arms.strata.max()) + 1} strata" if arms.strata.any() else ""
     return strata + (f", adjusted for {len(columns)} covariates" if columns else "")
-
-
-def _together(ties: object, variance: object, firth: object, *, clusters: bool, weights: bool) -> list[str]:
-    found = []
-    if ties == "exact" and (clusters or weights or variance == "robust"):
-        found.append("Exact ties have no robust variance and no weights: expected `efron` or `breslow`.")
-    if firth == "always" and (ties == "exact" or clusters or weights or variance == "robust"):
-        found.append(
-            "Firth's penalty knows no clusters, weights, robust variance or exact ties: expected none of them."
-        )
-    if variance == "model" and (clusters or weights):
-        found.append("With clusters or weights the variance from the model is wrong: expected `auto` or `robust`.")
-    return found
-
-
-def _nobody(events: dict[Arm, int]) -> list[str]:
-    return [] if any(events.values()) else ["Nobody has the event in either arm: there is nothing to compare."]
-
-
-def _cluster_problems(labels: tuple[Column, ...]) -> list[str]:
-    few = bool(labels) and len(np.unique(labels[0].values)) < 2
-    return ["`clusters` has fewer than two clusters: expected more."] if few else []
-
-
-def _weight_problems(given: tuple[Column, ...]) -> list[str]:
-    wrong = int((given[0].values <= 0).sum()) if given else 0
-    return [f"`weights` are not above 0 for {wrong} of {len(given[0].values)} persons."] if wrong else []
-
-
-def _size_problems(arms: TimedArms, ties: AllTies) -> list[str]:
-    if ties != "exact" or len(arms.duration) <= _EXACT_AT_MOST:
-        return []
-    return [f"Exact ties are for {_EXACT_AT_MOST:,} persons or fewer: expected `efron`."]

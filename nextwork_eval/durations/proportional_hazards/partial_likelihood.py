@@ -16,6 +16,8 @@ from nextwork_eval.effects.estimate import FloatVector
 
 Ties = Literal["efron", "breslow"]
 
+_BLOCK = 8_192
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TieSums:
@@ -83,18 +85,16 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     predictor = rows.design @ coefficients
     risk = np.exp(predictor)
     weighted = rows.weights * risk
-    products = weighted[:, np.newaxis] * rows.design
     sums = tie_sums(rows, sets, weighted, ties=ties)
-    at_risk, at_death = sets.over_risk(products), sets.over_deaths(products)
-    residuals = martingale_residuals(rows, sets, risk, sums)
-    spent = weighted * sets.over_weeks(sums.hazard)
-    spent[sets.deaths] -= weighted[sets.deaths] * sums.hazard_f[sets.at]
+    at_risk, at_death = sets.over_both(rows.design, weighted)
+    expected = expected_events(sets, risk, sums)
+    spent = rows.weights * expected
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
         value=float(rows.weights[sets.deaths] @ predictor[sets.deaths] - sums.log.sum()),
-        score=rows.design.T @ (rows.weights * residuals),
-        information=(rows.design * spent[:, np.newaxis]).T @ rows.design - between + crossed + crossed.T,
+        score=rows.design.T @ (rows.weights * rows.event - spent),
+        information=_second_moment(rows.design, spent) - between + crossed + crossed.T,
         risk=risk,
         sums=sums,
         at_risk=at_risk,
@@ -104,27 +104,30 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
 
 def tie_sums(rows: CoxRows, sets: RiskSets, weighted: FloatVector, *, ties: Ties) -> TieSums:
     """Sum over the tied events of each event week; `weighted` is weight times risk, shape (n_rows,)."""
-    everyone, dying = sets.over_risk(weighted), sets.over_deaths(weighted)
+    everyone, dying = sets.over_both(weighted)
     tied = np.bincount(sets.at, minlength=sets.size)
     weight = sets.over_deaths(rows.weights) / tied
-    week = np.repeat(np.arange(sets.size), tied)
-    k = np.arange(len(week)) - np.repeat(np.cumsum(tied) - tied, tied)
-    f = k / tied[week] if ties == "efron" else np.zeros(len(week))
-    denominator = everyone[week] - f * dying[week]
-    hazard = weight[week] / denominator
+    begin = np.cumsum(tied) - tied
+    f = (np.arange(len(sets.at)) - np.repeat(begin, tied)) / np.repeat(tied, tied)
+    if ties == "breslow":
+        f = np.zeros(len(f))
+    denominator = np.repeat(everyone, tied) - f * np.repeat(dying, tied)
+    inverse = 1 / denominator
+    inverse_f = f * inverse
 
     def by_week(terms: FloatVector) -> FloatVector:
-        return np.bincount(week, terms, minlength=sets.size).astype(np.float64)
+        return weight * np.add.reduceat(terms, begin)
 
+    hazard, hazard_f = by_week(inverse), by_week(inverse_f)
     return TieSums(
-        log=by_week(weight[week] * np.log(denominator)),
-        hazard=by_week(hazard),
-        hazard_f=by_week(f * hazard),
-        square=by_week(hazard / denominator),
-        square_f=by_week(f * hazard / denominator),
-        square_ff=by_week(f * f * hazard / denominator),
-        mean=by_week(1 / (tied[week] * denominator)),
-        mean_f=by_week(f / (tied[week] * denominator)),
+        log=by_week(np.log(denominator)),
+        hazard=hazard,
+        hazard_f=hazard_f,
+        square=by_week(inverse * inverse),
+        square_f=by_week(inverse * inverse_f),
+        square_ff=by_week(inverse_f * inverse_f),
+        mean=hazard / (weight * tied),
+        mean_f=hazard_f / (weight * tied),
     )
 
 
@@ -133,9 +136,14 @@ def martingale_residuals(rows: CoxRows, sets: RiskSets, risk: FloatVector, sums:
 
     With Efron's ties a person who has the event carries 1 - k / d of the k-th denominator.
     """
+    return rows.event - expected_events(sets, risk, sums)
+
+
+def expected_events(sets: RiskSets, risk: FloatVector, sums: TieSums) -> FloatVector:
+    """Return the events that the model expects of each row, shape (n_rows,)."""
     expected = risk * sets.over_weeks(sums.hazard)
     expected[sets.deaths] -= risk[sets.deaths] * sums.hazard_f[sets.at]
-    return rows.event - expected
+    return expected
 
 
 def score_residuals(rows: CoxRows, sets: RiskSets, found: Likelihood) -> FloatMatrix:
@@ -168,3 +176,12 @@ def score_residuals(rows: CoxRows, sets: RiskSets, found: Likelihood) -> FloatMa
 
 def _outer(weight: FloatVector, one: FloatMatrix, other: FloatMatrix) -> FloatMatrix:
     return (weight[:, np.newaxis] * one).T @ other
+
+
+def _second_moment(design: FloatMatrix, weight: FloatVector) -> FloatMatrix:
+    """Return X' diag(weight) X, over so many rows at a time that they stay in the processor."""
+    total = np.zeros((design.shape[1], design.shape[1]))
+    for begin in range(0, len(design), _BLOCK):
+        own = slice(begin, begin + _BLOCK)
+        total += (design[own] * weight[own, np.newaxis]).T @ design[own]
+    return total

@@ -7,16 +7,16 @@ limits come from the profile of the penalised likelihood, because the likelihood
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
 
 from nextwork_eval.durations.proportional_hazards.fitting import standardised
-from nextwork_eval.durations.proportional_hazards.maximum import Maximum, maximise
+from nextwork_eval.durations.proportional_hazards.maximum import Maximum, Seen, maximise
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties, likelihood
-from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets, risk_sets
+from nextwork_eval.durations.proportional_hazards.rows import CoxRows, RiskSets, risk_sets
 from nextwork_eval.effects.estimate import FloatVector
 
 _CLOSE = 1e-16
@@ -67,12 +67,12 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
     scaled, _, scale = standardised(rows)
     sets = risk_sets(rows)
     whole = _penalised(scaled, sets, ties)
-    best = maximise(whole, np.zeros(rows.design.shape[1]), close=_CLOSE, quadratic=False)
-    std_error = float(np.sqrt(np.linalg.inv(best.information)[0, 0]))
+    best = maximise(whole, np.zeros(rows.design.shape[1]), close=_CLOSE)
+    std_error = float(np.sqrt(np.linalg.inv(best.end.information)[0, 0]))
     fall = float(stats.chi2.isf(1 - level, 1))
 
     def drop(first: float) -> float:
-        return 2 * (best.value - _profile(whole, best, first).value)
+        return 2 * (best.end.value - _profile(whole, best, first))
 
     def limit(side: int) -> float:
         reach = 1.0
@@ -91,19 +91,17 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
         high=limit(1) / float(scale[0]),
         statistic=statistic,
         p_value=float(stats.chi2.sf(statistic, 1)),
-        value=best.value,
+        value=best.end.value,
         converged=best.converged,
     )
 
 
-def _penalised(
-    rows: CoxRows, sets: RiskSets, ties: Ties
-) -> Callable[[FloatVector], tuple[float, FloatVector, FloatMatrix]]:
+def _penalised(rows: CoxRows, sets: RiskSets, ties: Ties) -> Callable[[FloatVector], Seen]:
     def penalty(coefficients: FloatVector) -> float:
         sign, logged = np.linalg.slogdet(likelihood(rows, sets, coefficients, ties=ties).information)
         return 0.5 * float(logged) if sign > 0 else -np.inf
 
-    def evaluate(coefficients: FloatVector) -> tuple[float, FloatVector, FloatMatrix]:
+    def evaluate(coefficients: FloatVector) -> Seen:
         now = likelihood(rows, sets, coefficients, ties=ties)
         slope = np.empty(len(coefficients))
         for column in range(len(coefficients)):
@@ -112,20 +110,18 @@ def _penalised(
             near = penalty(coefficients + step) - penalty(coefficients - step)
             far = penalty(coefficients + 2 * step) - penalty(coefficients - 2 * step)
             slope[column] = (8 * near - far) / (12 * _STEP)
-        return now.value + penalty(coefficients), now.score + slope, now.information
+        return Seen(now.value + penalty(coefficients), now.score + slope, now.information)
 
     return evaluate
 
 
-def _profile(
-    whole: Callable[[FloatVector], tuple[float, FloatVector, FloatMatrix]], best: Maximum, first: float
-) -> Maximum:
-    """Maximise over all coefficients but the first."""
+def _profile(whole: Callable[[FloatVector], Seen], best: Maximum, first: float) -> float:
+    """Return the largest value over all coefficients but the first."""
     if len(best.coefficients) == 1:
-        return replace(best, value=whole(np.array([first]))[0])
+        return whole(np.array([first])).value
 
-    def evaluate(others: FloatVector) -> tuple[float, FloatVector, FloatMatrix]:
-        value, score, information = whole(np.concatenate([[first], others]))
-        return value, score[1:], information[1:, 1:]
+    def evaluate(others: FloatVector) -> Seen:
+        seen = whole(np.concatenate([[first], others]))
+        return Seen(seen.value, seen.score[1:], seen.information[1:, 1:])
 
-    return maximise(evaluate, best.coefficients[1:], close=_CLOSE, quadratic=False)
+    return maximise(evaluate, best.coefficients[1:], close=_CLOSE).end.value

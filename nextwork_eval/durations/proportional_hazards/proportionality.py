@@ -27,7 +27,7 @@ _IN_WORDS = {
     "km": "1 minus Kaplan-Meier just before the week",
     "identity": "the week",
     "log": "the logarithm of the week",
-    "rank": "the rank of the week among the events",
+    "rank": "the rank of the week among all last weeks",
 }
 
 
@@ -54,7 +54,8 @@ def proportional_hazards_test(
         As in `cox`.
     transform
         The function of the week along which the coefficient is allowed to change: `km`, which spreads the events
-        evenly, the week itself (`identity`), its logarithm (`log`), or the `rank` of the event.
+        evenly, the week itself (`identity`), its logarithm (`log`), or its `rank` among the last weeks
+        of everybody.
     of
         `arm`: of the arm's coefficient alone; `all`: of the arm's and the covariates' together.
 
@@ -106,7 +107,7 @@ def proportional_hazards_test(
             *choice_problems("of", of, ["arm", "all"]),
         ],
     )
-    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms, columns)])
+    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms.treated, columns)])
     found = fit(rows_of(arms, columns))
     if not found.converged:
         refuse(_SUMMARY, ["The fit did not converge: expected covariates that do not tell apart who has the event."])
@@ -141,7 +142,8 @@ def _clock(found: CoxFit, transform: Transform) -> FloatVector:
         case "log":
             clock = np.log(weeks)
         case "rank":
-            clock = stats.rankdata(np.repeat(weeks, tied))[np.cumsum(tied) - tied]
+            last = np.sort(found.rows.exit)
+            clock = (np.searchsorted(last, weeks) + np.searchsorted(last, weeks, side="right") + 1) / 2
         case "km":
             clock = 1 - _just_before(found, weeks)
     return np.asarray(clock - float(clock @ tied) / tied.sum(), dtype=np.float64)
@@ -181,7 +183,7 @@ def week_information(found: CoxFit) -> FloatMatrix:
 def schoenfeld_sums(found: CoxFit) -> FloatMatrix:
     """Return for each event week the events' columns minus their means at risk, summed; shape (G, p)."""
     sums = found.at.sums
-    mean = sums.square[:, np.newaxis] * found.at.at_risk - sums.square_f[:, np.newaxis] * found.at.at_death
+    mean = sums.hazard[:, np.newaxis] * found.at.at_risk - sums.hazard_f[:, np.newaxis] * found.at.at_death
     return np.asarray(found.sets.over_deaths(found.rows.weights[:, np.newaxis] * found.rows.design) - mean)
 
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS, Arm, TimedArms
+from nextwork_eval.durations.proportional_hazards.fitting import AllTies
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.effects.covariates import read_covariates
-from nextwork_eval.effects.estimate import FloatVector
+from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import Column
 
+_EXACT_AT_MOST = 2_000  # persons; a week of events costs a walk through everyone at risk
 FEW_EVENTS = 10  # in an arm; below it the normal interval of a log hazard ratio is known to be poor
 
 
@@ -41,14 +43,14 @@ def event_problems(arms: TimedArms) -> list[str]:
     ]
 
 
-def covariate_problems(arms: TimedArms, columns: Sequence[Column]) -> list[str]:
+def covariate_problems(treated: IntVector, columns: Sequence[Column]) -> list[str]:
     """List covariates that are constant, or combinations of the others and the arm."""
     constant = [column.name for column in columns if np.ptp(column.values) == 0]
     if constant:
         return [f"`{name}` is the same for everyone: leave it out." for name in constant]
     if not columns:
         return []
-    design = np.column_stack([arms.treated, *(column.values for column in columns)])
+    design = np.column_stack([treated, *(column.values for column in columns)])
     standard = (design - design.mean(axis=0)) / design.std(axis=0)
     if np.linalg.matrix_rank(standard) < design.shape[1]:
         return ["Some covariate is a combination of the others and the arm: leave out what says the same twice."]
@@ -68,3 +70,41 @@ def few_events(events: dict[Arm, int]) -> tuple[str, ...]:
         for name, count in events.items()
         if 0 < count < FEW_EVENTS
     )
+
+
+def together_problems(ties: object, variance: object, firth: object, *, clusters: bool, weights: bool) -> list[str]:
+    """List what cannot be asked for at once."""
+    found = []
+    if ties == "exact" and (clusters or weights or variance == "robust"):
+        found.append("Exact ties have no robust variance and no weights: expected `efron` or `breslow`.")
+    if firth == "always" and (ties == "exact" or clusters or weights or variance == "robust"):
+        found.append(
+            "Firth's penalty knows no clusters, weights, robust variance or exact ties: expected none of them."
+        )
+    if variance == "model" and (clusters or weights):
+        found.append("With clusters or weights the variance from the model is wrong: expected `auto` or `robust`.")
+    return found
+
+
+def nobody_problems(events: dict[Arm, int]) -> list[str]:
+    """List that nobody at all has the event."""
+    return [] if any(events.values()) else ["Nobody has the event in either arm: there is nothing to compare."]
+
+
+def cluster_problems(labels: tuple[Column, ...]) -> list[str]:
+    """List that there are too few clusters."""
+    few = bool(labels) and len(np.unique(labels[0].values)) < 2
+    return ["`clusters` has fewer than two clusters: expected more."] if few else []
+
+
+def weight_problems(given: tuple[Column, ...]) -> list[str]:
+    """List weights that are not above 0."""
+    wrong = int((given[0].values <= 0).sum()) if given else 0
+    return [f"`weights` are not above 0 for {wrong} of {len(given[0].values)} persons."] if wrong else []
+
+
+def size_problems(arms: TimedArms, ties: AllTies) -> list[str]:
+    """List that exact ties of so many persons would take too long."""
+    if ties != "exact" or len(arms.duration) <= _EXACT_AT_MOST:
+        return []
+    return [f"Exact ties are for {_EXACT_AT_MOST:,} persons or fewer: expected `efron`."]

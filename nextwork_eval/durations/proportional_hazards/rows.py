@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 
@@ -57,11 +56,13 @@ class RiskSets:
         Shape (n_events,): the rows with an event.
     at
         Shape (n_events,): the event week of each of them.
-    leaving, entering
-        Shape (G, n_rows): ones where a row is at risk for the last time, and where it is not yet; None where no row
-        comes in late.
-    dying
-        Shape (G, n_rows): ones for the rows with an event.
+    stop
+        Shape (G,): the place after the last event week of the same stratum.
+    cell
+        Shape (n_rows,): 2 (`last` - 1), and 1 more for a row with an event; 2 G where a row is never at risk.
+    late
+        Rows that come in after the first event week of their stratum, and at some time are at risk; None if no row
+        does.
     """
 
     stratum: IntVector
@@ -70,9 +71,9 @@ class RiskSets:
     last: IntVector
     deaths: IntVector
     at: IntVector
-    leaving: sparse.csr_array
-    entering: sparse.csr_array | None
-    dying: sparse.csr_array
+    stop: IntVector
+    cell: IntVector
+    late: IntVector | None
 
     @property
     def size(self) -> int:
@@ -81,50 +82,87 @@ class RiskSets:
 
     def over_risk(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum `values`, shape (n_rows, …), over the rows at risk in each event week; shape (G, …)."""
-        total = _from_here_on(self.leaving @ values)
-        return total if self.entering is None else total - _from_here_on(self.entering @ values)
+        return self.over_both(values)[0]
 
     def over_deaths(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum `values`, shape (n_rows, …), over the rows with the event in each event week; shape (G, …)."""
-        return np.asarray(self.dying @ values)
+        return self._by_cell(values)[:, 1]
+
+    def over_both(
+        self, values: NDArray[np.float64], weight: FloatVector | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Sum `values`, times `weight`, over the rows at risk in each event week, and over those with the event."""
+        sums = self._by_cell(values, weight)
+        gone = sums.sum(axis=1)
+        if self.late is not None:
+            weight = None if weight is None else weight[self.late]
+            gone[:-1] -= _sums(self.first[self.late], values[self.late], self.size, weight)[1:]
+        return self._from_here_on(gone), sums[:, 1]
 
     def over_weeks(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum `values`, shape (G, …), over the event weeks in which each row is at risk; shape (n_rows, …)."""
-        running = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-        until = running[self.last]
-        return until if self.entering is None else until - running[self.first]
+        running = np.zeros((self.size + 1, *values.shape[1:]))
+        np.cumsum(values, axis=0, out=running[1:])
+        until = _taken(running, self.last)
+        return until if not self.first.any() else until - _taken(running, self.first)
+
+    def _by_cell(self, values: NDArray[np.float64], weight: FloatVector | None = None) -> NDArray[np.float64]:
+        sums = _sums(self.cell, values, 2 * self.size + 1, weight)[:-1]
+        return sums.reshape(self.size, 2, *values.shape[1:])
+
+    def _from_here_on(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Add up from each event week to the last of its stratum."""
+        total = np.zeros((self.size + 1, *values.shape[1:]))
+        total[:-1] = np.cumsum(values[::-1], axis=0)[::-1]
+        return total[:-1] - total[self.stop]
 
 
 def risk_sets(rows: CoxRows) -> RiskSets:
     """Find the event weeks of each stratum, and in which of them each row is at risk."""
-    span = int(max(rows.exit.max(), rows.enter.max()) - min(rows.enter.min(), 0)) + 1
-    offset = int(min(rows.enter.min(), 0))
+    offset = int(rows.enter.min())
+    span = int(rows.exit.max()) - offset + 1
     key_exit = rows.strata * span + (rows.exit - offset)
-    key_enter = rows.strata * span + (rows.enter - offset)
     deaths = np.flatnonzero(rows.event == 1)
     keys = np.unique(key_exit[deaths])
-    first = np.searchsorted(keys, key_enter, side="right")
-    last = np.maximum(np.searchsorted(keys, key_exit, side="right"), first)
-    at = np.searchsorted(keys, key_exit[deaths])
-    stays = np.flatnonzero(last > first)
-    # A row of a later stratum comes in late: the event weeks of the strata before it are passed.
-    late = np.flatnonzero((last > first) & (first > 0))
+    first = _numbers_up_to(keys, rows.strata * span + (rows.enter - offset))
+    last = np.maximum(_numbers_up_to(keys, key_exit), first)
+    stratum = keys // span
+    begins = np.searchsorted(stratum, rows.strata) if stratum[-1] else np.zeros(1, dtype=np.int64)
+    ever = last > first
+    late = np.flatnonzero(ever & (first > begins))
     return RiskSets(
-        stratum=keys // span,
+        stratum=stratum,
         week=keys % span + offset,
         first=first,
         last=last,
         deaths=deaths,
-        at=at,
-        leaving=_ones(last[stays] - 1, stays, (len(keys), len(first))),
-        entering=_ones(first[late] - 1, late, (len(keys), len(first))) if first.any() else None,
-        dying=_ones(at, deaths, (len(keys), len(first))),
+        at=last[deaths] - 1,
+        stop=np.searchsorted(stratum, stratum, side="right"),
+        cell=np.where(ever, 2 * last - 2 + (rows.event == 1), 2 * len(keys)),
+        late=late if len(late) else None,
     )
 
 
-def _ones(row: IntVector, column: IntVector, shape: tuple[int, int]) -> sparse.csr_array:
-    return sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
+def _numbers_up_to(keys: IntVector, of: IntVector) -> IntVector:
+    """Return how many of the sorted `keys` are at most each of `of`: from a table, where it is smaller than `of`."""
+    top = int(max(keys[-1], of.max())) + 1
+    if top > len(of):
+        return np.searchsorted(keys, of, side="right")
+    return np.cumsum(np.bincount(keys, minlength=top))[of]
 
 
-def _from_here_on(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.cumsum(values[::-1], axis=0)[::-1]
+def _sums(code: IntVector, values: NDArray[np.float64], size: int, weight: FloatVector | None) -> NDArray[np.float64]:
+    """Sum `values`, shape (n_rows, …), times `weight` over the rows with each code; shape (size, …)."""
+    sums = np.empty((size, *values.shape[1:]))
+    for column in np.ndindex(values.shape[1:]):
+        own = values[:, *column] if weight is None else values[:, *column] * weight
+        sums[:, *column] = np.bincount(code, own, minlength=size)
+    return sums
+
+
+def _taken(table: NDArray[np.float64], place: IntVector) -> NDArray[np.float64]:
+    """Return rows of a table, each column in one piece of memory, as the columns of `design` are after scaling."""
+    taken = np.empty((len(place), *table.shape[1:]), order="F")
+    for column in np.ndindex(table.shape[1:]):
+        taken[:, *column] = table[:, *column][place]
+    return taken

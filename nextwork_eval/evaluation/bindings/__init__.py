@@ -70,6 +70,7 @@ ESTIMATORS: dict[str, Callable[[Request], list[ResultRow]]] = {
     "max_combo": survival.max_combo,
     "gray_test": survival.gray_test,
     "cox": survival.cox,
+    "proportional_hazards_test": survival.proportional_hazards_test,
     "discrete_time_hazard": models.discrete_time_hazard,
     "piecewise_exponential": models.piecewise_exponential,
     "accelerated_failure_time": models.accelerated_failure_time,

@@ -20,12 +20,15 @@ from nextwork_eval.plan.estimators import (
     LogRank,
     MaxCombo,
     NelsonAalen,
+    ProportionalHazardsTest,
     RestrictedMean,
 )
 from nextwork_eval.plan.estimators.survival import SMALL_TRIAL
 from nextwork_eval.plan.outcomes import Duration
 from nextwork_eval.results import ResultRow
 from nextwork_eval.trial import with_indicators
+
+_LARGEST = 700.0  # of a logarithm that can be undone
 
 
 def kaplan_meier(request: Request) -> list[ResultRow]:
@@ -202,26 +205,49 @@ def _covariates(request: Request, names: Sequence[str]) -> Mapping[str, NDArray[
 def cox(request: Request) -> list[ResultRow]:
     """As a ratio of hazards."""
     options = options_of(request, Cox)
-    covariates, _ = with_indicators({name: request.covariates[name] for name in options.covariates})
     estimate = durations.cox(
         request.time.duration,
         _happened(request),
         request.treated,
-        covariates=covariates or None,
+        covariates=_covariates(request, options.covariates),
+        strata=request.strata if options.stratified else None,
+        ties=options.ties,
+        variance=options.variance,
+        firth=options.firth,
         level=options.level,
     )
     return request.rows.effect(_hazard_ratio(estimate), unit="ratio", level_statistic=None)
+
+
+def proportional_hazards_test(request: Request) -> list[ResultRow]:
+    """One ratio for all weeks, or not."""
+    options = options_of(request, ProportionalHazardsTest)
+    test = durations.proportional_hazards_test(
+        request.time.duration,
+        _happened(request),
+        request.treated,
+        covariates=_covariates(request, options.covariates),
+        strata=request.strata if options.stratified else None,
+        transform=options.transform,
+        of=options.of,
+    )
+    return [request.rows.test(test, unit="chi_square")]
 
 
 def _hazard_ratio(estimate: effects.Estimate) -> effects.Estimate:
     return replace(
         estimate,
         statistic="hazard_ratio",
-        estimate=math.exp(estimate.estimate),
+        estimate=_undone(estimate.estimate),
         std_error=None,
-        conf_low=math.exp(estimate.conf_low),
-        conf_high=math.exp(estimate.conf_high),
+        conf_low=_undone(estimate.conf_low),
+        conf_high=_undone(estimate.conf_high),
     )
+
+
+def _undone(logarithm: float) -> float:
+    """Return the ratio; infinite beyond what a float holds, as a limit of few events can be."""
+    return math.exp(logarithm) if logarithm < _LARGEST else math.inf
 
 
 def _common_horizon(request: Request) -> int:

@@ -75,6 +75,7 @@ from nextwork_eval.plan.estimators.survival import (
     LogRank,
     MaxCombo,
     NelsonAalen,
+    ProportionalHazardsTest,
     RestrictedMean,
 )
 from nextwork_eval.plan.estimators.weekly import (
@@ -137,6 +138,7 @@ __all__ = [
     "NelsonAalen",
     "PiecewiseExponential",
     "PseudoObservationRegression",
+    "ProportionalHazardsTest",
     "RandomizationTest",
     "RateRatioOfReturns",
     "RegressionAdjusted",
@@ -200,6 +202,7 @@ Estimator = (
     | MaxCombo
     | GrayTest
     | Cox
+    | ProportionalHazardsTest
     | DiscreteTimeHazard
     | PiecewiseExponential
     | AcceleratedFailureTime
@@ -266,6 +269,7 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "max_combo": _DURATIONS,
     "gray_test": _DURATIONS,
     "cox": _DURATIONS,
+    "proportional_hazards_test": _DURATIONS,
     "discrete_time_hazard": _DURATIONS,
     "piecewise_exponential": _DURATIONS,
     "accelerated_failure_time": _DURATIONS,

@@ -122,10 +122,35 @@ class GrayTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cox:
-    """Cox proportional hazards with Efron ties; never a headline. `covariates` are ids of the plan's covariates."""
+    """Cox proportional hazards; never a headline. `covariates` are ids of the plan's covariates.
+
+    `stratified` gives each lottery round a baseline of its own. `ties` says how events in one week are taken,
+    `variance` whether the standard error is that of the model or robust between persons, and `firth` when the
+    penalised likelihood is used: by itself where an arm has fewer than 10 events.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["cox"]
     level: float = 0.95
     covariates: tuple[str, ...] = ()
+    stratified: bool = False
+    ties: Literal["efron", "breslow", "exact"] = "efron"
+    variance: Literal["auto", "model", "robust"] = "auto"
+    firth: Literal["auto", "never", "always"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProportionalHazardsTest:
+    """Test that the hazard ratio is the same in all weeks, along a `transform` of the week.
+
+    `of` the `arm` alone, or of `all` coefficients; `covariates` and `stratified` as for `cox`.
+    """
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["proportional_hazards_test"]
+    transform: Literal["km", "identity", "log", "rank"] = "km"
+    of: Literal["arm", "all"] = "arm"
+    covariates: tuple[str, ...] = ()
+    stratified: bool = False

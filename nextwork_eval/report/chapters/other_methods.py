@@ -47,6 +47,7 @@ ELSEWHERE = (
     "gray_test",
     "nelson_aalen",
     "cox",
+    "proportional_hazards_test",
     "effect_of_take_up",
     "difference_by_subgroup",
     "blp_gates",

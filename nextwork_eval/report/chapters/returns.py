@@ -92,7 +92,10 @@ def returns(m: Materials) -> Chapter:
         blocks += [*heading, Paragraph(parts=m.words(CURVES_TEXT))]
         blocks += [figure_block(m, figure) for figure in figures if figure is not None]
     tests = contrast_table(
-        m, "duration-tests", TESTS, m.analyses("log_rank", "adjusted_log_rank", "max_combo", "gray_test", "cox")
+        m,
+        "duration-tests",
+        TESTS,
+        m.analyses("log_rank", "adjusted_log_rank", "max_combo", "gray_test", "cox", "proportional_hazards_test"),
     )
     if tests is not None:
         blocks.append(tests)
