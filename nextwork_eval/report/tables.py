@@ -45,6 +45,7 @@ DATA_BEHIND = Phrase("Tal bag figuren: {caption}", "Data behind the figure: {cap
 _WITH_UNIT = {
     "percent": Phrase("{name}, pct.", "{name}, %"),
     "weeks": Phrase("{name}, uger", "{name}, weeks"),
+    "times": Phrase("{name}, gange", "{name}, times"),
 }
 SOME_ROUNDS = Phrase("{some} af {all} hold når uge {week}", "{some} of {all} rounds reach week {week}")
 EMPTY: Parts = (Words("–"),)
@@ -248,6 +249,7 @@ def _series_name(m: Materials, row: Any) -> Parts:
             {
                 "percentage_points": Phrase("Forskel, procentpoint", "Difference, percentage points"),
                 "weeks": Phrase("Forskel, uger", "Difference, weeks"),
+                "times": Phrase("Forskel, gange", "Difference, times"),
             },
             row.format,
         )

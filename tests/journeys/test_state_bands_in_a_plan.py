@@ -38,6 +38,8 @@ def content(**band: Any) -> dict[str, Any]:
     plan["analysis"].append(
         {"id": "standing", "outcome": "course", "estimand": "offer", "purpose": "exploratory", "estimator": estimator}
     )
+    often = {"id": "often", "estimator": {"id": "mean_returns_by_week"}}
+    plan["analysis"].append({"outcome": "course", "estimand": "offer", "purpose": "exploratory", **often})
     return plan
 
 
@@ -97,6 +99,16 @@ def test_the_report_speaks_of_no_lines_that_are_not_drawn(results: tuple[Evaluat
         headings = [str(column.heading) for table in tables if table is not None for column in table.columns]
         assert sum(place in heading for heading in headings) == 2  # one for each arm
         assert dashed not in str(document)
+        # The number of returns by week is drawn as a path, with its own axes and its own warning.
+        axes, read = (
+            ("Returns for each person", "More returns can mean that more people left")
+            if language == "en"
+            else ("Gange tilbage pr. person", "Flere gange tilbage kan betyde, at flere kom ud")
+        )
+        figures = [block.figure for chapter in document.chapters for block in chapter.blocks if hasattr(block, "data")]
+        drawn = next(figure for figure in figures if figure.id == "effect_path_often")
+        assert axes in drawn.svg
+        assert read in str(document)
 
 
 @pytest.mark.parametrize(
