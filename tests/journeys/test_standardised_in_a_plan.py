@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from nextwork_eval.disclosure import release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
+from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult
 from tests.journeys.plain_plan import plain_content
 
@@ -110,6 +113,18 @@ def test_those_who_are_gone_are_made_up_for(result: EvaluationResult) -> None:
     assert plain.estimate is not None
     assert weighted.estimate is not None
     assert weighted.estimate >= plain.estimate - 1e-12
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_they_stand_with_the_other_methods(result: EvaluationResult, language: str) -> None:
+    """In the chapter on robustness, numbers and curves alike, and nowhere among the main results."""
+    document = compose(release(result, rules_of(open_plan("nextwork_2019")), content()), language)  # type: ignore[arg-type]
+    chapters = {chapter.id: str(chapter) for chapter in document.chapters}
+    for name in ("pseudo.difference", "pseudo_weeks.ratio", "weighted.difference", "off_weighted.difference"):
+        assert name in chapters["robustness"]
+        assert f"'{name}'" not in chapters["main"]
+    assert "survival_curves_curve" in chapters["robustness"]
+    assert "survival_curves_curve" not in chapters["main"] + chapters["returns"]
 
 
 def test_a_plan_that_rests_on_them_is_refused() -> None:

@@ -23,7 +23,12 @@ from nextwork_eval.durations.standardized.hazard_model import hazard_model, infl
 from nextwork_eval.durations.standardized.pseudo_observations import level_and_influence
 from nextwork_eval.durations.standardized.standardizing import augmented, censored_by, forecast, g_computation
 from nextwork_eval.durations.standardized.weighting import Outcome, weighted_level
-from nextwork_eval.effects import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects import (
+    difference_in_means,
+    difference_in_means_clustered,
+    difference_in_means_stratified,
+    group_treatment,
+)
 
 H = 24
 N = 160
@@ -299,3 +304,20 @@ def test_weighted_shares_of_states_and_of_waits_agree() -> None:
     waits = censoring_weighted_incidence(d, e, z, horizon=H)
     assert (share.estimate, share.std_error) == (pytest.approx(waits.estimate), pytest.approx(waits.std_error))
     assert share.warnings == waits.warnings
+
+
+def test_peer_groups_and_clusters_are_those_of_the_persons_own_numbers() -> None:
+    """Nobody is lost: pseudo-observations go to the same estimators as an outcome that was seen."""
+    d, e, z, _, _ = trial(16, censored=False)
+    e = single(e)
+    d = np.where(e == 1, d, 40)
+    own = ((e == 1) & (d <= H)).astype(float)
+    groups = np.where(z == 1, np.arange(N) // 8, np.nan)
+    met = pseudo_observation_regression(d, e, z, target="incidence", horizon=H, groups=groups)
+    same = group_treatment(own, z, groups=groups)
+    assert (met.estimate, met.std_error, met.df) == pytest.approx((same.estimate, same.std_error, same.df))
+    clusters = np.where(z == 1, 100, 0) + np.arange(N) // 8
+    drawn = pseudo_observation_regression(d, e, z, target="incidence", horizon=H, clusters=clusters)
+    same = difference_in_means_clustered(own, z, clusters=clusters)
+    assert (drawn.estimate, drawn.std_error, drawn.df) == pytest.approx((same.estimate, same.std_error, same.df))
+    assert (drawn.events_treated, drawn.events_reference) == (own[z == 1].sum(), own[z == 0].sum())
