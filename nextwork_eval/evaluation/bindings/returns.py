@@ -61,8 +61,8 @@ def returns_panel(request: Request) -> list[ResultRow]:
         statistic="verdict",
         unit="ratio",
         estimate=found.given_exit.estimate if math.isfinite(found.given_exit.estimate) else 0.0,
-        method=f"what the panel allows to be said; margin {options.margin:g}; bounds under monotonicity, and without it where "
-        "the test contradicts it",
+        method=f"what the panel allows to be said; margin {options.margin:g}; bounds under monotonicity, and "
+        "without it where the test contradicts it",
     )
     rows.append(replace(verdict, verdict=found.verdict))
     smallest = _smallest(request, found, cells)
