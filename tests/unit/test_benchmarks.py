@@ -1,6 +1,6 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import histories, log_rank, randomization, sections, weekly_engine
+from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -24,6 +24,11 @@ def test_the_weekly_engine_agrees_with_repeated_people() -> None:
 def test_repeated_log_rank_tests_agree_with_a_plain_loop() -> None:
     """Shuffled arms, one test each; coin is compared in `make bench`."""
     log_rank.agree(log_rank.invented(100))
+
+
+def test_proportional_hazards_agree_with_lifelines() -> None:
+    """Five hundred people, ten columns; R is compared in `make bench`."""
+    cox.agree(cox.invented(500))
 
 
 def test_a_section_of_the_results_is_replaced_in_place() -> None:

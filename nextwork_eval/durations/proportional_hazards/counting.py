@@ -8,7 +8,12 @@ from scipy import stats
 from nextwork_eval.durations.inputs import whole_numbers
 from nextwork_eval.durations.proportional_hazards.fitting import dfbeta, fit
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
-from nextwork_eval.durations.proportional_hazards.reading import covariate_columns, covariate_problems, few_events
+from nextwork_eval.durations.proportional_hazards.reading import (
+    covariate_columns,
+    covariate_problems,
+    few_events,
+    side_by_side,
+)
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import (
@@ -116,7 +121,7 @@ def cox_rows(
             enter=enters.values.astype(np.int64),
             exit=exits.values.astype(np.int64),
             event=happened.values.astype(np.int64),
-            design=np.column_stack([arms.values, *(column.values for column in columns)]).astype(np.float64),
+            design=side_by_side(arms.values.astype(np.int64), columns),
             strata=labels[0].values.astype(np.int64) if labels else np.zeros(len(arms.values), dtype=np.int64),
             weights=np.ones(len(arms.values)),
         ),

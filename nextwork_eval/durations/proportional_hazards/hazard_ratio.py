@@ -34,7 +34,11 @@ Variance = Literal["auto", "model", "robust"]
 Firth = Literal["auto", "never", "always"]
 
 _SUMMARY = "The hazard ratio cannot be estimated."
-_TIES_IN_WORDS = {"efron": "Efron ties", "breslow": "Breslow ties", "exact": "exact ties (discrete time)"}
+_TIES_IN_WORDS = {
+    "efron": "Efron ties",
+    "breslow": "Breslow ties",
+    "exact": "exact ties (discrete time: a ratio of odds within weeks)",
+}
 _PENALTY = {
     "few": f"In an arm fewer than {FEW_EVENTS} persons have the event: the ratio is Firth's, with profile limits, "
     "because without the penalty it is biased or infinite.",

@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 
 from nextwork_eval.durations.proportional_hazards.fitting import standardised
 from nextwork_eval.durations.proportional_hazards.maximum import Maximum, Seen, maximise
-from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties, likelihood
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import Likelihood, Ties, likelihood
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, RiskSets, risk_sets
 from nextwork_eval.effects.estimate import FloatVector
 
@@ -66,13 +66,12 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
     """
     scaled, _, scale = standardised(rows)
     sets = risk_sets(rows)
-    whole = _penalised(scaled, sets, ties)
-    best = maximise(whole, np.zeros(rows.design.shape[1]), close=_CLOSE)
+    best = maximise(_penalised(scaled, sets, ties), np.zeros(rows.design.shape[1]), close=_CLOSE)
     std_error = float(np.sqrt(np.linalg.inv(best.end.information)[0, 0]))
     fall = float(stats.chi2.isf(1 - level, 1))
 
     def drop(first: float) -> float:
-        return 2 * (best.end.value - _profile(whole, best, first))
+        return 2 * (best.end.value - _profile(scaled, sets, ties, best, first))
 
     def limit(side: int) -> float:
         reach = 1.0
@@ -97,28 +96,32 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
 
 
 def _penalised(rows: CoxRows, sets: RiskSets, ties: Ties) -> Callable[[FloatVector], Seen]:
-    def penalty(coefficients: FloatVector) -> float:
-        sign, logged = np.linalg.slogdet(likelihood(rows, sets, coefficients, ties=ties).information)
-        return 0.5 * float(logged) if sign > 0 else -np.inf
-
     def evaluate(coefficients: FloatVector) -> Seen:
         now = likelihood(rows, sets, coefficients, ties=ties)
         slope = np.empty(len(coefficients))
         for column in range(len(coefficients)):
             step = np.zeros(len(coefficients))
             step[column] = _STEP
-            near = penalty(coefficients + step) - penalty(coefficients - step)
-            far = penalty(coefficients + 2 * step) - penalty(coefficients - 2 * step)
-            slope[column] = (8 * near - far) / (12 * _STEP)
-        return Seen(now.value + penalty(coefficients), now.score + slope, now.information)
+            out, back, farther, farther_back = (
+                _penalty(likelihood(rows, sets, coefficients + times * step, ties=ties)) for times in (1, -1, 2, -2)
+            )
+            slope[column] = (8 * (out - back) - (farther - farther_back)) / (12 * _STEP)
+        return Seen(now.value + _penalty(now), now.score + slope, now.information)
 
     return evaluate
 
 
-def _profile(whole: Callable[[FloatVector], Seen], best: Maximum, first: float) -> float:
+def _penalty(at: Likelihood) -> float:
+    sign, logged = np.linalg.slogdet(at.information)
+    return 0.5 * float(logged) if sign > 0 else -np.inf
+
+
+def _profile(rows: CoxRows, sets: RiskSets, ties: Ties, best: Maximum, first: float) -> float:
     """Return the largest value over all coefficients but the first."""
     if len(best.coefficients) == 1:
-        return whole(np.array([first])).value
+        at = likelihood(rows, sets, np.array([first]), ties=ties)
+        return at.value + _penalty(at)
+    whole = _penalised(rows, sets, ties)
 
     def evaluate(others: FloatVector) -> Seen:
         seen = whole(np.concatenate([[first], others]))

@@ -8,11 +8,12 @@ import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS, Arm, TimedArms
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies
-from nextwork_eval.durations.proportional_hazards.rows import CoxRows
+from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix
 from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import Column
 
+_CLEARLY = 1e-6  # the least eigenvalue of correlations that are clearly no combination
 _EXACT_AT_MOST = 2_000  # persons; a week of events costs a walk through everyone at risk
 FEW_EVENTS = 10  # in an arm; below it the normal interval of a log hazard ratio is known to be poor
 
@@ -28,7 +29,7 @@ def rows_of(arms: TimedArms, columns: Sequence[Column], weights: FloatVector | N
         enter=arms.entry,
         exit=arms.duration,
         event=(arms.event == 1).astype(np.int64),
-        design=np.column_stack([arms.treated, *(column.values for column in columns)]).astype(np.float64),
+        design=side_by_side(arms.treated, columns),
         strata=arms.strata,
         weights=np.ones(len(arms.duration)) if weights is None else weights,
     )
@@ -50,11 +51,18 @@ def covariate_problems(treated: IntVector, columns: Sequence[Column]) -> list[st
         return [f"`{name}` is the same for everyone: leave it out." for name in constant]
     if not columns:
         return []
-    design = np.column_stack([treated, *(column.values for column in columns)])
-    standard = (design - design.mean(axis=0)) / design.std(axis=0)
-    if np.linalg.matrix_rank(standard) < design.shape[1]:
+    design = side_by_side(treated, columns)
+    standard = design - design.mean(axis=0)
+    standard /= np.sqrt(np.einsum("ij,ij->j", standard, standard))
+    # Correlations settle the ordinary case at once; only where they come close is the exact rank worth its time.
+    if np.linalg.eigvalsh(standard.T @ standard)[0] < _CLEARLY and np.linalg.matrix_rank(standard) < design.shape[1]:
         return ["Some covariate is a combination of the others and the arm: leave out what says the same twice."]
     return []
+
+
+def side_by_side(treated: IntVector, columns: Sequence[Column]) -> FloatMatrix:
+    """Return the arm and the covariates, shape (n_rows, p), each column in one piece of memory."""
+    return np.array([treated, *(column.values for column in columns)], dtype=np.float64).T
 
 
 def events_by_arm(arms: TimedArms) -> dict[Arm, int]:

@@ -13,8 +13,9 @@
 
 from nextwork_eval.durations.returns.always_leavers import always_leaver_bounds, always_leaver_weeks
 from nextwork_eval.durations.returns.given_exit import return_given_exit
+from nextwork_eval.durations.returns.members import ReturnsPanel
 from nextwork_eval.durations.returns.monotonicity import monotonicity_shadow
-from nextwork_eval.durations.returns.panel import ReturnsPanel, returns_panel
+from nextwork_eval.durations.returns.panel import returns_panel
 from nextwork_eval.durations.returns.verdict import (
     Between,
     PanelNumbers,

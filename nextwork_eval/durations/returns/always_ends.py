@@ -81,9 +81,13 @@ def bounds_of_always_leavers(
     else:
         errors = (lower_variance**0.5, upper_variance**0.5)
         upper = max(0.0 - upper, lower)  # equal ends, but for rounding
-        if max(lower_variance, upper_variance) <= (ROUNDING * limits[1]) ** 2:
+        known = values.values[gone]
+        if np.ptp(known) <= 0:
             refuse(_SUMMARY, [f"`{name}` does not vary among those who left: expected some variation within an arm."])
-        low, high = imbens_manski(lower, upper, lower_variance**0.5, upper_variance**0.5, level)
+        low, high = lower, upper
+        # Both ends are free of chance where so few need leave in either arm that they are those of the scale.
+        if max(lower_variance, upper_variance) > (ROUNDING * limits[1]) ** 2:
+            low, high = imbens_manski(lower, upper, lower_variance**0.5, upper_variance**0.5, level)
         low, high = max(low, scale[0]), min(high, scale[1])  # no effect lies outside the scale
     return Bounds(
         statistic="difference",

@@ -282,20 +282,10 @@ def path_sentence(arm: str, line: Series, language: Language) -> str:
 
 
 def tick_labels(ticks: Sequence[float], unit: str, language: Language) -> list[str]:
-    """Write round numbers for an axis with the places they need; the topmost share carries the unit.
-
-    Examples
-    --------
-    >>> tick_labels([-0.02, 0.0, 0.02], "times", "en"), tick_labels([0.0, 10.0], "weeks", "en")
-    (['−0.02', '0.00', '0.02'], ['0', '10'])
-    """
-    places = next(
-        (count for count in range(3) if all(abs(tick - round(tick, count)) < 1e-9 for tick in ticks)),
-        3,
-    )
-    name = ("count", "one_place", "number", "three_places")[places]
+    """Write round numbers for an axis with the places they need; the topmost share carries the unit."""
+    places = next((n for n in range(3) if all(abs(tick - round(tick, n)) < 1e-9 for tick in ticks)), 3)
+    name, fine = ("count", "one_place", "number", "three_places")[places], places > 0
     texts = [write_number(tick, name=name, language=language) for tick in ticks]
-    fine = places > 0
     if unit == "share":
         texts[-1] = write_number(ticks[-1] / 100, name="percent" if fine else "whole_percent", language=language)
     return texts
