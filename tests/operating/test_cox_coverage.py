@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from nextwork_eval.durations import cox
+from nextwork_eval.durations import cox, proportional_hazards_test
 from nextwork_eval.effects import Estimate
 from nextwork_eval.errors import EstimationError
 
@@ -51,8 +52,8 @@ def replicates(default: int = 10_000) -> int:
     return int(os.environ.get("NEXTWORK_REPLICATES", default))
 
 
-def trial(scenario: Scenario, generator: np.random.Generator, **options: str) -> Estimate | None:
-    """One trial; None where the estimator refuses."""
+def drawn(scenario: Scenario, generator: np.random.Generator) -> tuple[NDArray[np.float64], ...]:
+    """Return weeks, events, arms, rounds and the covariate of one trial."""
     size = N // len(scenario.paces)
     round_of = np.arange(N) // size
     arm = (np.arange(N) % size < scenario.treated * size // N).astype(int)
@@ -60,10 +61,16 @@ def trial(scenario: Scenario, generator: np.random.Generator, **options: str) ->
     hazard = scenario.hazard * scenario.ratio**arm * np.exp(scenario.slope * trait) * np.array(scenario.paces)[round_of]
     time = np.ceil(generator.exponential(1 / hazard))
     end = generator.integers(scenario.ends[0], scenario.ends[1] + 1, N)
+    return np.minimum(time, end), time <= end, arm, round_of, trait
+
+
+def trial(scenario: Scenario, generator: np.random.Generator, **options: str) -> Estimate | None:
+    """One trial; None where the estimator refuses."""
+    week, event, arm, round_of, trait = drawn(scenario, generator)
     try:
         return cox(
-            np.minimum(time, end),
-            time <= end,
+            week,
+            event,
             arm,
             covariates={"trait": trait} if scenario.slope else None,
             strata=round_of if len(scenario.paces) > 1 else None,
@@ -111,3 +118,20 @@ def test_few_events_without_the_penalty(name: str) -> None:
     coverage, below, above, refused = holds(SCENARIOS[name], firth="never")
     print(f"{name}: without the penalty {coverage:.4f} (below {below:.4f}, above {above:.4f}, refused {refused})")
     assert refused > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["nothing_happens", "places_for_one_in_three", "four_rounds"])
+def test_the_check_of_one_ratio_rejects_as_often_as_it_says(name: str) -> None:
+    """The hazards are proportional: 5 % of trials."""
+    generator, scenario = np.random.default_rng(SEED), SCENARIOS[name]
+    small = float(np.mean([trial_of_the_check(scenario, generator) < 0.05 for _ in range(replicates())]))
+    error = (0.95 * 0.05 / replicates()) ** 0.5
+    print(f"{name}: one ratio for all weeks rejected in {small:.4f}, ± {error:.4f}")
+    assert 0.04 - 3 * error < small < 0.06 + 3 * error
+
+
+def trial_of_the_check(scenario: Scenario, generator: np.random.Generator) -> float:
+    week, event, arm, round_of, _ = drawn(scenario, generator)
+    strata = round_of if len(scenario.paces) > 1 else None
+    return proportional_hazards_test(week, event, arm, strata=strata).p_value

@@ -114,7 +114,7 @@ def cox_rows(
             for name, code in (("treated", 1), ("reference", 0))
             if not happened.values[arms.values == code].any()
         ]
-        problems += covariate_problems(arms.values.astype(np.int64), columns)
+        problems += covariate_problems(side_by_side(arms.values.astype(np.int64), columns), columns)
     refuse(_SUMMARY, problems)
     found = fit(
         CoxRows(

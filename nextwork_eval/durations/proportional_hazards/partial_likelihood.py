@@ -94,7 +94,7 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     return Likelihood(
         value=float(rows.weights[sets.deaths] @ predictor[sets.deaths] - sums.log.sum()),
         score=rows.design.T @ (rows.weights * rows.event - spent),
-        information=_second_moment(rows.design, spent) - between + crossed + crossed.T,
+        information=second_moment(rows.design, spent) - between + crossed + crossed.T,
         risk=risk,
         sums=sums,
         at_risk=at_risk,
@@ -178,7 +178,7 @@ def _outer(weight: FloatVector, one: FloatMatrix, other: FloatMatrix) -> FloatMa
     return (weight[:, np.newaxis] * one).T @ other
 
 
-def _second_moment(design: FloatMatrix, weight: FloatVector) -> FloatMatrix:
+def second_moment(design: FloatMatrix, weight: FloatVector) -> FloatMatrix:
     """Return X' diag(weight) X, over so many rows at a time that they stay in the processor."""
     total = np.zeros((design.shape[1], design.shape[1]))
     for begin in range(0, len(design), _BLOCK):

@@ -14,6 +14,7 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     covariate_problems,
     event_problems,
     rows_of,
+    side_by_side,
 )
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
 from nextwork_eval.durations.tables import event_warnings
@@ -107,8 +108,9 @@ def proportional_hazards_test(
             *choice_problems("of", of, ["arm", "all"]),
         ],
     )
-    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(arms.treated, columns)])
-    found = fit(rows_of(arms, columns))
+    design = side_by_side(arms.treated, columns)
+    refuse(_SUMMARY, [*event_problems(arms), *covariate_problems(design, columns)])
+    found = fit(rows_of(arms, design))
     if not found.converged:
         refuse(_SUMMARY, ["The fit did not converge: expected covariates that do not tell apart who has the event."])
     if found.sets.size < 2:
@@ -165,10 +167,11 @@ def week_information(found: CoxFit) -> FloatMatrix:
     rows, sets, sums = found.rows, found.sets, found.at.sums
     p = rows.design.shape[1]
     weighted = rows.weights * found.at.risk
-    second = (rows.design[:, :, np.newaxis] * rows.design[:, np.newaxis, :]).reshape(len(weighted), -1)
-    moments = weighted[:, np.newaxis] * second
-    spent = sums.hazard[:, np.newaxis] * sets.over_risk(moments)
-    spent -= sums.hazard_f[:, np.newaxis] * sets.over_deaths(moments)
+    spent = np.empty((sets.size, p, p))
+    for i in range(p):  # a column of products at a time: all of them at once are p times the data
+        for j in range(i + 1):
+            at_risk, at_death = sets.over_both(rows.design[:, i] * rows.design[:, j], weighted)
+            spent[:, i, j] = spent[:, j, i] = sums.hazard * at_risk - sums.hazard_f * at_death
     one, other = found.at.at_risk, found.at.at_death
     crossed = np.einsum("g,gi,gj->gij", sums.square_f, one, other)
     means = (
@@ -177,7 +180,7 @@ def week_information(found: CoxFit) -> FloatMatrix:
         - crossed
         - crossed.transpose(0, 2, 1)
     )
-    return np.asarray(spent.reshape(-1, p, p) - means)
+    return np.asarray(spent - means)
 
 
 def schoenfeld_sums(found: CoxFit) -> FloatMatrix:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS, Arm, TimedArms
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import second_moment
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix
 from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import FloatVector, IntVector
@@ -23,13 +24,13 @@ def covariate_columns(covariates: object | None) -> list[Column]:
     return [] if covariates is None else read_covariates(covariates)
 
 
-def rows_of(arms: TimedArms, columns: Sequence[Column], weights: FloatVector | None = None) -> CoxRows:
-    """Lay arm and covariates side by side, the arm first; one row for each person who is ever at risk counts."""
+def rows_of(arms: TimedArms, design: FloatMatrix, weights: FloatVector | None = None) -> CoxRows:
+    """Return one row for each person; `design` has the arm first."""
     return CoxRows(
         enter=arms.entry,
         exit=arms.duration,
         event=(arms.event == 1).astype(np.int64),
-        design=side_by_side(arms.treated, columns),
+        design=design,
         strata=arms.strata,
         weights=np.ones(len(arms.duration)) if weights is None else weights,
     )
@@ -44,18 +45,21 @@ def event_problems(arms: TimedArms) -> list[str]:
     ]
 
 
-def covariate_problems(treated: IntVector, columns: Sequence[Column]) -> list[str]:
-    """List covariates that are constant, or combinations of the others and the arm."""
-    constant = [column.name for column in columns if np.ptp(column.values) == 0]
+def covariate_problems(design: FloatMatrix, columns: Sequence[Column]) -> list[str]:
+    """List covariates that are constant, or combinations of the others and the arm, which `design` holds first."""
+    constant = [column.name for column in columns if not (column.values != column.values[0]).any()]
     if constant:
         return [f"`{name}` is the same for everyone: leave it out." for name in constant]
     if not columns:
         return []
-    design = side_by_side(treated, columns)
-    standard = design - design.mean(axis=0)
-    standard /= np.sqrt(np.einsum("ij,ij->j", standard, standard))
     # Correlations settle the ordinary case at once; only where they come close is the exact rank worth its time.
-    if np.linalg.eigvalsh(standard.T @ standard)[0] < _CLEARLY and np.linalg.matrix_rank(standard) < design.shape[1]:
+    centre = design.mean(axis=0)
+    moments = second_moment(design, np.ones(len(design))) - len(design) * np.outer(centre, centre)
+    unit = np.sqrt(np.maximum(np.diag(moments), 0.0))
+    if (unit > 0).all() and np.linalg.eigvalsh(moments / np.outer(unit, unit))[0] > _CLEARLY:
+        return []
+    standard = (design - centre) / design.std(axis=0)
+    if np.linalg.matrix_rank(standard) < design.shape[1]:
         return ["Some covariate is a combination of the others and the arm: leave out what says the same twice."]
     return []
 
