@@ -26,6 +26,7 @@ bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.
 	$(BIN)/python -m benchmarks.histories
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.randomization
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.weekly_engine
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.log_rank
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.cox
 
 clean:

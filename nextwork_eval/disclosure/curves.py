@@ -85,11 +85,11 @@ def guard_paths(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
     weeks: dict[tuple[str, int | None], list[ResultRow]] = defaultdict(list)
     for row in rows:
         if row.week in rules.release_weeks:
-            weeks[row.analysis_id, row.week].append(row)
+            weeks[_whose(row), row.week].append(row)
     kept, changes = [], _other_weeks(rows, rules)
-    for (analysis, week), members in weeks.items():
+    for (whose, week), members in weeks.items():
         if any(rules.too_small(row.smallest_cell) for row in members):
-            changes.append(Change(result_id=f"{analysis}.w{week}", action="suppressed", rule="small_cell"))
+            changes.append(Change(result_id=f"{whose}.w{week}", action="suppressed", rule="small_cell"))
         else:
             # Warnings of a path speak of its still weeks, and those have a small cell: they do not leave.
             kept += [replace(row, warnings="") for row in members]
@@ -98,8 +98,13 @@ def guard_paths(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
 
 def _other_weeks(rows: Sequence[ResultRow], rules: Rules) -> list[Change]:
     """Record, once for each analysis, that the weeks which are no release weeks stayed behind."""
-    names = {row.analysis_id for row in rows if row.week not in rules.release_weeks}
+    names = {_whose(row) for row in rows if row.week not in rules.release_weeks}
     return [Change(result_id=name, action="suppressed", rule="release_weeks") for name in sorted(names)]
+
+
+def _whose(row: ResultRow) -> str:
+    """Name what stays behind together; differences of states can, in a week in which the shares themselves leave."""
+    return row.analysis_id if row.state is None or row.statistic == "share" else f"{row.analysis_id}.difference"
 
 
 def _rounded_together(counts: Sequence[int], rules: Rules) -> list[int]:

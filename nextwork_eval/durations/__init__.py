@@ -5,7 +5,9 @@
 | How many weeks more in work (or another set of states)? | `expected_weeks` | `expected_weeks.py` |
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
 | Which share has had the event by a horizon (a sustained exit, a return)? | `incidence_difference` | `incidence.py` |
+| Who has never left support, is out, is back? How often, at what rate do people return? | five functions | `course/` |
 | Who has never left support, is out, is back? How often, at what rate do people return? | four functions | `course/` |
+| Of those who left, who came back, and what may be said of it? | six functions | `returns/` |
 | Who fares better, by declared priority? | `win_ratio` | `win_ratio.py` |
 | Which share is still without the event? | `kaplan_meier` | `curves/` |
 | Which share has the event, when another can come first? | `cumulative_incidence` | `curves/` |
@@ -15,6 +17,7 @@
 | Does the share with the event grow alike, when another can come first? | `gray_test` | `equality/` |
 | How large is the hazard ratio (never the headline), and is one enough? | two functions | `proportional_hazards/` |
 | What do models of time say (never the headline)? | see `models/` | `models/` |
+| The same with covariates, or with weights for those who are lost? | five functions | `standardized/` |
 
 `inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
 durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
@@ -27,6 +30,7 @@ from nextwork_eval.durations.bootstrap import (
 from nextwork_eval.durations.course import (
     course_occupation,
     mean_returns,
+    mean_returns_by_week,
     returns_per_week_off,
     while_alive_rate,
 )
@@ -79,6 +83,22 @@ from nextwork_eval.durations.proportional_hazards import (
 from nextwork_eval.durations.restricted_mean import (
     restricted_mean,
 )
+from nextwork_eval.durations.returns import (
+    ReturnsPanel,
+    always_leaver_bounds,
+    always_leaver_weeks,
+    monotonicity_shadow,
+    return_given_exit,
+    returns_panel,
+    returns_verdict,
+)
+from nextwork_eval.durations.standardized import (
+    censoring_weighted_incidence,
+    censoring_weighted_share,
+    pseudo_observation_regression,
+    standardized_contrast,
+    standardized_survival,
+)
 from nextwork_eval.durations.state_inputs import (
     UNOBSERVED,
 )
@@ -91,11 +111,16 @@ from nextwork_eval.durations.win_ratio import (
 
 __all__ = [
     "UNOBSERVED",
+    "ReturnsPanel",
     "accelerated_failure_time",
     "adjusted_log_rank",
+    "always_leaver_bounds",
+    "always_leaver_weeks",
     "andersen_gill",
     "bootstrap_occupation",
     "cause_specific_risks",
+    "censoring_weighted_incidence",
+    "censoring_weighted_share",
     "course_occupation",
     "cox",
     "cox_rows",
@@ -109,13 +134,21 @@ __all__ = [
     "log_rank",
     "max_combo",
     "mean_returns",
+    "mean_returns_by_week",
+    "monotonicity_shadow",
     "nelson_aalen",
     "piecewise_exponential",
     "proportional_hazards_test",
+    "pseudo_observation_regression",
     "rate_ratio_of_returns",
     "restricted_mean",
+    "return_given_exit",
     "return_intensity_models",
+    "returns_panel",
     "returns_per_week_off",
+    "returns_verdict",
+    "standardized_contrast",
+    "standardized_survival",
     "state_occupation",
     "while_alive_rate",
     "win_ratio",

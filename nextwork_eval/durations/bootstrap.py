@@ -14,6 +14,7 @@ from scipy import sparse
 
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.effects.estimate import FloatVector, IntVector
+from nextwork_eval.effects.inputs import refuse
 
 FloatArray = NDArray[np.float64]
 _AT_A_TIME = 256  # replicates whose counts are held together
@@ -133,6 +134,12 @@ def bootstrap_occupation(
     Each step costs the number of moves of all people and W S numbers for each replicate; weeks in which nobody moves
     cost nothing more. It serves functions of the shares whose influence is not at hand, and checks those that are.
 
+    Raises
+    ------
+    EstimationError
+        With every fault: states that are not whole numbers below `n_states`, unobserved in the first column or observed
+        after the end of follow-up, no replicates, no generator, clusters that are not one code from 0 for each person.
+
     References
     ----------
     Efron (1981), Journal of the American Statistical Association 76, 312-319. Field and Welsh (2007), Journal of the
@@ -145,6 +152,14 @@ def bootstrap_occupation(
     >>> drawn.shape, round(float(drawn[:, 1, 1].mean()), 1)
     ((1000, 3, 2), 0.5)
     """
+    refuse(
+        "The group cannot be redrawn.",
+        [
+            *_state_problems(np.asarray(states), n_states),
+            *_drawing_problems(replicates, generator),
+            *([] if clusters is None else _cluster_problems(np.asarray(clusters), len(np.asarray(states)))),
+        ],
+    )
     steps = steps_of(states, n_states=n_states)
     n_drawn = len(states) if clusters is None else int(clusters.max()) + 1
     found = np.empty((replicates, steps.n_weeks, n_states))
@@ -157,6 +172,38 @@ def bootstrap_occupation(
             starting[:, replicate], counted[:, replicate] = steps.start @ weights, steps.moves @ weights
         found[begin : begin + size] = weighted_occupation(steps, starting, counted)
     return found
+
+
+def _state_problems(states: NDArray[np.int64], n_states: int) -> list[str]:
+    if states.ndim != 2 or states.size == 0 or not np.issubdtype(states.dtype, np.integer):
+        return ["`states` is no matrix of whole numbers: expected a row for each person and a column for each week."]
+    unknown = int(((states < UNOBSERVED) | (states >= n_states)).any(axis=1).sum())
+    never = int((states[:, 0] == UNOBSERVED).sum())
+    again = int(((states[:, :-1] == UNOBSERVED) & (states[:, 1:] != UNOBSERVED)).any(axis=1).sum())
+    told = f"of {len(states)} persons"
+    return [
+        *([f"{unknown} {told} have a code that is no state: expected 0 to `n_states` - 1, or -1."] if unknown else []),
+        *([f"{never} {told} are not observed in the first week."] if never else []),
+        *([f"{again} {told} are observed after an unobserved week: expected none."] if again else []),
+    ]
+
+
+def _drawing_problems(replicates: object, generator: object) -> list[str]:
+    whole = isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool)
+    drawn = isinstance(generator, np.random.Generator)
+    return [
+        *([] if whole and replicates > 0 else ["`replicates` is no number of groups: expected 1 or more."]),  # type: ignore[operator]
+        *([] if drawn else ["`generator` is missing: redrawing needs a numpy random Generator."]),
+    ]
+
+
+def _cluster_problems(clusters: IntVector, n_people: int) -> list[str]:
+    if clusters.shape != (n_people,) or not np.issubdtype(clusters.dtype, np.integer):
+        return ["`clusters` is not one whole number for each person."]
+    # A code that nobody has would be drawn, and count for nobody.
+    if n_people and (clusters.min() < 0 or len(np.unique(clusters)) != clusters.max() + 1):
+        return ["`clusters` has codes that nobody has: expected 0, 1, … without a gap."]
+    return []
 
 
 def _times_drawn(n: int, generator: np.random.Generator) -> FloatVector:

@@ -5,7 +5,7 @@ Every fault of every argument is collected, and the estimator refuses once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +56,7 @@ def read_weekly_arms(
     n_states: int | None = None,
     strata: object | None = None,
     problems: Sequence[str] = (),
+    inspect: Callable[[NDArray[np.int64]], list[str]] | None = None,
 ) -> WeeklyArms:
     """Read a matrix of weekly states and cut it at the horizon, or refuse with every fault.
 
@@ -78,6 +79,8 @@ def read_weekly_arms(
         As in `effects`. Each arm, in each stratum, needs two persons.
     problems
         Faults that the estimator found by itself.
+    inspect
+        Lists what else is wrong with the states up to the horizon; asked when nothing keeps them from being read.
 
     Raises
     ------
@@ -91,28 +94,37 @@ def read_weekly_arms(
     arms = read_treated(treated)
     labels = () if strata is None else (read_labels("strata", strata),)
     columns = [matrix, ends, arms, *labels]
-    found = [
-        *problems,
+    reading = [
         *horizon_problems(horizon),
         *_first_week_problems(first_week),
         *(problem for column in columns for problem in column.problems),
         *side_by_side_problems(columns),
     ]
+    found = [*problems, *reading]
+    thin: list[str] = []
     # Arms and strata must be readable and equally long before their cells can be counted.
     if not any(column.problems for column in columns[2:]) and len({len(column.values) for column in columns[2:]}) == 1:
-        found += arm_problems(arms.values, labels[0].values if labels else None)
-    if not found:
-        found += _state_problems(matrix.values, ends.values, first_week, horizon, n_states)
+        thin = arm_problems(arms.values, labels[0].values if labels else None)
+        found += thin
     codes = stratum_codes(labels, len(arms.values))
-    if not found:
-        found += _end_problems(ends.values, arms.values, codes, horizon)
+    # A wrong level or option hides nothing that is wrong with the data.
+    if not reading:
+        wrong = _state_problems(matrix.values, ends.values, first_week, horizon, n_states)
+        if not wrong:
+            wrong += [] if thin else _end_problems(ends.values, arms.values, codes, horizon)
+            wrong += [] if inspect is None else inspect(_to_horizon(matrix.values, first_week, horizon))
+        found += wrong
     refuse(summary, found)
     return WeeklyArms(
-        states=matrix.values[:, : horizon - first_week + 1].astype(np.int64),
+        states=_to_horizon(matrix.values, first_week, horizon),
         treated=arms.values.astype(np.int64),
         strata=codes,
         weeks=np.arange(first_week, horizon + 1, dtype=np.int64),
     )
+
+
+def _to_horizon(states: NDArray[np.float64], first_week: int, horizon: int) -> NDArray[np.int64]:
+    return states[:, : horizon - first_week + 1].astype(np.int64)
 
 
 def _first_week_problems(first_week: int) -> list[str]:

@@ -119,8 +119,8 @@ def win_ratio(
             *problems,
             *choice_problems("measure", measure, list(_IN_WORDS)),
         ],
+        inspect=lambda cut: _state_problems(cut, ended),
     )
-    refuse(_SUMMARY, _state_problems(arms, ended))
     pairs = _compare(arms, standing(arms, good, ended))
     if measure != "net_benefit":
         refuse(
@@ -154,15 +154,15 @@ def standing(arms: WeeklyArms, good: frozenset[int], gone: frozenset[int]) -> ND
     return np.asarray(ranks, dtype=np.int64).reshape(-1)
 
 
-def _state_problems(arms: WeeklyArms, gone: frozenset[int]) -> list[str]:
+def _state_problems(states: NDArray[np.int64], gone: frozenset[int]) -> list[str]:
     found = []
-    short = int((arms.states == UNOBSERVED).any(axis=1).sum())
+    short = int((states == UNOBSERVED).any(axis=1).sum())
     if short:
-        found.append(f"{short} of {len(arms.states)} persons are not followed to `horizon`: choose an earlier week.")
-    away = np.isin(arms.states, list(gone))
+        found.append(f"{short} of {len(states)} persons are not followed to `horizon`: choose an earlier week.")
+    away = np.isin(states, list(gone))
     returned = int((away[:, :-1] & ~away[:, 1:]).any(axis=1).sum())
     if returned:
-        found.append(f"{returned} of {len(arms.states)} persons come back from being gone: expected none.")
+        found.append(f"{returned} of {len(states)} persons come back from being gone: expected none.")
     return found
 
 

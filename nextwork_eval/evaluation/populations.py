@@ -11,7 +11,7 @@ from nextwork_eval.evaluation.request import Everyone, Request
 from nextwork_eval.evaluation.rows import RowMaker
 from nextwork_eval.histories import DurationOutcome, apply_rules
 from nextwork_eval.histories.outcomes import Values
-from nextwork_eval.plan.estimators import ABOUT_THE_LOST, IncidenceDifference, IndexDifference
+from nextwork_eval.plan.estimators import ABOUT_THE_LOST, BesideOthers, IncidenceDifference, IndexDifference
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import Duration, IndexOfOutcomes, Outcome, horizon
@@ -40,7 +40,7 @@ def request_for(
     last = horizon(outcome.rule)
     reach = (
         np.ones(int(people.linked.sum()), dtype=np.bool_)
-        if isinstance(outcome.rule, Duration) and not isinstance(analysis.estimator, IncidenceDifference)
+        if isinstance(outcome.rule, Duration) and not isinstance(analysis.estimator, IncidenceDifference | BesideOthers)
         else people.reaching(last)
     )
     arms = {arm.treated: arm.id for arm in plan.design.arm}

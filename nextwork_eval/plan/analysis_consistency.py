@@ -17,6 +17,7 @@ from nextwork_eval.plan.estimators import (
 )
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
+from nextwork_eval.plan.estimators.standardized import standardized_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
 from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.model import AnalysisPlan
@@ -45,7 +46,7 @@ def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
     covariates = {item.id for item in plan.covariate}
     sets = {item.id for item in plan.state_set}
     problems = []
-    for analysis in plan.analysis:
+    for at, analysis in enumerate(plan.analysis):
         where = f"analysis '{analysis.id}'"
         if analysis.estimand not in estimands:
             problems.append(f"{where}: estimand '{analysis.estimand}' is not defined")
@@ -68,6 +69,9 @@ def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
         rule = outcomes[analysis.outcome].rule if analysis.outcome in outcomes else None
         own = [
             *path_problems(analysis.estimator, cumulative=isinstance(rule, InStateByWeek) and rule.cumulative),
+            *standardized_problems(
+                analysis, plan.analysis[:at], covariates=frozenset(covariates), sets=frozenset(sets)
+            ),
             *weekly_problems(analysis.estimator, sets=frozenset(sets)),
             *subgroup_problems(analysis.estimator, subgroups=frozenset(item.id for item in plan.subgroup)),
         ]

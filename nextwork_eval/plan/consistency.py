@@ -34,6 +34,7 @@ from nextwork_eval.plan.outcomes import (
 from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 from nextwork_eval.plan.randomization_consistency import randomization_contradictions
+from nextwork_eval.plan.returns_consistency import returns_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.survival_consistency import survival_contradictions
 from nextwork_eval.plan.targets import target_contradictions
@@ -70,6 +71,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *randomization_contradictions(plan),
         *survival_contradictions(plan),
         *cluster_contradictions(plan),
+        *returns_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
     ]

@@ -39,6 +39,8 @@ _WITHOUT_P = frozenset(
         "kaplan_meier",
         "cumulative_incidence",
         "nelson_aalen",
+        "standardized_survival",
+        "mean_returns_by_week",
     }
 )
 _LEAST_DRAWS = 999

@@ -71,6 +71,11 @@ ESTIMATORS = {
     ),
     "course_occupation": Phrase("Ude, tilbage og ude igen, uge for uge", "Out, back and out again, week by week"),
     "mean_returns": Phrase("Gennemsnitligt antal gange tilbage", "Mean number of returns"),
+    "mean_returns_by_week": Phrase("Antal gange tilbage, uge for uge", "Number of returns, week by week"),
+    "returns_panel": Phrase(
+        "Tilbage blandt dem, der kom ud, med alt, der skal stå ved siden af",
+        "Back among those who left, with all that has to stand beside it",
+    ),
     "returns_per_week_off": Phrase("Tilbagevenden pr. uge ude, forhold", "Returns per week off, ratio"),
     "while_alive_rate": Phrase("Tilbagevenden pr. uge i live, forhold", "Returns per week alive, ratio"),
     "win_ratio": Phrase(
@@ -127,6 +132,26 @@ ESTIMATORS = {
     "return_intensity_models": Phrase(
         "Hvor hurtigt man vender tilbage, når man kan, som forhold (ikke beskyttet af lodtrækningen)",
         "How fast those return who can, as a ratio (not protected by the lottery)",
+    ),
+    "pseudo_observation_regression": Phrase(
+        "Andel eller uger fra ventetider, justeret ved regression af pseudo-observationer",
+        "Share or weeks from waits, adjusted by regression of pseudo-observations",
+    ),
+    "censoring_weighted_share": Phrase(
+        "Andel, hvis ingen var rejst: de, der ligner dem, vejer mere",
+        "Share, had nobody gone: those like them weigh more",
+    ),
+    "censoring_weighted_incidence": Phrase(
+        "Andel med hændelsen, vægtet for dem, man ikke kunne følge",
+        "Share with the event, weighted for those who could not be followed",
+    ),
+    "standardized_survival": Phrase(
+        "Andel uden hændelsen, standardiseret til alle i forsøget",
+        "Share without the event, standardised to everyone in the trial",
+    ),
+    "standardized_contrast": Phrase(
+        "Virkning mellem kurver, der er standardiseret til alle i forsøget",
+        "Effect between curves standardised to everyone in the trial",
     ),
     "manski_bounds": Phrase(
         "Grænser for forskellen, uanset hvordan det gik dem, man ikke kender",

@@ -49,6 +49,7 @@ _FORMATS: dict[str, tuple[int, int, str, str]] = {
     "chi_square": (2, 1, "", ""),
     "count": (0, 1, "", ""),
     "one_place": (1, 1, "", ""),
+    "three_places": (3, 1, "", ""),
     "firms": (0, 1, "virksomheder", "firms"),
     "internships": (0, 1, "praktikforløb", "internships"),
     "events": (0, 1, "arrangementer", "events"),

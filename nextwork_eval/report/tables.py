@@ -13,6 +13,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
+from nextwork_eval.report.state_names import state_name
 from nextwork_eval.report.wordings import CONTRASTS, PURPOSES, REFERENCES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
@@ -44,6 +45,7 @@ DATA_BEHIND = Phrase("Tal bag figuren: {caption}", "Data behind the figure: {cap
 _WITH_UNIT = {
     "percent": Phrase("{name}, pct.", "{name}, %"),
     "weeks": Phrase("{name}, uger", "{name}, weeks"),
+    "times": Phrase("{name}, gange", "{name}, times"),
 }
 SOME_ROUNDS = Phrase("{some} af {all} hold når uge {week}", "{some} of {all} rounds reach week {week}")
 EMPTY: Parts = (Words("–"),)
@@ -150,7 +152,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                         ),
                         Cell(
                             parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else None,
+                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else EMPTY,
                         ),
                         Cell(parts=(m.number(name, form="bare", strong=True),)),
                         Cell(parts=(m.number(name, form="interval"),)),
@@ -247,13 +249,13 @@ def _series_name(m: Materials, row: Any) -> Parts:
             {
                 "percentage_points": Phrase("Forskel, procentpoint", "Difference, percentage points"),
                 "weeks": Phrase("Forskel, uger", "Difference, weeks"),
+                "times": Phrase("Forskel, gange", "Difference, times"),
             },
             row.format,
         )
         return m.words(unit)
     arm: Parts = (m.arm(row.arm),) if row.arm else m.words(VALUE)
-    state: Parts = (m.label("state_set", row.state),) if row.state else ()
-    name = join(arm, state, between=": ")
+    name = join(arm, state_name(m, row), between=": ")
     return m.say(_WITH_UNIT[row.format], name=name) if row.format in _WITH_UNIT else name
 
 

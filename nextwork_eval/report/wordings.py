@@ -54,6 +54,8 @@ STATISTICS = {
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "weight": Phrase("Vægt i indekset", "Weight in the index"),
     "test": Phrase("Test", "Test"),
+    "shadow": Phrase("Test af, om færre nogensinde er ude", "Test of whether fewer are ever out"),
+    "verdict": Phrase("Hvad panelet kan bære (forholdet)", "What the panel supports (the ratio)"),
     "interaction": Phrase("Om undergrupperne er forskellige (F)", "Whether the subgroups differ (F)"),
     "difference_of_effects": Phrase("Forskel mellem to forskelle", "Difference between two differences"),
     "shrunken_difference": Phrase("Forskel, trukket mod den fælles", "Difference drawn towards the common one"),

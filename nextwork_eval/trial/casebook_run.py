@@ -12,7 +12,7 @@ from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.histories.weeks import week_of
 from nextwork_eval.plan.covariates import ShareOfTime
 from nextwork_eval.plan.model import AnalysisPlan
-from nextwork_eval.plan.outcomes import IndexOfOutcomes, InStateByWeek, Rule, StateByWeek, horizon
+from nextwork_eval.plan.outcomes import CourseByWeek, IndexOfOutcomes, InStateByWeek, Rule, StateByWeek, horizon
 from nextwork_eval.registers import RegisterSchema
 from nextwork_eval.results import Timeline
 from nextwork_eval.trial.baseline import share_of_time
@@ -90,7 +90,7 @@ def run_casebook(book: Casebook, plan: AnalysisPlan, schema: RegisterSchema, sta
     rules = {
         item.id: item.rule
         for item in plan.outcome
-        if not isinstance(item.rule, InStateByWeek | StateByWeek | IndexOfOutcomes)
+        if not isinstance(item.rule, CourseByWeek | InStateByWeek | StateByWeek | IndexOfOutcomes)
     }
     values = apply_rules(rules, matrix, sets)
     before = {

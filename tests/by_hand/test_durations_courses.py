@@ -24,6 +24,7 @@ from nextwork_eval.durations import (
     expected_weeks,
     incidence_difference,
     mean_returns,
+    mean_returns_by_week,
     returns_per_week_off,
     while_alive_rate,
     win_ratio,
@@ -53,6 +54,26 @@ def test_mean_number_of_returns():
     assert (found.level_treated, found.level_reference) == (pytest.approx(7 / 8), pytest.approx(1 / 3))
     assert found.estimate == pytest.approx(7 / 8 - 1 / 3)
     assert (found.events_treated, found.events_reference) == (2, 1)
+
+
+def test_mean_number_of_returns_by_week():
+    """Offered: 0, 1/4, 1/2, 7/8; not offered: 0, 0, 0, 1/3. To week 2 all are followed: variances 1/16 and 0.
+
+    Numbers of own returns in week 2 are 0, 1, 0, 0: variance 1/4 over 4.
+    """
+    curve = mean_returns_by_week(COURSE, OFFERED, **FOLLOWED)
+    offered, other = curve.pick("treated", "returns"), curve.pick("reference", "returns")
+    assert curve.weeks.tolist() == [1, 2, 3, 4]
+    assert offered.estimate == pytest.approx([0, 1 / 4, 1 / 2, 7 / 8])
+    assert other.estimate == pytest.approx([0, 0, 0, 1 / 3])
+    assert offered.std_error[1] == pytest.approx(1 / 4)
+    assert (offered.n.tolist(), offered.events.tolist()) == ([4, 4, 4, 3], [0, 1, 2, 2])
+    difference = curve.pick("difference", "returns")
+    assert difference.std_error[:2] == pytest.approx([0, 1 / 4])
+    # One term with three degrees of freedom: t is 3.182. A level cannot be below 0; nobody back in week 1: no limits.
+    assert difference.conf_low[1] == pytest.approx(1 / 4 - 3.1824463 / 4)
+    assert offered.conf_low[1] == 0
+    assert np.isnan([offered.conf_low[0], offered.conf_high[0], difference.conf_low[0]]).all()
 
 
 def test_influence_on_the_mean_number():
@@ -161,6 +182,17 @@ def test_what_cannot_be_is_refused(change: dict[str, object], told: str) -> None
     given: dict[str, object] = {"course": COURSE, "treated": OFFERED, **FOLLOWED, **change}
     with pytest.raises(EstimationError, match=told):
         mean_returns(given.pop("course"), given.pop("treated"), **given)  # type: ignore[arg-type]
+
+
+def test_courses_without_returns_are_a_course_of_noughts():
+    """By week 2 nobody of the reference arm is back, and by week 1 nobody at all: no fault of a curve."""
+    curve = mean_returns_by_week(COURSE, OFFERED, last_observed=LAST, horizon=1)
+    assert curve.pick("difference", "returns").estimate.tolist() == [0]
+    with pytest.raises(EstimationError) as refused:
+        mean_returns_by_week([[0, 2, 2, 2], *COURSE[1:].tolist()], OFFERED, last_observed=LAST, horizon=9, level=2)
+    assert len(refused.value.problems) == 2
+    with pytest.raises(EstimationError, match="take a step that no course"):
+        mean_returns_by_week([[0, 2, 2, 2], *COURSE[1:].tolist()], OFFERED, **FOLLOWED)
 
 
 def test_a_ratio_needs_returns_in_both_arms():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from nextwork_eval.durations import (
+    bootstrap_occupation,
     cox,
     cumulative_incidence,
     expected_weeks,
@@ -104,6 +105,51 @@ def test_a_code_without_a_label_is_refused():
         lambda: state_occupation(STATES, ARM, labels=["support"], last_observed=LAST, horizon=2),
         "without a label",
     )
+
+
+def test_a_wrong_option_hides_nothing_that_is_wrong_with_the_data():
+    """Level, measure and two designs at once, a horizon past the matrix: told together, each once."""
+    error = refused(
+        lambda: expected_weeks(
+            STATES,
+            ARM,
+            in_states=[-1],
+            last_observed=LAST,
+            horizon=9,
+            level=5,
+            measure="odds",
+            covariates=np.ones((4, 1)),
+            clusters=ARM,
+        )
+    )
+    assert len(error.problems) == len(set(error.problems)) == 5
+    # An arm without persons is told as that, and not as an arm whose follow-up is too short.
+    empty = refused(lambda: expected_weeks(STATES, [1, 1, 1, 1], in_states=[1], last_observed=LAST, horizon=2))
+    assert not any("follow-up" in problem for problem in empty.problems)
+
+
+REDRAWN = {"n_states": 2, "replicates": 3, "generator": np.random.default_rng(1)}
+
+
+@pytest.mark.parametrize(
+    ("states", "change", "words"),
+    [
+        ([[0, 1], [0, 2]], {}, ["1 of 2 persons have a code that is no state"]),
+        ([[-1, -1], [0, 1]], {}, ["not observed in the first week"]),
+        ([[0, -1, 1], [0, 1, 1]], {}, ["observed after an unobserved week"]),
+        ([[0.0, 1.0]], {}, ["no matrix of whole numbers"]),
+        ([0, 1], {}, ["no matrix of whole numbers"]),
+        ([[0, 1], [0, 5]], {"replicates": 0, "generator": None}, ["no state", "`replicates`", "`generator`"]),
+        ([[0, 1], [0, 1]], {"clusters": np.array([0])}, ["one whole number for each person"]),
+        ([[0, 1], [0, 1]], {"clusters": np.array([0, 2])}, ["codes that nobody has"]),
+    ],
+)
+def test_groups_that_cannot_be_redrawn(states, change, words):
+    """Every fault at once, before anything is drawn."""
+    error = refused(lambda: bootstrap_occupation(np.array(states), **{**REDRAWN, **change}))
+    assert len(error.problems) == len(words)
+    for word, problem in zip(words, error.problems, strict=True):
+        assert word in problem
 
 
 @pytest.mark.parametrize("labels", [None, "support", [], ["work", "work"]])

@@ -179,7 +179,7 @@ def test_one_tested_coefficient_is_a_squared_t() -> None:
         [2, 3, 7, 1, 2, 3], [1, 1, 1, 0, 0, 0], covariates={"before": [0, 1, 2, 1, 2, 3]}, tested="moderation"
     )
     assert found.test_statistic == pytest.approx(3)
-    assert found.df == pytest.approx(2)  # one from either arm, alike
+    assert (found.df, found.df_denominator) == (1, pytest.approx(2))  # one from either arm, alike
     assert found.p_value == pytest.approx(1 - math.sqrt(3) / math.sqrt(5))  # as a t of 2 degrees of freedom
 
 

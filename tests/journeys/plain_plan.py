@@ -16,7 +16,13 @@ _BESIDE_THE_LINE = {
     "attrition_test",
     "difference_by_subgroup",
     "linear_probability_by_week",
+    "incidence_difference",
+    "course_occupation",
+    "mean_returns",
+    "returns_per_week_off",
+    "returns_panel",
 }
+_OTHER_WAYS = {"weeks_adjusted", "weeks_in_groups"}
 
 
 def plain_content() -> dict[str, Any]:
@@ -24,7 +30,12 @@ def plain_content() -> dict[str, Any]:
     content = plan_content(shipped_plan("nextwork_2019"))
     for key in ("power", "subgroup"):
         del content[key]
-    content["analysis"] = [one for one in content["analysis"] if one["estimator"]["id"] not in _BESIDE_THE_LINE]
+    content["analysis"] = [
+        one
+        for one in content["analysis"]
+        if one["estimator"]["id"] not in _BESIDE_THE_LINE and one["id"] not in _OTHER_WAYS
+    ]
+    content["outcome"] = [one for one in content["outcome"] if one["id"] not in ("course", "time_to_sustained_exit")]
     for one in content["analysis"]:
         if one["id"] == "entry":
             one["estimator"] = {"id": "difference_in_means_stratified"}

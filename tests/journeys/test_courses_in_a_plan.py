@@ -57,6 +57,7 @@ def content() -> dict[str, Any]:
     analysis("often", "course", id="mean_returns")
     analysis("often_ratio", "course", id="mean_returns", measure="ratio")
     analysis("often_adjusted", "course", id="mean_returns", covariates=["age", "support_last_year"])
+    analysis("often_by_week", "course", id="mean_returns_by_week")
     analysis("rate", "course", id="returns_per_week_off")
     analysis("alive", "course", id="while_alive_rate")
     analysis("held", "sustained", id="incidence_difference")
@@ -100,6 +101,20 @@ def test_levels_and_effects_agree(result: EvaluationResult) -> None:
     weeks = [result.row(f"weeks.level.{arm}").estimate for arm in ("programme", "control")]
     assert result.row("weeks_ratio.ratio").estimate == pytest.approx(np.divide(*weeks))
     assert result.row("weeks_ratio.level.control").unit == "weeks"
+
+
+def test_returns_by_week_end_at_the_number_of_returns(result: EvaluationResult) -> None:
+    """The last week is `mean_returns`; its smallest cell is that of those who came back, or did not, in either arm."""
+    for arm in ("programme", "control"):
+        assert result.row(f"often_by_week.level.{arm}.w52").estimate == pytest.approx(
+            result.row(f"often.level.{arm}").estimate
+        )
+    last, whole = result.row("often_by_week.difference.w52"), result.row("often.difference")
+    assert (last.estimate, last.std_error) == (pytest.approx(whole.estimate), pytest.approx(whole.std_error))
+    assert last.smallest_cell == min(
+        result.row(f"often.level.{arm}").smallest_cell or 0 for arm in ("programme", "control")
+    )
+    assert result.row("often_by_week.difference.w1").smallest_cell == 0
 
 
 def test_rates_are_per_year(result: EvaluationResult) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.registers import load_extract
 from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
 from tests.journeys.plain_plan import plain_content
@@ -22,11 +24,13 @@ BAND = {"band": "sup_t", "draws": 999, "seed": 2752}
 
 
 def content(**band: Any) -> dict[str, Any]:
-    """The straight line with a band for its states, and a course with one."""
+    """The straight line with a band for its states and for no path of effects, and a course with one."""
     plan = plain_content()
     for entry in plan["analysis"]:
         if entry["estimator"]["id"] == "state_occupation":
             entry["estimator"] |= band
+        elif entry["estimator"]["id"] == "difference_by_week":
+            entry["estimator"] = {"id": "difference_by_week"}
     plan["outcome"].append(
         {"id": "course", "label_da": "course", "label_en": "course", "good": "neither", "rule": dict(COURSE)}
     )
@@ -34,6 +38,8 @@ def content(**band: Any) -> dict[str, Any]:
     plan["analysis"].append(
         {"id": "standing", "outcome": "course", "estimand": "offer", "purpose": "exploratory", "estimator": estimator}
     )
+    often = {"id": "often", "estimator": {"id": "mean_returns_by_week"}}
+    plan["analysis"].append({"outcome": "course", "estimand": "offer", "purpose": "exploratory", **often})
     return plan
 
 
@@ -80,6 +86,29 @@ def test_without_a_band_nothing_is_added_or_moved(results: tuple[EvaluationResul
     assert [row.result_id for row in kept] == [row.result_id for row in plain.rows]
     assert [row.estimate for row in kept] == [row.estimate for row in plain.rows]
     assert len(banded.rows) > len(plain.rows)
+
+
+def test_the_report_speaks_of_no_lines_that_are_not_drawn(results: tuple[EvaluationResult, EvaluationResult]) -> None:
+    """Bands of states are rows and not dashed lines; the places of the course are named in the table of its figure."""
+    rules = Rules(profile="", floor=0, open_data=True, release_weeks=())
+    released = release(results[0], rules, content(**BAND))
+    assert any(row.interval_kind == "simultaneous" for row in released.rows)
+    for language, place, dashed in (("en", "Off again", "The dashed lines"), ("da", "Ude igen", "De stiplede linjer")):
+        document = compose(released, language=language)  # type: ignore[arg-type]
+        tables = [block.data for chapter in document.chapters for block in chapter.blocks if hasattr(block, "data")]
+        headings = [str(column.heading) for table in tables if table is not None for column in table.columns]
+        assert sum(place in heading for heading in headings) == 2  # one for each arm
+        assert dashed not in str(document)
+        # The number of returns by week is drawn as a path, with its own axes and its own warning.
+        axes, read = (
+            ("Returns for each person", "More returns can mean that more people left")
+            if language == "en"
+            else ("Gange tilbage pr. person", "Flere gange tilbage kan betyde, at flere kom ud")
+        )
+        figures = [block.figure for chapter in document.chapters for block in chapter.blocks if hasattr(block, "data")]
+        drawn = next(figure for figure in figures if figure.id == "effect_path_often")
+        assert axes in drawn.svg
+        assert read in str(document)
 
 
 @pytest.mark.parametrize(

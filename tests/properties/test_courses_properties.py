@@ -10,6 +10,7 @@ from nextwork_eval.durations import (
     expected_weeks,
     incidence_difference,
     mean_returns,
+    mean_returns_by_week,
     returns_per_week_off,
     while_alive_rate,
     win_ratio,
@@ -133,6 +134,24 @@ def test_influence_is_the_jackknifes_to_the_first_order(seed: int) -> None:
         assert influence.sum() == pytest.approx(0, abs=1e-9), name
         assert n / (n - 1) * (influence**2).sum() == pytest.approx(jackknife, rel=0.06), name
         assert np.corrcoef(influence, level - left_out)[0, 1] > 0.995, name
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_each_week_of_the_returns_is_the_estimate_to_that_week(seed: int) -> None:
+    """Levels, difference, standard error and interval, in two strata; arms swapped turn the sign."""
+    course, treated, last, strata = trial(seed, n=100)
+    given = {"last_observed": last, "first_week": 0, "strata": strata}
+    curve = mean_returns_by_week(course, treated, horizon=WEEKS, **given)
+    swapped = mean_returns_by_week(course, 1 - treated, horizon=WEEKS, **given).pick("difference", "returns")
+    line = curve.pick("difference", "returns")
+    assert swapped.estimate == pytest.approx(-line.estimate)
+    for week in (12, 25, WEEKS):
+        found = mean_returns(course, treated, horizon=week, **given)
+        place = int(np.flatnonzero(curve.weeks == week)[0])
+        assert curve.pick("treated", "returns").estimate[place] == pytest.approx(found.level_treated)
+        assert curve.pick("reference", "returns").estimate[place] == pytest.approx(found.level_reference)
+        assert line.std_error[place] == pytest.approx(found.std_error)
+        assert (line.conf_low[place], line.conf_high[place]) == pytest.approx((found.conf_low, found.conf_high))
 
 
 @pytest.mark.parametrize("seed", [8, 9])

@@ -187,6 +187,8 @@ class _Maker:
         match entry["estimator"]["id"]:
             case "difference_by_subgroup" | "effect_of_take_up" | "linear_probability_by_week":
                 return []  # their chapters have tests of their own, on rows that belong together
+            case "course_occupation" | "returns_panel":
+                return []  # their chapters have tests of their own, on rows that belong together
             case "regression_adjusted" | "randomization_test":
                 return self.contrast(at, entry, "share", week, common)
             case "two_proportions" | "mantel_haenszel" | "standardized_risks":
@@ -207,6 +209,12 @@ class _Maker:
             case "difference_in_means" | "difference_in_means_stratified" | "group_treatment":
                 unit = "weeks" if outcome["rule"]["kind"] == "weeks_in" else "share"
                 return self.contrast(at, entry, unit, week, common)
+            case "incidence_difference":
+                return self.contrast(at, entry, "share", week, common)
+            case "returns_per_week_off":
+                return [self.pair(f"{entry['id']}.ratio", entry, "ratio", 0.6321, "ratio", (0.41, 0.97), week, common)]
+            case "mean_returns":
+                return self.contrast(at, entry, "times", week, common)
             case "expected_weeks" | "restricted_mean":
                 return self.contrast(at, entry, "weeks", week, common)
             case "risk_ratio":
@@ -293,7 +301,7 @@ class _Maker:
             for arm, level in zip(self.arms, levels, strict=True)
         ]
         value = levels[0] - levels[1]
-        contrast = "percentage_point" if unit == "share" else "weeks"
+        contrast = "percentage_point" if unit == "share" else unit
         pair = self.pair(
             f"{entry['id']}.difference",
             entry,

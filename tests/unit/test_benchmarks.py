@@ -1,6 +1,6 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import cox, histories, randomization, sections, weekly_engine
+from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -19,6 +19,11 @@ def test_repeated_lotteries_agree_with_plain_loops() -> None:
 def test_the_weekly_engine_agrees_with_repeated_people() -> None:
     """Weighted shares are those of people written down as often; R is compared in `make bench`."""
     weekly_engine.agree(weekly_engine.invented(200, 30))
+
+
+def test_repeated_log_rank_tests_agree_with_a_plain_loop() -> None:
+    """Shuffled arms, one test each; coin is compared in `make bench`."""
+    log_rank.agree(log_rank.invented(100))
 
 
 def test_proportional_hazards_agree_with_lifelines() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.disclosure.counts import guard_numbers
 from nextwork_eval.errors import DisclosureError
 from nextwork_eval.results import EvaluationResult, Finding, Flow, FlowNode, ReleasedResult, ResultRow, RunFacts
 
@@ -152,6 +153,9 @@ def test_differences_of_states_are_no_counts() -> None:
         "states.difference.gone.w8",
     ]
     assert [item.estimate for item in result.rows if item.statistic == "difference"] == [0.1, -0.1]
+    # The shares of week 4 are not said to be missing.
+    assert ("states.difference.w4", "small_cell") in [(change.result_id, change.rule) for change in result.changes]
+    assert "states.w4" not in {change.result_id for change in result.changes}
 
 
 def test_survival_steps_wait_until_five_have_had_the_event() -> None:
@@ -240,3 +244,32 @@ def test_a_withheld_number_does_not_say_how_many_it_rests_on() -> None:
     found = release(result(flow(), *rows), RULES, {})
     for released_row in found.rows:
         assert (released_row.estimate, released_row.n_arm, released_row.n_reference) == (None, None, None)
+
+
+def test_one_small_cell_withholds_a_whole_panel_across_populations() -> None:
+    """A returns panel counts everyone, and those who would leave either way: one small cell takes both, and is told."""
+    shared = {"analysis_id": "panel", "outcome": "course", "unit": "share", "synthetic": True, "panel": "panel"}
+    rows = [
+        ResultRow(result_id="panel.exits.difference", statistic="difference", estimate=0.2, smallest_cell=30, **shared),
+        ResultRow(
+            result_id="panel.verdict", statistic="verdict", estimate=0.6, verdict="open", smallest_cell=30, **shared
+        ),
+        ResultRow(
+            result_id="panel.bounds.returned.ends",
+            statistic="difference",
+            estimate=None,
+            conf_low=-0.4,
+            conf_high=0.1,
+            population="would_leave_either_way",
+            smallest_cell=3,
+            **shared,
+        ),
+    ]
+    rules = Rules(profile="dst", floor=5, open_data=False, release_weeks=())
+    kept, changes = guard_numbers(rows, rules)
+    assert {row.estimate for row in kept} == {row.conf_low for row in kept} == {row.verdict for row in kept} == {None}
+    assert [(change.result_id, change.rule) for change in changes] == [
+        ("panel.exits.difference", "panel"),
+        ("panel.verdict", "panel"),
+        ("panel.bounds.returned.ends", "small_cell"),
+    ]

@@ -20,6 +20,7 @@ from nextwork_eval.report.figures import (
     stacked_states,
     survival_curves,
 )
+from nextwork_eval.report.figures.words import tick_labels
 from nextwork_eval.report.palette import ACCENT, CONTROL, TREATED
 from nextwork_eval.results import Change, Flow, FlowNode, ReleasedResult
 from tests.unit.figures_fixture import changed, guarded, weekly, withheld, without
@@ -303,3 +304,17 @@ def test_shares_from_rounded_counts_are_explained() -> None:
     figure = shown(stacked_states(replace(guarded(), changes=(change,)), "states", "en"))
     assert "rounded to a multiple of 5" in figure.caption
     assert "rounded" not in shown(stacked_states(weekly(), "states", "en")).caption
+
+
+@pytest.mark.parametrize(
+    ("ticks", "unit", "labels"),
+    [
+        ([0.0, 10.0, 20.0], "weeks", ["0", "10", "20"]),
+        ([0.0, 0.5, 1.0], "times", ["0.0", "0.5", "1.0"]),
+        ([-0.02, 0.0, 0.02], "times", ["−0.02", "0.00", "0.02"]),
+        ([-0.005, 0.0, 0.005], "times", ["−0.005", "0.000", "0.005"]),
+    ],
+)
+def test_an_axis_is_written_with_the_places_it_needs(ticks: list[float], unit: str, labels: list[str]) -> None:
+    """A tick at two hundredths is not written as nought."""
+    assert tick_labels(ticks, unit, "en") == labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -25,7 +26,7 @@ from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
 from nextwork_eval.histories.events import GONE
 
 _SUMMARY = "The mean number of returns cannot be estimated."
-_BESIDE = (
+BESIDE = (
     "More returns can mean that more people left in the first place: never read this number without the weeks off "
     "support beside it."
 )
@@ -144,7 +145,7 @@ def mean_returns(
         + within_words(int(arms.strata.max()) + 1, stratified=strata is not None),
     )
     found = ratio_of(found) if measure == "ratio" else found
-    return replace(found, warnings=(_BESIDE, *found.warnings))
+    return replace(found, warnings=(BESIDE, *found.warnings))
 
 
 def without_returns(events: tuple[int, ...], *, ratio: bool) -> list[str]:
@@ -168,24 +169,30 @@ def ghosh_lin(states: NDArray[np.int64]) -> tuple[float, FloatVector]:
 
     `states` has shape (n_people, W) and every person is observed in the first column.
     """
+    *_, last = ghosh_lin_by_week(states)
+    return last
+
+
+def ghosh_lin_by_week(states: NDArray[np.int64]) -> Iterator[tuple[float, FloatVector]]:
+    """Yield, for each week, the mean number of returns by then and each person's influence on it."""
     n_people, n_weeks = states.shape
     returned = returns_by_week(states)
     goes = states[:, 0] == GONE
     alive = 1.0 - goes.mean()
     alive_influence = -(goes - goes.mean()) / n_people
     mean, influence = 0.0, np.zeros(n_people)
+    yield mean, influence
     for week in range(1, n_weeks):
         at_risk = (states[:, week] != UNOBSERVED) & (states[:, week - 1] != GONE)
         n = int(at_risk.sum())
-        if n == 0:
-            break
-        back, gone = returned[:, week] & at_risk, (states[:, week] == GONE) & at_risk
-        rate, ending = _share(back, n), _share(gone, n)
-        influence += alive_influence * rate + alive * at_risk * (back - rate) / n
-        mean += alive * rate
-        alive_influence = alive_influence * (1 - ending) - alive * at_risk * (gone - ending) / n
-        alive *= 1 - ending
-    return mean, influence
+        if n > 0:
+            back, gone = returned[:, week] & at_risk, (states[:, week] == GONE) & at_risk
+            rate, ending = _share(back, n), _share(gone, n)
+            influence = influence + (alive_influence * rate + alive * at_risk * (back - rate) / n)
+            mean += alive * rate
+            alive_influence = alive_influence * (1 - ending) - alive * at_risk * (gone - ending) / n
+            alive *= 1 - ending
+        yield mean, influence
 
 
 def _share(marked: NDArray[np.bool_], n: int) -> float:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.durations.state_inputs import UNOBSERVED, WeeklyArms, read_weekly_arms
-from nextwork_eval.effects.inputs import refuse
 from nextwork_eval.histories.events import BACK, GONE, NEVER_LEFT, OUT, OUT_AGAIN
 
 N_PLACES = 5
@@ -47,7 +46,7 @@ def read_course(
     EstimationError
         With every fault; also steps that no course has, such as a return of somebody who never left.
     """
-    arms = read_weekly_arms(
+    return read_weekly_arms(
         summary,
         course,
         treated,
@@ -57,11 +56,15 @@ def read_course(
         n_states=N_PLACES,
         strata=strata,
         problems=problems,
+        inspect=_impossible,
     )
-    before, after = arms.states[:, :-1], arms.states[:, 1:]
+
+
+def _impossible(states: NDArray[np.int64]) -> list[str]:
+    before, after = states[:, :-1], states[:, 1:]
     known = after != UNOBSERVED
     wrong = int((known & ~_STEPS[before, after]).any(axis=1).sum())
-    late = int(np.isin(arms.states[:, 0], [BACK, OUT_AGAIN]).sum())
+    late = int(np.isin(states[:, 0], [BACK, OUT_AGAIN]).sum())
     found = []
     if wrong:
         found.append(
@@ -71,8 +74,7 @@ def read_course(
         found.append(
             f"{late} of {len(before)} persons are back in the first week: expected courses from the lottery on."
         )
-    refuse(summary, found)
-    return arms
+    return found
 
 
 def returns_by_week(states: NDArray[np.int64]) -> NDArray[np.bool_]:

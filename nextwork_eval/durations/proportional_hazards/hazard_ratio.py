@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy import stats
 
 from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
-from nextwork_eval.durations.proportional_hazards.fitting import AllTies, CoxFit, dfbeta, fit
+from nextwork_eval.durations.proportional_hazards.fitting import AllTies, fit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
     FEW_EVENTS,
@@ -28,8 +27,9 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     weight_problems,
 )
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
+from nextwork_eval.durations.proportional_hazards.spread import spread_of
 from nextwork_eval.durations.tables import event_warnings
-from nextwork_eval.effects.estimate import Estimate, FloatVector
+from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import Column, choice_problems, level_problems, read_labels, read_numbers, refuse
 
 Variance = Literal["auto", "model", "robust"]
@@ -189,7 +189,7 @@ def cox(
         return _firth(arms, rows, columns, ties=ties, level=level, warnings=(*warnings, _PENALTY["no_top"]))
     if not found.converged:
         refuse(_SUMMARY, [_NO_CONVERGENCE])
-    spread = _spread(found, variance, labels, weighted=weights is not None)
+    spread = spread_of(found, labels, robust=variance == "robust" or weights is not None)
     margin = float(stats.norm.isf((1 - level) / 2) if spread.df is None else stats.t.isf((1 - level) / 2, spread.df))
     estimate = float(found.coefficients[0])
     statistic = estimate / spread.std_error
@@ -208,31 +208,6 @@ def cox(
         method=f"Cox proportional hazards, {_TIES_IN_WORDS[ties]}{beside(arms, columns)}; {spread.words} on the log "
         "scale",
         warnings=warnings + few_events(events),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spread:
-    std_error: float
-    df: float | None
-    words: str
-
-
-def _spread(found: CoxFit, variance: Variance, labels: tuple[Column, ...], *, weighted: bool) -> _Spread:
-    if not (variance == "robust" or labels or weighted):
-        std_error = float(np.sqrt(found.variance[0, 0]))
-        return _Spread(
-            std_error=std_error, df=None, words="standard error from the inverse information; normal interval"
-        )
-    added: FloatVector = dfbeta(found)[:, 0]
-    if labels:
-        added = np.bincount(labels[0].values.astype(np.int64), added).astype(np.float64)
-    m = len(added)
-    what = "clusters" if labels else "persons"
-    return _Spread(
-        std_error=float(np.sqrt(m / (m - 1) * (added @ added))),
-        df=m - 1.0,
-        words=f"robust standard error between {m:,} {what} (Lin-Wei) with m/(m-1); t interval",
     )
 
 

@@ -8,10 +8,16 @@ from typing import Any
 import numpy as np
 
 from nextwork_eval import durations
-from nextwork_eval.evaluation.bindings.shares_by_week import drawing, shares_by_week
+from nextwork_eval.evaluation.bindings.shares_by_week import arms_of, drawing, shares_by_week, smallest_cells
 from nextwork_eval.evaluation.bindings.weekly import adjusting, meeting
 from nextwork_eval.evaluation.request import Request, options_of
-from nextwork_eval.plan.estimators import CourseOccupation, MeanReturns, ReturnsPerWeekOff, WhileAliveRate
+from nextwork_eval.plan.estimators import (
+    CourseOccupation,
+    MeanReturns,
+    MeanReturnsByWeek,
+    ReturnsPerWeekOff,
+    WhileAliveRate,
+)
 from nextwork_eval.plan.outcomes import CourseByWeek
 from nextwork_eval.results import ResultRow
 
@@ -38,6 +44,24 @@ def mean_returns(request: Request) -> list[ResultRow]:
     )
     unit = "times" if options.measure == "difference" else "ratio"
     return request.rows.effect(estimate, unit=unit, level_statistic="mean", level_unit="times")
+
+
+def mean_returns_by_week(request: Request) -> list[ResultRow]:
+    """How often people have come back by each week: the levels, and their difference.
+
+    The smallest cell is that of the persons who came back, and of those who did not, in either arm.
+    """
+    level = options_of(request, MeanReturnsByWeek).level
+    curve = durations.mean_returns_by_week(**_course(request), strata=request.strata, level=level)
+    cells = smallest_cells(curve, curve.series[0].label)
+    rows = []
+    for series in curve.series:
+        contrast = series.arm == "difference"
+        name = "difference" if contrast else f"level.{arms_of(request)[series.arm]}"
+        statistic = "difference" if contrast else "mean"
+        made = request.rows.line(curve, series, name, statistic=statistic, unit="times")
+        rows += [replace(row, smallest_cell=cells[row.week]) for row in made]
+    return rows
 
 
 def returns_per_week_off(request: Request) -> list[ResultRow]:

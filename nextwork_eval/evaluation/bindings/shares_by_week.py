@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nextwork_eval.effects import Curve, Series
+from nextwork_eval.effects.estimate import SeriesArm
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.plan.estimators import CourseOccupation, StateOccupation
 from nextwork_eval.results import ResultRow
@@ -26,14 +27,13 @@ def shares_by_week(request: Request, curve: Curve, options: StateOccupation | Co
 
     A difference has the smallest cell of both arms' shares, which are released rounded and guard nothing for it.
     """
-    arms = {"treated": request.rows.treated_arm, "reference": request.rows.reference_arm}
     rows = []
     for series in curve.series:
         if series.arm != "difference":
-            name = f"{arms[series.arm]}.{series.label}"
+            name = f"{arms_of(request)[series.arm]}.{series.label}"
             rows += request.rows.line(curve, series, name, statistic="share", unit="share", state=series.label)
         elif options.band != "none":
-            cells = _smallest_cells(curve, series.label)
+            cells = smallest_cells(curve, series.label)
             name = f"difference.{series.label}"
             lines: list[tuple[Series, str, IntervalKind]] = [(series, name, "pointwise")]
             if series.band_low is not None and series.band_high is not None:
@@ -51,8 +51,13 @@ def shares_by_week(request: Request, curve: Curve, options: StateOccupation | Co
     return rows
 
 
-def _smallest_cells(curve: Curve, label: str) -> dict[int | None, int]:
-    """Return, for each week, the fewest persons of an arm who are in the state, or are not."""
+def arms_of(request: Request) -> dict[SeriesArm, str]:
+    """Return the plan's name of each arm."""
+    return {"treated": request.rows.treated_arm, "reference": request.rows.reference_arm}
+
+
+def smallest_cells(curve: Curve, label: str) -> dict[int | None, int]:
+    """Return, for each week, the fewest persons of an arm who are counted as in the state, or are not."""
     cells = [
         np.minimum(line.events, line.n - line.events)
         for line in (curve.pick("treated", label), curve.pick("reference", label))

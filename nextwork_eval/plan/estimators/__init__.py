@@ -51,6 +51,17 @@ from nextwork_eval.plan.estimators.proportions import (
 from nextwork_eval.plan.estimators.randomization import (
     RandomizationTest,
 )
+from nextwork_eval.plan.estimators.returns import (
+    ReturnsPanel,
+)
+from nextwork_eval.plan.estimators.standardized import (
+    BesideOthers,
+    CensoringWeightedIncidence,
+    CensoringWeightedShare,
+    PseudoObservationRegression,
+    StandardizedContrast,
+    StandardizedSurvival,
+)
 from nextwork_eval.plan.estimators.subgroups import (
     BlpGates,
     DifferenceBySubgroup,
@@ -72,6 +83,7 @@ from nextwork_eval.plan.estimators.weekly import (
     ExpectedWeeks,
     IncidenceDifference,
     MeanReturns,
+    MeanReturnsByWeek,
     ReturnsPerWeekOff,
     StateOccupation,
     WhileAliveRate,
@@ -85,8 +97,11 @@ __all__ = [
     "AcceleratedFailureTime",
     "AdjustedLogRank",
     "AttritionTest",
+    "BesideOthers",
     "BlpGates",
     "CauseSpecificRisks",
+    "CensoringWeightedIncidence",
+    "CensoringWeightedShare",
     "CochranMantelHaenszel",
     "ConditionalOddsRatio",
     "CourseOccupation",
@@ -119,17 +134,22 @@ __all__ = [
     "MantelHaenszel",
     "MaxCombo",
     "MeanReturns",
+    "MeanReturnsByWeek",
     "NelsonAalen",
     "PiecewiseExponential",
     "ProportionalHazardsTest",
+    "PseudoObservationRegression",
     "RandomizationTest",
     "RateRatioOfReturns",
     "RegressionAdjusted",
     "RestrictedMean",
     "ReturnIntensityModels",
+    "ReturnsPanel",
     "ReturnsPerWeekOff",
     "RiskRatio",
+    "StandardizedContrast",
     "StandardizedRisks",
+    "StandardizedSurvival",
     "StateOccupation",
     "TwoProportions",
     "WhileAliveRate",
@@ -168,6 +188,8 @@ Estimator = (
     | IncidenceDifference
     | CourseOccupation
     | MeanReturns
+    | MeanReturnsByWeek
+    | ReturnsPanel
     | ReturnsPerWeekOff
     | WhileAliveRate
     | WinRatio
@@ -188,6 +210,11 @@ Estimator = (
     | CauseSpecificRisks
     | RateRatioOfReturns
     | ReturnIntensityModels
+    | PseudoObservationRegression
+    | CensoringWeightedShare
+    | CensoringWeightedIncidence
+    | StandardizedSurvival
+    | StandardizedContrast
     | ManskiBounds
     | LeeBounds
     | AttritionTest
@@ -228,6 +255,8 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "incidence_difference": _DURATIONS,
     "course_occupation": _COURSES,
     "mean_returns": _COURSES,
+    "mean_returns_by_week": _COURSES,
+    "returns_panel": _COURSES,
     "returns_per_week_off": _COURSES,
     "while_alive_rate": _COURSES,
     "win_ratio": frozenset({"weeks_in"}),
@@ -248,6 +277,11 @@ ACCEPTS: dict[str, frozenset[str]] = {
     "cause_specific_risks": _DURATIONS,
     "rate_ratio_of_returns": frozenset({"course_by_week"}),
     "return_intensity_models": frozenset({"course_by_week"}),
+    "pseudo_observation_regression": _DURATIONS,
+    "censoring_weighted_share": frozenset({"in_state_at"}),
+    "censoring_weighted_incidence": _DURATIONS,
+    "standardized_survival": _DURATIONS,
+    "standardized_contrast": _DURATIONS,
     "manski_bounds": _NUMBERS,
     "lee_bounds": _NUMBERS,
     "attrition_test": _NUMBERS,

@@ -74,6 +74,16 @@ class MeanReturns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeanReturnsByWeek:
+    """Number of returns for each person randomised by each week, stratified by lottery round; never alone."""
+
+    __pydantic_config__ = FORBID
+
+    id: Literal["mean_returns_by_week"]
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnsPerWeekOff:
     """Returns for each week off support, as a ratio between the arms, stratified by lottery round."""
 

@@ -20,6 +20,8 @@ ENDS = Phrase(
     "Hvad forskellen kan være, hvad end de ukendte udfald er", "What the difference can be, whatever is not known"
 )
 LIMITS = Phrase("Det samme, med usikkerheden lagt til", "The same, with the uncertainty added")
+ADJUSTED = Phrase("justeret for det, man vidste før lodtrækningen", "adjusted for what was known before the lottery")
+IN_GROUPS = Phrase("når deltagerne mødtes i grupper", "when participants met in groups")
 NOTE = Phrase(
     "Den øverste linje er planens eget resultat. De andre er lovet i planen for at vise, om konklusionen hænger på "
     "metoden. Metoder, der ikke måler det samme, kan give andre tal uden at modsige hinanden.",
@@ -52,6 +54,7 @@ ELSEWHERE = (
     *MODELS_OF_TIME,
 )
 """Estimators whose numbers have a place of their own: beside a difference or a curve, on take-up, or for whom."""
+_PLAIN_OR_NOT = ("expected_weeks", "incidence_difference", "mean_returns", "restricted_mean")
 _WEEKLY = re.compile(r"\.w\d+$")
 _NAMES = {"independent": INDEPENDENT, "ends": ENDS, "limits": LIMITS}
 
@@ -156,4 +159,12 @@ def _value(m: Materials, row: ResultRow, main: bool) -> Parts:
 
 def _name(m: Materials, entry: dict[str, Any], row: ResultRow) -> Parts:
     last = row.result_id.rsplit(".", 1)[1]
-    return m.words(_NAMES[last]) if last in _NAMES else m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))
+    if last in _NAMES:
+        return m.words(_NAMES[last])
+    estimator = entry["estimator"]
+    name = m.words(name_of(ESTIMATORS, estimator["id"]))
+    if estimator["id"] not in _PLAIN_OR_NOT:
+        return name
+    if estimator.get("covariates"):
+        return join(name, m.words(ADJUSTED), between=", ")
+    return join(name, m.words(IN_GROUPS), between=", ") if estimator.get("groups") else name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
 from nextwork_eval.report.chapters.main_results import is_about_return
 from nextwork_eval.report.chapters.other_methods import MODELS_OF_TIME
-from nextwork_eval.report.figures import stacked_states, survival_curves
+from nextwork_eval.report.chapters.returns_panel import returns_panel
+from nextwork_eval.report.figures import effect_path, stacked_states, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
@@ -32,6 +33,13 @@ STANDING_TEXT = Phrase(
     "af alle og står over for dem, der aldrig kom ud.",
     "The figure shows everyone in the lottery, week by week. Those who walk again are the ones who are back; they are "
     "a share of everyone and stand beside those who never got off support.",
+)
+OFTEN = Phrase("Gange tilbage, uge for uge", "Returns, week by week")
+OFTEN_TEXT = Phrase(
+    "Alle i lodtrækningen tælles med, også dem, der aldrig kom ud og derfor ikke kan vende tilbage. Flere gange "
+    "tilbage kan betyde, at flere kom ud; figuren læses sammen med ugerne uden for offentlig forsørgelse.",
+    "Everyone in the lottery is counted, also those who never left and therefore cannot return. More returns can mean "
+    "that more people left; the figure is read together with the weeks off public support.",
 )
 CURVES = Phrase("Hvor hurtigt det går", "How fast it happens")
 CURVES_TEXT = Phrase(
@@ -81,6 +89,11 @@ def returns(m: Materials) -> Chapter:
     if any(stacks):
         blocks += [Heading(parts=m.words(STANDING)), Paragraph(parts=m.words(STANDING_TEXT))]
         blocks += [figure_block(m, figure) for figure in stacks if figure is not None]
+    often = [effect_path(m.released, entry["id"], m.language) for entry in m.analyses("mean_returns_by_week")]
+    if any(often):
+        blocks += [Heading(parts=m.words(OFTEN)), Paragraph(parts=m.words(OFTEN_TEXT))]
+        blocks += [figure_block(m, figure) for figure in often if figure is not None]
+    blocks += returns_panel(m)
     figures = [
         survival_curves(m.released, entry["id"], m.language)
         for entry in m.analyses("kaplan_meier", "cumulative_incidence")

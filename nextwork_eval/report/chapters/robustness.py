@@ -6,7 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow
 from nextwork_eval.report.chapters.other_methods import other_methods
-from nextwork_eval.report.figures import other_definitions
+from nextwork_eval.report.figures import other_definitions, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, DIFFERENCE, INTERVAL, P_VALUE, PERSONS, figure_block
@@ -34,6 +34,12 @@ ONLY_DEFINITIONS = Phrase(
     "Andre måder at regne usikkerheden ud på og grænser for manglende oplysninger er ikke beregnet i denne udgave.",
     "Other ways to reckon the uncertainty, and bounds for missing information, are not estimated in this edition.",
 )
+STANDARDISED = Phrase(
+    "Kurverne her gælder alle i forsøget, som om de alle havde fået tilbuddet, og som om ingen havde. De bygger på en "
+    "model af, hvad man vidste før lodtrækningen, og står her for at vise, om billedet hænger på den.",
+    "The curves here hold for everyone in the trial, as if all had been given the offer, and as if none had. They rest "
+    "on a model of what was known before the lottery, and stand here to show whether the picture hangs on it.",
+)
 CAPTION = Phrase("{outcome}: planens definition og de andre", "{outcome}: the plan's definition and the others")
 DEFINITION = Phrase("Definition", "Definition")
 PLANNED = Phrase("Som planen definerer det", "As the plan defines it")
@@ -47,10 +53,18 @@ def robustness(m: Materials) -> Chapter:
     """Compose the tables of other methods; one figure and one table for each analysis repeated by other definitions."""
     repeated = [entry for entry in m.analyses() if _variants(m, entry)]
     methods = other_methods(m)
-    if not repeated and not methods:
+    standardised = [
+        figure
+        for entry in m.analyses("standardized_survival")
+        if (figure := survival_curves(m.released, entry["id"], m.language)) is not None
+    ]
+    if not repeated and not methods and not standardised:
         notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(WHY))
         return Chapter(id="robustness", title=m.words(TITLE), blocks=(notice,))
     blocks: list[Block] = list(methods)
+    if standardised:
+        blocks.append(Paragraph(parts=m.words(STANDARDISED)))
+        blocks += [figure_block(m, figure) for figure in standardised]
     if repeated:
         blocks.append(Paragraph(style="lead", parts=m.words(LEAD)))
     for entry in repeated:

@@ -14,6 +14,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "weeks_since": {"da": "Uger siden lodtrækningen", "en": "Weeks since the lottery"},
     "level_share": {"da": "Andel af alle i gruppen", "en": "Share of everyone in the group"},
     "level_weeks": {"da": "Uger i gennemsnit", "en": "Weeks, on average"},
+    "level_times": {"da": "Gange tilbage pr. person", "en": "Returns for each person"},
+    "difference_times": {"da": "Forskel, gange pr. person", "en": "Difference, returns for each person"},
     "difference_percentage_point": {"da": "Forskel, procentpoint", "en": "Difference, percentage points"},
     "difference_weeks": {"da": "Forskel, uger", "en": "Difference, weeks"},
     "favours": {"da": "til fordel for", "en": "favours"},
@@ -280,9 +282,10 @@ def path_sentence(arm: str, line: Series, language: Language) -> str:
 
 
 def tick_labels(ticks: Sequence[float], unit: str, language: Language) -> list[str]:
-    """Write round numbers for an axis; the topmost share carries the unit, the rest follow from it."""
-    fine = any(abs(tick - round(tick)) > 1e-9 for tick in ticks)
-    texts = [write_number(tick, name="one_place" if fine else "count", language=language) for tick in ticks]
+    """Write round numbers for an axis with the places they need; the topmost share carries the unit."""
+    places = next((n for n in range(3) if all(abs(tick - round(tick, n)) < 1e-9 for tick in ticks)), 3)
+    name, fine = ("count", "one_place", "number", "three_places")[places], places > 0
+    texts = [write_number(tick, name=name, language=language) for tick in ticks]
     if unit == "share":
         texts[-1] = write_number(ticks[-1] / 100, name="percent" if fine else "whole_percent", language=language)
     return texts

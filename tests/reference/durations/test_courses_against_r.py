@@ -16,6 +16,7 @@ from nextwork_eval.durations import (
     expected_weeks,
     incidence_difference,
     mean_returns,
+    mean_returns_by_week,
     returns_per_week_off,
     while_alive_rate,
     win_ratio,
@@ -75,6 +76,20 @@ def test_mean_returns_with_censoring():
     found = mean_returns(COURSE, TREATED, last_observed=LAST, horizon=104, first_week=0)
     exact = value("dream_ghoshlin_exact")
     assert (found.level_reference, found.level_treated) == (digits(exact["mu0_104"]), digits(exact["mu1_104"]))
+
+
+def test_mean_returns_by_week():
+    """At weeks 78 and 104 the recursion written out in R; while all are followed, in each week the plain mean."""
+    curve = mean_returns_by_week(COURSE, TREATED, last_observed=LAST, horizon=104, first_week=0)
+    exact = value("dream_ghoshlin_exact")
+    own = np.cumsum((COURSE[:, 1:79] == 2) & (COURSE[:, :78] != 2), axis=1)
+    for arm, code in (("reference", 0), ("treated", 1)):
+        line = curve.pick(arm, "returns")
+        assert (line.estimate[78], line.estimate[104]) == (digits(exact[f"mu{code}"]), digits(exact[f"mu{code}_104"]))
+        counts = own[code == TREATED]
+        assert line.estimate[1:79] == digits(counts.mean(axis=0))
+        assert line.std_error[1:79] == digits(counts.std(axis=0, ddof=1) / np.sqrt(ARM))
+        assert line.events[78] == (counts[:, -1] > 0).sum()
 
 
 def test_standard_error_of_mean_returns():

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from nextwork_eval import effects
 from nextwork_eval.durations import (
     adjusted_log_rank,
     gray_test,
@@ -22,7 +24,10 @@ from nextwork_eval.durations import (
     nelson_aalen,
     restricted_mean,
 )
+from nextwork_eval.durations.equality.risk_sets import risk_sets, scores
+from nextwork_eval.durations.inputs import read_timed_arms
 from nextwork_eval.durations.restricted_mean.area import area_and_influence
+from nextwork_eval.durations.tables import survival_table
 from tests.reference.durations.test_durations_against_r import dreamsim, dreamsim_exits
 
 HERE = Path(__file__).parent
@@ -221,8 +226,88 @@ def test_influence_on_an_area_is_that_of_pseudo_values():
     assert values == digits(np.array(R["rmst_pseudo_waltons"]["by_person"]))
 
 
+def test_survrm2_of_waltons():
+    """The published -15.298394 (-18.635885 to -11.960903): normal limits, and no m / (m - 1)."""
+    found = restricted_mean(WALTONS["day"], WALTONS["death"], WALTONS["mutant"], horizon=40)
+    assert found.estimate == digits(-15.2983939593)
+    own = (WALTONS["mutant"] == 1).to_numpy()
+    raw = 0.0
+    for arm in (own, ~own):
+        _, influence = area_and_influence(WALTONS["day"].to_numpy()[arm], WALTONS["death"].to_numpy()[arm], horizon=40)
+        assert influence.sum() == digits(0, abs=1e-10)
+        raw += influence @ influence
+    margin = stats.norm.isf(0.025) * raw**0.5
+    assert (found.estimate - margin, found.estimate + margin) == digits((-18.6358846904, -11.9609032282))
+    assert restricted_mean(
+        WALTONS["day"], WALTONS["death"], WALTONS["mutant"], horizon=40, measure="ratio"
+    ).estimate == digits(0.61187390808)
+
+
 def test_adjusted_restricted_mean():
-    """Nobody of LIFE is censored before week 52: R's regression on pseudo-values has the same coefficient."""
-    found = restricted_mean(*RE_ARREST, horizon=52, covariates=LIFE[["age", "prio"]])
-    assert found.estimate == digits(R["rmst_adjusted"]["difference"], abs=0.15)
-    assert found.std_error == digits(R["rmst_adjusted"]["hc0"], rel=0.02)
+    """Nobody of LIFE is censored before week 52: R's pooled regression on the persons' values, to all digits.
+
+    `restricted_mean` gives covariates slopes in each arm, as `regression_adjusted` does with this many people; it lies
+    near.
+    """
+    known = R["rmst_adjusted"]
+    values = np.empty(len(LIFE))
+    for arm in (0, 1):
+        own = (LIFE["treated"] == arm).to_numpy()
+        level, influence = area_and_influence(LIFE["week"].to_numpy()[own], LIFE["arrest"].to_numpy()[own], horizon=52)
+        values[own] = level + own.sum() * influence
+    traits = LIFE[["age", "prio"]]
+    pooled = effects.regression_adjusted(values, LIFE["treated"], covariates=traits, interactions="ancova")
+    assert pooled.estimate == digits(known["difference"], rel=1e-9)
+    design = np.column_stack([np.ones(len(LIFE)), LIFE["treated"], traits])
+    bread = np.linalg.inv(design.T @ design)
+    residual = values - design @ bread @ design.T @ values
+    assert (bread @ (design.T * residual**2 @ design) @ bread)[1, 1] ** 0.5 == digits(known["hc0"], rel=1e-9)
+    found = restricted_mean(*RE_ARREST, horizon=52, covariates=traits)
+    lin = effects.regression_adjusted(values, LIFE["treated"], covariates=traits)
+    assert (found.estimate, found.std_error) == (digits(lin.estimate), digits(lin.std_error))
+    assert found.estimate == digits(known["difference"], abs=0.05)
+
+
+def permutation_z(times, scored_in=None, drawn_in=None):
+    """Return the sum of log-rank scores over its standard error in lotteries repeated within strata."""
+    arms, drawn = read_timed_arms("", *times, strata=scored_in), read_timed_arms("", *times, strata=drawn_in)
+    own = scores(risk_sets(arms), [(0, 0)], len(arms.treated))[:, 0]
+    total = variance = 0.0
+    for stratum in np.unique(drawn.strata):
+        inside = drawn.strata == stratum
+        n, n1 = inside.sum(), arms.treated[inside].sum()
+        total += own[inside & (arms.treated == 1)].sum() - n1 * own[inside].mean()
+        variance += n1 * (n - n1) / (n * (n - 1)) * ((own[inside] - own[inside].mean()) ** 2).sum()
+    return total / variance**0.5
+
+
+def test_scores_are_those_that_coin_calls_mid_ranks():
+    """3.9033866 of Freireich's data; its other conventions for ties are other tests.
+
+    With strata coin takes scores from the risk sets of everybody and shuffles within strata: -2.0106253 within race.
+    Ours come from the stratum's own risk sets, as the stratified log-rank test does.
+    """
+    known = R["coin_z"]
+    remission = permutation_z(RELAPSE)
+    assert remission == digits(known["mid_ranks"], rel=1e-10)
+    assert abs(remission - known["hothorn_lausen"]) > 0.01
+    assert abs(remission - known["average_scores"]) > 0.01
+    assert permutation_z(RE_ARREST, drawn_in=LIFE["black"]) == digits(known["by_race_mid_ranks"], rel=1e-10)
+    own = permutation_z(RE_ARREST, scored_in=LIFE["black"], drawn_in=LIFE["black"])
+    assert own == digits(known["by_race_mid_ranks"], rel=1e-4)
+    assert abs(own - known["by_race_mid_ranks"]) > 1e-5
+
+
+def test_a_curve_that_starts_later():
+    """Stanford transplants from day 20 on: R given those still followed then, entered on that day at the earliest."""
+    own = (HEART["transplant"] == 1).to_numpy()
+    table = survival_table(
+        (2 * HEART["day"][own]).to_numpy(dtype=np.int64),
+        HEART["death"][own].to_numpy(dtype=np.int64),
+        horizon=1000,
+        entry=(2 * HEART["entry"][own]).to_numpy(dtype=np.int64),
+        start=41,
+    )
+    known = R["late_1_from_20"]
+    assert table.survival[[100, 200, 1000]] == digits(known["survival"])
+    assert table.std_error[[100, 200, 1000]] == digits(known["std_error"])

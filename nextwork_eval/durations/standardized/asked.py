@@ -1,0 +1,148 @@
+"""At the end you know how durations and covariates are read and standardised, for the curve and the effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from nextwork_eval.durations.inputs import TimedArms, horizon_problems, read_timed_arms
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
+from nextwork_eval.durations.standardized.censoring import Censoring, CensoringModel
+from nextwork_eval.durations.standardized.reading import cell_problems, fitted, uncovered, usable
+from nextwork_eval.durations.standardized.standardizing import (
+    Baseline,
+    Standardized,
+    augmented,
+    censored_by,
+    forecast,
+    g_computation,
+)
+from nextwork_eval.durations.tables import event_warnings
+from nextwork_eval.effects.covariates import read_covariates
+from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
+
+Method = Literal["g_computation", "aiptw"]
+
+SUMMARY = "The standardised curve cannot be estimated."
+_PER_COLUMN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """Curves with what a reader of them must know.
+
+    Attributes
+    ----------
+    arms
+        Checked durations.
+    standard
+        Standardised shares and everyone's influence on them.
+    method
+        The estimator in words, without its variance.
+    warnings
+        For the record.
+    """
+
+    arms: TimedArms
+    standard: Standardized
+    method: str
+    warnings: tuple[str, ...]
+
+
+def standardized(
+    duration: object,
+    event: object,
+    treated: object,
+    *,
+    covariates: object | None,
+    horizon: int,
+    method: Method,
+    strata: object | None,
+    baseline: Baseline,
+    ties: Ties,
+    censoring: Censoring,
+    level: float,
+    problems: list[str],
+) -> Found:
+    """Read, fit and standardise; arguments as in `standardized_survival`, `problems` those of the estimator's own."""
+    columns = [] if covariates is None else read_covariates(covariates)
+    arms = read_timed_arms(
+        SUMMARY,
+        duration,
+        event,
+        treated,
+        horizon=horizon,
+        strata=strata,
+        extra=columns,
+        at_least=2,
+        problems=[
+            *level_problems(level),
+            *horizon_problems(horizon),
+            *choice_problems("method", method, ["g_computation", "aiptw"]),
+            *choice_problems("baseline", baseline, ["by_arm", "common"]),
+            *choice_problems("ties", ties, ["efron", "breslow"]),
+            *choice_problems("censoring", censoring, ["kaplan_meier", "cox"]),
+            *problems,
+        ],
+    )
+    n_events = int(((arms.event == 1) & (arms.duration <= horizon)).sum())
+    nobody = [] if n_events else ["Nobody has the event by the horizon in either arm."]
+    refuse(SUMMARY, [*cell_problems(arms, horizon), *nobody])
+    kept, warnings = usable(arms, columns, chosen="the model")
+    foretold = fitted(
+        SUMMARY,
+        "who has the event",
+        lambda: forecast(arms, kept, horizon=horizon, baseline=baseline, ties=ties),
+        lambda model: model.model.has_maximum,
+    )
+    n_columns = kept.shape[1] + (baseline == "common")
+    if n_events < _PER_COLUMN * n_columns:
+        warnings += (f"Fewer than {_PER_COLUMN} events for each column of the model: name fewer covariates.",)
+    warnings += event_warnings(arms, horizon) + uncovered(arms, columns, horizon)
+    compared = "a baseline for each arm" if baseline == "by_arm" else "arms with one hazard ratio"
+    words = f"Cox model of {kept.shape[1]} covariate{'' if kept.shape[1] == 1 else 's'} ({compared}"
+    words += f", {ties.capitalize()} ties"
+    n_strata = int(arms.strata.max()) + 1
+    words += f", within {n_strata} strata)" if n_strata > 1 else ")"
+    spent = n_events / (n_events - n_columns) if n_events > n_columns else 1.0
+    if method == "g_computation":
+        return Found(
+            arms=arms,
+            standard=_widened(g_computation(foretold), spent),
+            method=f"g-computation from a {words}",
+            warnings=warnings,
+        )
+    lost = fitted(
+        SUMMARY,
+        "who is lost",
+        lambda: censored_by(arms, kept if censoring == "cox" else kept[:, :0], horizon=horizon),
+        lambda model: model.converged,
+    )
+    standard = augmented(arms, foretold, lost)
+    return Found(
+        arms=arms,
+        standard=_widened(standard, spent),
+        method=f"augmented inverse-probability weighting of a {words}, weights for follow-up by "
+        + ("Cox on the covariates" if lost.model else "Kaplan-Meier in each arm"),
+        warnings=warnings + _about_augmented(standard, lost, censoring),
+    )
+
+
+def _widened(standard: Standardized, factor: float) -> Standardized:
+    """Make up for coefficients that follow the data they are judged by: a variance is multiplied by the factor."""
+    return replace(standard, influence=standard.influence * factor**0.5)
+
+
+def _about_augmented(standard: Standardized, lost: CensoringModel, censoring: Censoring) -> tuple[str, ...]:
+    found = []
+    if censoring == "cox" and lost.model is None:
+        found.append("Nobody is lost before the horizon, or no covariate is left: no Cox model of it was fitted.")
+    share = standard.survival
+    if (share < 0).any() or (share > 1).any() or (np.diff(share, axis=1) > 0).any():
+        found.append(
+            "A standardised share lies outside 0 and 1 or rises in some week, as weighted estimates can: read the "
+            "difference, not the levels."
+        )
+    return tuple(found)

@@ -1,0 +1,246 @@
+"""Returns among those who left, worked on paper, and the bounds against a search over all divisions into kinds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from nextwork_eval import durations, effects
+from nextwork_eval.durations.returns import Between, PanelNumbers
+from nextwork_eval.errors import EstimationError
+
+# Weeks 1 to 4. Treated: Ane out in 1, back in 3; Bo out in 2, stays; Carl out in 1, dies in 3; Dorte never.
+# Reference: Eva out in 1, back in 2; Finn out in 2, back in 4; Gry out in 4 (too late); Hans never.
+COURSE = [
+    [1, 1, 2, 2],
+    [0, 1, 1, 1],
+    [1, 1, 4, 4],
+    [0, 0, 0, 0],
+    [1, 2, 2, 3],
+    [0, 1, 1, 2],
+    [0, 0, 0, 1],
+    [0, 0, 0, 0],
+]
+TREATED = [1, 1, 1, 1, 0, 0, 0, 0]
+
+
+def test_share_back_of_those_who_left() -> None:
+    """Of three leavers one is back within two weeks, of two both: 1/3 against 1, and the death is no return."""
+    found = durations.return_given_exit(COURSE, TREATED, last_observed=[4] * 8, exit_by=2, within=2)
+    assert (found.level_treated, found.level_reference) == (pytest.approx(1 / 3), pytest.approx(1.0))
+    assert found.estimate == pytest.approx(1 / 3)
+    assert (found.events_treated, found.events_reference) == (1, 2)
+    # Influence on log(1/3): (R - L/3) / (3/4) / (1/3) = 4 (R - L/3): Ane 8/3, Bo and Carl -4/3, Dorte 0; the reference
+    # arm's is 0. Variance = sum of squares / (4 * 3) = (64 + 16 + 16) / 9 / 12 = 8/9; 3 degrees of freedom.
+    half = 3.182446305 * (8 / 9) ** 0.5
+    assert found.conf_low == pytest.approx(np.exp(-half) / 3, rel=1e-8)
+    assert found.conf_high == pytest.approx(np.exp(half) / 3, rel=1e-8)
+    assert found.df == pytest.approx(3.0)
+    assert "Not protected by the lottery" in found.warnings[0]
+
+
+def test_an_arm_without_returns_has_levels_and_no_interval() -> None:
+    """Within one week nobody of the treated is back: a documented result with a warning."""
+    found = durations.return_given_exit(COURSE, TREATED, last_observed=[4] * 8, exit_by=2, within=1)
+    assert found.level_treated == 0
+    assert found.estimate == 0
+    assert found.set_kind == "none"
+    assert "Nobody who left came back in the treated arm" in found.warnings[1]
+
+
+def test_a_horizon_that_is_too_short_is_refused_with_all_findings() -> None:
+    """Follow-up must reach exit_by + within, of everyone; faults of several arguments are told at once."""
+    with pytest.raises(EstimationError, match="ends before `horizon`"):
+        durations.return_given_exit(COURSE, TREATED, last_observed=[4] * 8, exit_by=3, within=2)
+    cut = [[*person[:3], -1] if person[0] else person for person in COURSE]
+    last = [3 if person[0] else 4 for person in COURSE]
+    with pytest.raises(EstimationError, match="3 of 8 persons are not followed to week 4"):
+        durations.return_given_exit(cut, TREATED, last_observed=last, exit_by=2, within=2)
+    with pytest.raises(EstimationError) as refused:
+        durations.return_given_exit(COURSE, TREATED, last_observed=[4] * 8, exit_by=0, within=2.5, level=1.5)  # type: ignore[arg-type]
+    assert len(refused.value.problems) == 3
+    with pytest.raises(EstimationError, match="Nobody left in the treated arm"):
+        durations.return_given_exit(
+            [[0, 0], [0, 0], [1, 2], [1, 1]], [1, 1, 0, 0], last_observed=[2] * 4, exit_by=1, within=1
+        )
+
+
+def test_bounds_on_paper() -> None:
+    """10 treated, 8 out, 4 back; 10 others, 6 out, 3 back: q = 3/4, m1 = m0 = 1/2.
+
+    Monotone: treated share in [(1/2 - 1/4) / (3/4), (1/2) / (3/4)] = [1/3, 2/3]. Without: at least 8/10 + 6/10 - 1 =
+    4/10 of everyone: q1 = 1/2, q0 = 2/3; treated share in [0, 1], reference share in [1/4, 3/4].
+    """
+    left = [1] * 8 + [0] * 2 + [1] * 6 + [0] * 4
+    back = [1] * 4 + [0] * 6 + [1] * 3 + [0] * 7
+    treated = [1] * 10 + [0] * 10
+    found = durations.always_leaver_bounds(left, back, treated, monotone=True)
+    assert (found.lower, found.upper) == (pytest.approx(-1 / 6), pytest.approx(1 / 6))
+    free = durations.always_leaver_bounds(left, back, treated, monotone=False)
+    assert (free.lower, free.upper) == (pytest.approx(-3 / 4), pytest.approx(3 / 4))
+    half = durations.always_leaver_bounds(left, back, treated, monotone=True, reference_times=0.5)
+    assert (half.lower, half.upper) == (pytest.approx(1 / 3 - 1 / 4), pytest.approx(2 / 3 - 1 / 4))
+    # With the arms exchanged the arm that is trimmed changes too, and the ends their signs and places.
+    other = durations.always_leaver_bounds(left, back, [1 - arm for arm in treated], monotone=True)
+    assert (other.lower, other.upper) == (pytest.approx(-found.upper), pytest.approx(-found.lower))
+
+
+def by_search(left, outcome, treated, cells, *, monotone: bool) -> tuple[float, float]:
+    """Sharp bounds by linear programmes over all divisions into kinds that agree with the data.
+
+    Unknown, for each cell and each value of the outcome: how many of everyone are always-leavers and have this value
+    with the offer (u), without it (v). They are among the leavers with this value of the arm, together r in both arms,
+    and r is what the shares out allow. The mean of u less that of v is a ratio; with all shares divided by the sum of r
+    (Charnes-Cooper) it is linear.
+    """
+    left, outcome, treated, cells = (np.asarray(column) for column in (left, outcome, treated, cells))
+    values = np.unique(outcome[left == 1])
+    k, codes = len(values), np.unique(cells)
+    size = 2 * k * len(codes) + 1  # the last is the factor of the division
+    cost = np.zeros(size)
+    above, equal = [], []
+    total = np.zeros(size)
+    for number, code in enumerate(codes):
+        share = (cells == code).mean()
+        start = 2 * k * number
+        p = {}
+        for arm, at in ((1, start), (0, start + k)):
+            own = (cells == code) & (treated == arm)
+            p[arm] = left[own].mean()
+            for position, value in enumerate(values):
+                row = np.zeros(size)
+                row[at + position] = 1
+                row[-1] = -share * (left[own] * (outcome[own] == value)).mean()
+                above.append(row)
+            cost[at : at + k] = values if arm == 1 else -values
+        same = np.zeros(size)
+        same[start : start + k], same[start + k : start + 2 * k] = 1, -1
+        equal.append(same)
+        least = min(p.values()) if monotone else max(0.0, p[0] + p[1] - 1)
+        row = np.zeros(size)
+        row[start : start + k], row[-1] = -1, share * least
+        above.append(row)
+        total[start : start + k] = 1
+    ends = []
+    for sign in (1, -1):
+        found = linprog(
+            sign * cost,
+            A_ub=np.array(above),
+            b_ub=np.zeros(len(above)),
+            A_eq=np.array([*equal, total]),
+            b_eq=np.append(np.zeros(len(equal)), 1.0),
+        )
+        assert found.success
+        ends.append(sign * found.fun)
+    return ends[0], ends[1]
+
+
+@pytest.mark.parametrize("monotone", [True, False])
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_are_sharp(seed: int, monotone: bool) -> None:
+    """In small trials with three cells a linear programme finds the same ends, of shares and of weeks."""
+    generator = np.random.default_rng(seed)
+    n = 90
+    treated = generator.permuted(np.repeat([1, 0], n // 2))
+    cells = generator.integers(0, 3, n)
+    left = (generator.random(n) < 0.55 + 0.12 * cells + 0.1 * treated).astype(int)
+    back = (generator.random(n) < 0.6 - 0.2 * cells).astype(int)
+    weeks = generator.integers(1, 7, n)
+    shares = durations.always_leaver_bounds(left, back, treated, monotone=monotone, cells=cells)
+    assert (shares.lower, shares.upper) == pytest.approx(by_search(left, back, treated, cells, monotone=monotone))
+    time = durations.always_leaver_weeks(left, weeks, treated, within=6, monotone=monotone, cells=cells)
+    assert (time.lower, time.upper) == pytest.approx(by_search(left, weeks, treated, cells, monotone=monotone))
+    everyone = np.zeros(n)
+    one = durations.always_leaver_weeks(left, weeks, treated, within=6, monotone=monotone)
+    assert (one.lower, one.upper) == pytest.approx(by_search(left, weeks, treated, everyone, monotone=monotone))
+    if monotone:
+        lee = effects.lee_bounds(np.where(left == 1, weeks, np.nan), treated)
+        assert (one.lower, one.std_error_lower) == (pytest.approx(lee.lower), pytest.approx(lee.std_error_lower))
+        assert (one.upper, one.std_error_upper) == (pytest.approx(lee.upper), pytest.approx(lee.std_error_upper))
+
+
+def test_bounds_refuse_all_faults_at_once() -> None:
+    """Nobody left in an arm, and cells with one arm; values that are no shares."""
+    with pytest.raises(EstimationError) as refused:
+        durations.always_leaver_bounds(
+            [0, 0, 1, 1], [0, 0, 1, 3], [1, 1, 0, 0], monotone=True, cells=["a", "a", "b", "b"]
+        )
+    assert len(refused.value.problems) == 3
+
+
+def test_everyone_leaves() -> None:
+    """All are always-leavers: the bounds are the difference itself, with and without the assumption."""
+    back = [1, 0, 0, 0, 1, 1, 1, 0]
+    for monotone in (True, False):
+        found = durations.always_leaver_bounds([1] * 8, back, [1] * 4 + [0] * 4, monotone=monotone)
+        assert (found.lower, found.upper) == (pytest.approx(-0.5), pytest.approx(-0.5))
+
+
+def test_shadow_of_monotonicity_on_paper() -> None:
+    """Three and three; the reference people leave in week 1, the treated never: 1 of 20 lotteries is as extreme.
+
+    The standardised shortfall is (3 * 3 / 6 - 0) / sqrt(3 * 3 * 3 * 3 / (36 * 5)) = 1.5 / sqrt(0.45).
+    """
+    found = durations.monotonicity_shadow(
+        [9, 9, 9, 1, 1, 1], [1, 1, 1, 0, 0, 0], exit_by=4, draws=4999, generator=np.random.default_rng(1)
+    )
+    assert found.test_statistic == pytest.approx(1.5 / 0.45**0.5)
+    assert found.p_value == pytest.approx(0.05, abs=0.01)
+    assert "does not show" in found.warnings[0]
+    other = durations.monotonicity_shadow(
+        [1, 1, 1, 9, 9, 9], [1, 1, 1, 0, 0, 0], exit_by=4, draws=999, generator=np.random.default_rng(1)
+    )
+    assert other.p_value == 1.0
+
+
+def numbers(**changes: object) -> PanelNumbers:
+    """Exits alike, and nothing shown; what a case changes."""
+    plain: dict[str, object] = {
+        "exits": Between(estimate=0.0, low=-0.03, high=0.03),
+        "ratio": Between(estimate=0.9, low=0.7, high=1.1),
+        "ends": (-0.03, -0.01),
+        "difference": (-0.1, 0.06),
+        "against_half": (0.05, 0.2),
+        "weeks_off": Between(estimate=1.0, low=-1.0, high=3.0),
+        "sustained": Between(estimate=0.01, low=-0.05, high=0.07),
+        "margin": 0.05,
+    }
+    return PanelNumbers(**(plain | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, "open"),
+        ({"ratio": Between(estimate=0.4, low=0.3, high=0.5)}, "halved_exits_alike"),
+        ({"ratio": Between(estimate=0.6, low=0.4, high=0.9)}, "reduced_exits_alike"),
+        # An interval that leaves the margin is not alike, whatever the estimate; nor are bounds far apart.
+        (
+            {
+                "exits": Between(estimate=0.0, low=-0.06, high=0.06),
+                "ratio": Between(estimate=0.4, low=0.3, high=0.5),
+            },
+            "open",
+        ),
+        ({"ends": (-0.3, -0.01), "ratio": Between(estimate=0.4, low=0.3, high=0.5)}, "open"),
+        ({"against_half": (-0.2, -0.01), "difference": (-0.4, -0.2)}, "halved_by_bounds"),
+        ({"difference": (-0.4, -0.01)}, "reduced_by_bounds"),
+        # More returns, but more weeks off or more sustained exits: never harmful.
+        ({"difference": (0.01, 0.2)}, "open"),
+        (
+            {
+                "difference": (0.01, 0.2),
+                "weeks_off": Between(estimate=-1.0, low=-3.0, high=1.0),
+                "sustained": Between(estimate=-0.01, low=-0.1, high=0.1),
+            },
+            "harmful",
+        ),
+        ({"sustained": Between(estimate=0.1, low=0.01, high=0.2)}, "sustained_more"),
+        ({"sustained": Between(estimate=-0.1, low=-0.2, high=-0.01)}, "sustained_fewer"),
+        ({"ratio": Between(estimate=0.0, low=None, high=None)}, "open"),
+    ],
+)
+def test_verdicts(changes: dict[str, object], verdict: str) -> None:
+    """Each case changes a plain panel in what it is about."""
+    assert durations.returns_verdict(numbers(**changes)) == verdict
