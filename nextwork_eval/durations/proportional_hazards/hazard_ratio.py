@@ -180,9 +180,8 @@ def cox(
     )
     rows = rows_of(arms, design, given[0].values if given else None)
     warnings = event_warnings(arms, None)
-    few = min(events.values()) < FEW_EVENTS
-    if allowed and (firth == "always" or few):
-        why = (_PENALTY["few"],) if few else ()
+    why = (_PENALTY["few"],) if min(events.values()) < FEW_EVENTS else ()
+    if allowed and (firth == "always" or why):
         return _firth(arms, rows, columns, ties=ties, level=level, warnings=warnings + why)
     found = fit(rows, ties=ties)
     if not found.converged and allowed:
