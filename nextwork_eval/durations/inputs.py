@@ -152,6 +152,13 @@ def read_timed_arms(
     )
 
 
+def from_the_lottery(*, duration: IntVector, event: IntVector, treated: IntVector, strata: IntVector) -> TimedArms:
+    """Return checked durations of people who are all looked at from week 1 on."""
+    return TimedArms(
+        duration=duration, event=event, treated=treated, strata=strata, entry=np.zeros(len(duration), dtype=np.int64)
+    )
+
+
 def _weeks(name: str, values: object) -> Column:
     return whole_numbers(read_numbers(name, values), at_least=0, expected="whole weeks, 0 or more")
 

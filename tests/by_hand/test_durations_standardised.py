@@ -12,7 +12,7 @@ from nextwork_eval.durations import (
     standardized_contrast,
     standardized_survival,
 )
-from nextwork_eval.durations.inputs import TimedArms
+from nextwork_eval.durations.inputs import TimedArms, from_the_lottery
 from nextwork_eval.durations.standardized.pseudo_observations import pseudo_observations
 from nextwork_eval.errors import EstimationError
 
@@ -23,7 +23,7 @@ OFFERED = [1, 1, 1, 1, 0, 0, 0, 0]
 
 
 def arms() -> TimedArms:
-    return TimedArms(
+    return from_the_lottery(
         duration=np.array(WEEKS),
         event=np.array(FOUND),
         treated=np.array(OFFERED),

@@ -15,7 +15,7 @@ from nextwork_eval.durations import (
     standardized_contrast,
     standardized_survival,
 )
-from nextwork_eval.durations.inputs import TimedArms
+from nextwork_eval.durations.inputs import TimedArms, from_the_lottery
 from nextwork_eval.durations.proportional_hazards.fitting import fit
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.durations.standardized.censoring import censoring_model, followed_to
@@ -171,7 +171,7 @@ def leave_out(arms: TimedArms, x: np.ndarray, compute) -> np.ndarray:
     rest = []
     for person in range(n):
         kept = np.arange(n) != person
-        less = TimedArms(
+        less = from_the_lottery(
             duration=arms.duration[kept],
             event=arms.event[kept],
             treated=arms.treated[kept],
@@ -183,7 +183,7 @@ def leave_out(arms: TimedArms, x: np.ndarray, compute) -> np.ndarray:
 
 
 def timed(d, e, z, s) -> TimedArms:
-    return TimedArms(duration=d, event=e, treated=z, strata=(s == "spring").astype(np.int64))
+    return from_the_lottery(duration=d, event=e, treated=z, strata=(s == "spring").astype(np.int64))
 
 
 @pytest.mark.parametrize("columns", [0, 2])

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from nextwork_eval.durations.expected_weeks import read_in_states
-from nextwork_eval.durations.inputs import TimedArms
+from nextwork_eval.durations.inputs import from_the_lottery
 from nextwork_eval.durations.standardized.censoring import Followed
 from nextwork_eval.durations.standardized.reading import cell_problems, uncovered, usable
 from nextwork_eval.durations.standardized.standing import Measure
@@ -146,12 +146,11 @@ def censoring_weighted_share(
     left = np.isin(arms.states, list(lost_codes)) | (arms.states < 0)
     last = np.where(left.any(axis=1), arms.weeks[0] - 1 + left.argmax(axis=1), horizon)
     lost = (last < horizon).astype(np.int64)
-    timed = TimedArms(
+    timed = from_the_lottery(
         duration=np.maximum(last, 0),
         event=np.zeros_like(last),
         treated=arms.treated,
         strata=arms.strata,
-        entry=np.zeros_like(last),
     )
     kept, warnings = usable(arms, columns, chosen="the weights")
     refuse(SUMMARY, cell_problems(timed, horizon))

@@ -19,7 +19,7 @@ from nextwork_eval.durations import (
     standardized_contrast,
     standardized_survival,
 )
-from nextwork_eval.durations.inputs import TimedArms
+from nextwork_eval.durations.inputs import TimedArms, from_the_lottery
 from nextwork_eval.durations.standardized.censoring import Followed, censoring_model
 from nextwork_eval.durations.standardized.pseudo_observations import level_and_influence
 from nextwork_eval.durations.standardized.standardizing import (
@@ -42,7 +42,9 @@ TRAITS = FIRST[["young", "site"]]
 
 def timed(duration: object, event: object, treated: object) -> TimedArms:
     found = [np.asarray(column, dtype=np.int64) for column in (duration, event, treated)]
-    return TimedArms(duration=found[0], event=found[1], treated=found[2], strata=np.zeros(len(found[0]), np.int64))
+    return from_the_lottery(
+        duration=found[0], event=found[1], treated=found[2], strata=np.zeros(len(found[0]), np.int64)
+    )
 
 
 EXITS = timed(FIRST["tstop"], EVENT == 1, FIRST["arm"])
@@ -248,7 +250,7 @@ def test_the_standard_error_of_g_computation_is_that_of_leaving_people_out():
     design = LIFE[["age", "prio"]].to_numpy(float)
 
     def difference(people: np.ndarray) -> float:
-        arms = TimedArms(
+        arms = from_the_lottery(
             duration=ARRESTS.duration[people],
             event=ARRESTS.event[people],
             treated=ARRESTS.treated[people],
