@@ -152,7 +152,7 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                         ),
                         Cell(
                             parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else EMPTY,
+                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else (),
                         ),
                         Cell(parts=(m.number(name, form="bare", strong=True),)),
                         Cell(parts=(m.number(name, form="interval"),)),

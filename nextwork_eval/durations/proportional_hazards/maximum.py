@@ -92,6 +92,8 @@ def maximise(
     """
     coefficients, converged, slow, before = start, False, 0, np.inf
     first = here = evaluate(coefficients)
+    if len(start) == 0:  # baselines alone
+        return Maximum(coefficients=start, start=first, end=first, converged=True)
     for _ in range(_STEPS):
         if not np.isfinite(here.information).all() or np.linalg.cond(here.information) > 1 / np.finfo(np.float64).eps:
             break
