@@ -78,15 +78,19 @@ def test_verdicts(name: str, n: int) -> None:
     generator = np.random.default_rng(2003 + n)
     said = Counter(panel(name, n, generator).verdict for _ in range(TRIALS[n]))
     print(name, n, TRIALS[n], dict(said))
+    trials = TRIALS[n]
+    chance = 3 * (0.1 * 0.9 * trials) ** 0.5  # of a share of one in ten, three simulation errors
     halved = said["halved_exits_alike"] + said["halved_by_bounds"]
     if name in "BD":
         assert said["harmful"] == 0
         assert halved == 0
     if name == "A":  # nothing happens: a claim in either direction is chance
-        assert said["harmful"] + halved + said["reduced_exits_alike"] + said["reduced_by_bounds"] <= 0.05 * TRIALS[n]
+        assert (
+            said["harmful"] + halved + said["reduced_exits_alike"] + said["reduced_by_bounds"] <= 0.05 * trials + chance
+        )
     if name in "CDE":
         assert said["harmful"] == 0
     if n == 2000 and name in "BD":
-        assert said["sustained_more"] > 0.9 * TRIALS[n]
+        assert said["sustained_more"] > 0.9 * trials - chance
     if n == 2000 and name in "CE":
-        assert said["reduced_exits_alike"] + said["reduced_by_bounds"] + halved > 0.5 * TRIALS[n]
+        assert said["reduced_exits_alike"] + said["reduced_by_bounds"] + halved > 0.5 * trials - chance
