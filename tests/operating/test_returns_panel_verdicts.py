@@ -9,9 +9,10 @@ import pytest
 from nextwork_eval import durations
 from tests.operating.returns_scenarios import EXIT_BY, STORIES, SUSTAINED, WEEKS, WITHIN, trial
 
-# A panel of 2,000 people takes a quarter of a second: fewer trials than elsewhere.
+# A panel of 2,000 people takes a quarter of a second: fewer trials than elsewhere, and never so few that bounds without an
+# allowance for chance would be passed or missed by chance.
 _REPLICATES = int(os.environ.get("NEXTWORK_REPLICATES", "10000"))
-TRIALS = {120: max(_REPLICATES // 10, 1), 2000: max(_REPLICATES // 50, 1)}
+TRIALS = {120: max(_REPLICATES // 10, 100), 2000: max(_REPLICATES // 50, 60)}
 TRUTH = {  # the stories' shares out, ratio of shares back, sustained (points), weeks off, ends of the bounds
     "A": ((0.605, 0.605), 1.00, 0.0, 0.0, (-0.002, 0.004)),
     "B": ((0.605, 0.821), 1.20, 11.4, 9.1, (-0.124, 0.232)),
@@ -79,18 +80,15 @@ def test_verdicts(name: str, n: int) -> None:
     said = Counter(panel(name, n, generator).verdict for _ in range(TRIALS[n]))
     print(name, n, TRIALS[n], dict(said))
     trials = TRIALS[n]
-    chance = 3 * (0.1 * 0.9 * trials) ** 0.5  # of a share of one in ten, three simulation errors
     halved = said["halved_exits_alike"] + said["halved_by_bounds"]
     if name in "BD":
         assert said["harmful"] == 0
         assert halved == 0
     if name == "A":  # nothing happens: a claim in either direction is chance
-        assert (
-            said["harmful"] + halved + said["reduced_exits_alike"] + said["reduced_by_bounds"] <= 0.05 * trials + chance
-        )
+        assert said["harmful"] + halved + said["reduced_exits_alike"] + said["reduced_by_bounds"] <= 0.05 * trials
     if name in "CDE":
         assert said["harmful"] == 0
     if n == 2000 and name in "BD":
-        assert said["sustained_more"] > 0.9 * trials - chance
+        assert said["sustained_more"] > 0.9 * trials
     if n == 2000 and name in "CE":
-        assert said["reduced_exits_alike"] + said["reduced_by_bounds"] + halved > 0.5 * trials - chance
+        assert said["reduced_exits_alike"] + said["reduced_by_bounds"] + halved > 0.5 * trials
