@@ -9,8 +9,8 @@ import pytest
 from nextwork_eval import durations
 from tests.operating.returns_scenarios import EXIT_BY, STORIES, SUSTAINED, WEEKS, WITHIN, trial
 
-# A panel of 2,000 people takes a quarter of a second: fewer trials than elsewhere, and never so few that bounds without an
-# allowance for chance would be passed or missed by chance.
+# A panel of 2,000 people takes a quarter of a second: fewer trials than elsewhere, but never so few that the bounds,
+# which allow nothing for chance, would be met or missed by it.
 _REPLICATES = int(os.environ.get("NEXTWORK_REPLICATES", "10000"))
 TRIALS = {120: max(_REPLICATES // 10, 100), 2000: max(_REPLICATES // 50, 60)}
 TRUTH = {  # the stories' shares out, ratio of shares back, sustained (points), weeks off, ends of the bounds
