@@ -10,14 +10,11 @@ report: $(SETUP)  ## the main job: both evaluations, in both languages and forma
 	$(BIN)/nextwork-eval run life_1972 --out reports
 	$(BIN)/nextwork-eval run nextwork_2019 --out reports
 
-# The journeys, which run whole plans, go beside the others: half of the time is theirs.
-test: $(SETUP)  ## all tests but the long simulations
-	@$(BIN)/python -m pytest tests/journeys > $(VENV)/journeys.log 2>&1 & journeys=$$!; \
-	$(BIN)/python -m pytest --ignore=tests/journeys; others=$$?; \
-	wait $$journeys; journeys=$$?; cat $(VENV)/journeys.log; exit $$((others + journeys))
+test: $(SETUP)  ## all tests but the long simulations, beside each other on all processors
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-slow: $(SETUP)  ## coverage and size of the estimators, at full length
-	$(BIN)/python -m pytest -m slow -s
+	$(BIN)/python -m pytest -m slow -n auto
 
 check: $(SETUP)  ## style, types, and who may import whom
 	$(BIN)/ruff check .
