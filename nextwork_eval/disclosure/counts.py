@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, Flow, FlowNode, ResultRow
@@ -15,7 +13,7 @@ _TAKE_UP = ("took_up", "not_taken_up")
 
 
 def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Withhold rows that rest on a small cell.
+    """Withhold rows that may not leave on their own: see `reason_against`.
 
     With them go all rows of the same outcome from which the cell could be computed.
 
@@ -28,24 +26,49 @@ def guard_numbers(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultR
     groups: dict[tuple[str, str], list[ResultRow]] = defaultdict(list)
     for row in rows:
         groups[row.outcome, row.population].append(row)
-    withheld: set[str] = set()
+    reasons = {row.result_id: reason for row in rows if (reason := reason_against(row, rules)) is not None}
     for group in groups.values():
-        small = {row.result_id for row in group if rules.too_small(row.smallest_cell)}
-        whole = {row.result_id for row in group if not _of_split(row)}
+        # A model with too few degrees of freedom is a fault of that model, not of the counts behind it.
+        counted = {row.result_id: reasons[row.result_id] for row in group if reasons.get(row.result_id) in _OF_COUNTS}
+        whole = {row.result_id for row in group if not of_split(row)}
         tied = any(row.reference_arm is not None or row.n_reference is not None for row in group)
-        withheld |= {row.result_id for row in group} if small & whole and tied else small
-    panels = {row.panel for row in rows if row.panel is not None and row.result_id in withheld}
-    beside = {row.result_id for row in rows if row.panel in panels} - withheld
+        if counted.keys() & whole and tied:
+            first = next(iter(counted.values()))
+            reasons |= {row.result_id: counted.get(row.result_id, first) for row in group}
+    panels = {row.panel for row in rows if row.panel is not None and row.result_id in reasons}
+    beside = {row.result_id for row in rows if row.panel in panels} - reasons.keys()
+    reasons |= dict.fromkeys(beside, "panel")
     changes = [
-        Change(result_id=row.result_id, action="suppressed", rule="panel" if row.result_id in beside else "small_cell")
+        Change(result_id=row.result_id, action="suppressed", rule=reasons[row.result_id])
         for row in rows
-        if row.result_id in withheld | beside
+        if row.result_id in reasons
     ]
-    withheld |= beside
-    return [_withhold(row) if row.result_id in withheld else row for row in rows], changes
+    return [withhold(row) if row.result_id in reasons else row for row in rows], changes
 
 
-def _of_split(row: ResultRow) -> bool:
+_OF_COUNTS = frozenset({"small_cell", "dominance"})
+_EXTREMES = frozenset({"minimum", "maximum", "range"})
+
+
+def reason_against(row: ResultRow, rules: Rules) -> str | None:
+    """Return the rule that a number breaks on its own, or None.
+
+    `small_cell`: fewer persons than the floor behind it, or beside it; a quantile has both as its smallest cell.
+    `dominance`: two persons hold too much of the sum. `extreme`: the lowest or highest value of anything is somebody's.
+    `few_degrees_of_freedom`: the model has nearly as many coefficients as there are people.
+    """
+    if rules.too_small(row.smallest_cell):
+        return "small_cell"
+    if row.top_two_share is not None and row.top_two_share > rules.largest_two:
+        return "dominance"
+    if row.statistic in _EXTREMES:
+        return "extreme"
+    if row.df is not None and row.std_error is not None and row.df < rules.fewest_df:
+        return "few_degrees_of_freedom"
+    return None
+
+
+def of_split(row: ResultRow) -> bool:
     """Say whether a row belongs to a split of everyone into subgroups."""
     return row.panel is not None and row.panel.startswith("subgroup.")
 
@@ -107,35 +130,8 @@ def _public(flow: Flow) -> Callable[[FlowNode], bool]:
     return lambda node: node.id in names or node.id.startswith(begins)
 
 
-def coarsen(
-    rows: Sequence[ResultRow], rules: Rules, *, reason: str = "small_box"
-) -> tuple[list[ResultRow], list[Change]]:
-    """Round counts to the floor; `reason` is the rule that demands it.
-
-    Shares are rounded to whole percents, so that no denominator can be read off a released number.
-    """
-    coarse = [
-        replace(
-            row,
-            **_coarse_set(row),
-            n_arm=rules.nearest(row.n_arm),
-            n_reference=rules.nearest(row.n_reference),
-            events_arm=rules.nearest(row.events_arm),
-            events_reference=rules.nearest(row.events_reference),
-            smallest_cell=None,
-            estimate=_two(row.estimate),
-            std_error=_two(row.std_error),
-            test_statistic=_two(row.test_statistic),
-            p_value=_p_value(row.p_value),
-            p_adjusted=_p_value(row.p_adjusted),
-            df=None,
-        )
-        for row in rows
-    ]
-    return coarse, [Change(result_id=row.result_id, action="rounded", rule=reason) for row in rows]
-
-
-def _withhold(row: ResultRow) -> ResultRow:
+def withhold(row: ResultRow) -> ResultRow:
+    """Empty a row of all that was computed from people; that it was promised stays."""
     return replace(
         row,
         estimate=None,
@@ -153,33 +149,6 @@ def _withhold(row: ResultRow) -> ResultRow:
         events_arm=None,
         events_reference=None,
         smallest_cell=None,
+        method="",  # an estimator says there how many it left out
         warnings="",
     )
-
-
-def _two(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
-def _coarse_set(row: ResultRow) -> dict[str, Any]:
-    """Round the limits of a set so that it holds all it held: a rounded set must not look narrower than it was.
-
-    What two rays leave out lies between their limits, which therefore round towards each other; where nothing is left
-    between them, nothing is left out.
-    """
-    if row.set_kind != "two_rays":
-        return {"conf_low": _outwards(row.conf_low, math.floor), "conf_high": _outwards(row.conf_high, math.ceil)}
-    low, high = _outwards(row.conf_low, math.ceil), _outwards(row.conf_high, math.floor)
-    if low is None or high is None or low >= high:
-        return {"conf_low": None, "conf_high": None, "set_kind": "whole_line"}
-    return {"conf_low": low, "conf_high": high}
-
-
-def _outwards(value: float | None, towards: Callable[[float], int]) -> float | None:
-    """Round a limit to two places, up or down."""
-    return None if value is None else towards(round(100 * value, 6)) / 100
-
-
-def _p_value(value: float | None) -> float | None:
-    """Round upwards at the small end: a rounded p-value must not look smaller than it was."""
-    return None if value is None else max(round(value, 3), 0.001)

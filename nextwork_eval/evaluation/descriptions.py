@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nextwork_eval import effects
 from nextwork_eval.design import Arm
+from nextwork_eval.evaluation.contributors import behind_sum
 from nextwork_eval.evaluation.rows import format_of
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.results import ResultRow
@@ -41,7 +42,10 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
             format=format_of(unit),
             method="mean over those whose value is known",
         )
-        levels = [_level_row(balance, arm, common) for arm in plan.design.arm]
+        values = known[balance.covariate]
+        levels = [
+            _level_row(balance, arm, common, values[treated == (1 if arm.treated else 0)]) for arm in plan.design.arm
+        ]
         rows += levels
         rows.append(
             replace(
@@ -54,6 +58,7 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
                 n_arm=balance.n_treated,
                 n_reference=balance.n_reference,
                 smallest_cell=min(row.smallest_cell for row in levels if row.smallest_cell is not None),
+                top_two_share=max((row.top_two_share for row in levels if row.top_two_share is not None), default=None),
                 method="difference of the means over the root of the mean of the two variances",
             )
         )
@@ -62,10 +67,12 @@ def baseline_rows(plan: AnalysisPlan, people: AnalysisSet, template: ResultRow) 
     return rows + _omnibus_rows(plan, people, template)
 
 
-def _level_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow) -> ResultRow:
+def _level_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow, values: NDArray[np.float64]) -> ResultRow:
     n = balance.n_treated if arm.treated else balance.n_reference
     mean = balance.mean_treated if arm.treated else balance.mean_reference
     events = round(mean * n) if balance.yes_or_no else None
+    # The number of people with any of it counts only where nothing is a number that somebody has.
+    few, most = behind_sum(values, 1.0 if common.unit == "share" else None)
     return replace(
         common,
         result_id=f"baseline.{balance.covariate}.{arm.id}",
@@ -74,7 +81,8 @@ def _level_row(balance: effects.BalanceRow, arm: Arm, common: ResultRow) -> Resu
         std_error=balance.sd_treated if arm.treated else balance.sd_reference,
         n_arm=n,
         events_arm=events,
-        smallest_cell=n if events is None else min(events, n - events),
+        smallest_cell=min(n, few) if events is None else min(events, n - events),
+        top_two_share=None if balance.yes_or_no else most,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from nextwork_eval.errors import EstimationError
 from nextwork_eval.evaluation.bindings import ESTIMATORS
+from nextwork_eval.evaluation.contributors import with_contributors
 from nextwork_eval.evaluation.request import Request
 from nextwork_eval.plan.model import Analysis
 from nextwork_eval.results import ResultRow
@@ -63,7 +64,7 @@ def estimate_all(
         progress(analysis.id)
         request = request_of(analysis)
         try:
-            rows += ESTIMATORS[analysis.estimator.id](request)
+            rows += with_contributors(ESTIMATORS[analysis.estimator.id](request), request)
         except EstimationError as error:
             failures.append(Failure(analysis=analysis.id, summary=error.summary, problems=error.problems))
             primary |= {analysis.id} if analysis.purpose == "primary" else set()

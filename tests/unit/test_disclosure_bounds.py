@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nextwork_eval.disclosure import Rules, release
-from nextwork_eval.disclosure.counts import coarsen
+from nextwork_eval.disclosure.coarse import coarsen
 from nextwork_eval.evaluation.bindings.bounds import attrition_test, lee_bounds, manski_bounds
 from nextwork_eval.evaluation.request import Everyone, Request
 from nextwork_eval.evaluation.rows import RowMaker
@@ -97,7 +97,7 @@ def test_few_who_were_left_out_cannot_be_compared_with_the_others() -> None:
 def test_bounds_that_are_rounded_are_rounded_outwards() -> None:
     """Where a box of the flow is withheld every number is rounded: bounds never look narrower than they are."""
     made = rows("manski_bounds", (5, 8))
-    rounded, _ = coarsen(made, RULES)
+    rounded, _ = coarsen(made, RULES, reason="small_box")
     for before, after in zip(made, rounded, strict=True):
         assert after.conf_low - 1e-9 <= before.conf_low < after.conf_low + 0.01
         assert after.conf_high - 0.01 < before.conf_high <= after.conf_high + 1e-9

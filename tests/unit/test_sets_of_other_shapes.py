@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nextwork_eval.disclosure import Rules, release
-from nextwork_eval.disclosure.counts import coarsen
+from nextwork_eval.disclosure.coarse import coarsen
 from nextwork_eval.report.figures.words import drawn_set, interval
 from nextwork_eval.report.languages import Language, write_set
 from nextwork_eval.report.sentences import effect_case
@@ -114,7 +114,7 @@ def test_a_rounded_set_holds_all_it_held(
     kind: Any, low: float | None, high: float | None, rounded: tuple[str, float | None, float | None]
 ) -> None:
     """For two rays, outwards is inwards of the gap; a gap that rounding closes leaves every value."""
-    (row,), _ = coarsen([replace(ROW, set_kind=kind, conf_low=low, conf_high=high)], RULES)
+    (row,), _ = coarsen([replace(ROW, set_kind=kind, conf_low=low, conf_high=high)], RULES, reason="small_box")
     assert (row.set_kind, row.conf_low, row.conf_high) == rounded
 
 

@@ -1,0 +1,99 @@
+"""An attack on the door that knows nothing of how the door thinks.
+
+The attacker writes down every kind of person there can be, and asks for each count that is too small which whole numbers
+of each kind agree with everything released. More than one answer must remain.
+"""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from nextwork_eval.results import ResultRow
+from tests.unit.test_disclosure_audit import N, RULES, let_out, outcome
+
+WHEN = ("by_26", "by_52", "never")
+# When somebody enters, whether they come back, and their sex; who never enters cannot come back.
+KINDS = [
+    kind for kind in itertools.product(WHEN, (True, False), ("woman", "man", "")) if kind[0] != "never" or not kind[1]
+]
+EVENTS = {
+    "entry_26": lambda when, back, sex: when == "by_26",
+    "entry_52": lambda when, back, sex: when != "never",
+    "back": lambda when, back, sex: back,
+    "never_or_back": lambda when, back, sex: when == "never" or back,
+}
+SEXES = {"all": ("woman", "man", ""), "sex:woman": ("woman",), "sex:man": ("man",)}
+# What nobody may find out where it is few: steps, complements, those who left and stayed away, the unknown.
+SECRETS = {
+    **EVENTS,
+    **{f"not {name}": (lambda *kind, event=event: not event(*kind)) for name, event in EVENTS.items()},
+    "between": lambda when, back, sex: when == "by_52",
+    "stayed away": lambda when, back, sex: when != "never" and not back,
+    "sex unknown": lambda when, back, sex: sex == "",
+    "woman": lambda when, back, sex: sex == "woman" and when != "never",
+    "man": lambda when, back, sex: sex == "man" and when != "never",
+}
+
+
+@st.composite
+def trials(draw: st.DrawFn) -> np.ndarray:
+    """How many of each kind there are in the offered arm; few kinds are frequent, so that small cells are."""
+    weights = np.array(draw(st.lists(st.sampled_from([0, 0, 1, 2, 8]), min_size=len(KINDS), max_size=len(KINDS))))
+    weights = weights + (weights.sum() == 0)
+    return np.random.default_rng(draw(st.integers(0, 10**6))).multinomial(N, weights / weights.sum())
+
+
+def count(people: np.ndarray, event: object, sexes: tuple[str, ...] = SEXES["all"]) -> int:
+    chosen = [callable(event) and event(*kind) and kind[2] in sexes for kind in KINDS]
+    return int(people[np.array(chosen)].sum())
+
+
+def rows_of(people: np.ndarray) -> list[ResultRow]:
+    purposes = {"entry_52": "primary", "back": "exploratory"}
+    rows = []
+    for name, event in EVENTS.items():
+        rows += outcome(name, count(people, event), 25, purpose=purposes.get(name, "secondary"))
+    sizes = {level: count(people, lambda *kind: True, sexes) for level, sexes in SEXES.items()}
+    parts = []
+    for level in ("sex:woman", "sex:man"):
+        n = sizes[level]
+        event = count(people, EVENTS["entry_52"], SEXES[level])
+        part = outcome("entry_52", event, 10, n=n) if n else []
+        parts += [
+            replace(item, result_id=f"{item.result_id}.{level}", subgroup=level, panel="subgroup.sex") for item in part
+        ]
+    smallest = min([item.smallest_cell for item in parts if item.smallest_cell is not None], default=0)
+    return rows + [replace(item, smallest_cell=smallest) for item in parts]
+
+
+@settings(max_examples=60, deadline=None)
+@given(trials())
+def test_no_small_count_has_a_single_value(people: np.ndarray) -> None:
+    """Whatever the people are like."""
+    told = []
+    for item in let_out(*rows_of(people)).rows:
+        if item.arm != "a" or item.n_arm is None or item.estimate is None:
+            continue
+        inside = np.array([kind[2] in SEXES[item.subgroup] for kind in KINDS])
+        event = np.array([EVENTS[item.outcome](*kind) for kind in KINDS])
+        told += [(inside, item.n_arm), (inside & event, item.events_arm)]
+    told.append((np.ones(len(KINDS), dtype=bool), N))
+    constraint = LinearConstraint(
+        np.array([mask for mask, _ in told], dtype=float), [value for _, value in told], [value for _, value in told]
+    )
+    for name, event in SECRETS.items():
+        secret = np.array([bool(event(*kind)) for kind in KINDS], dtype=float)
+        true = int(secret @ people)
+        if 0 < true < RULES.floor:
+            ends = [
+                milp(sign * secret, constraints=constraint, integrality=np.ones(len(KINDS)), bounds=Bounds(0, N))
+                for sign in (1, -1)
+            ]
+            assert all(end.status == 0 for end in ends)
+            low, high = round(ends[0].fun), round(-ends[1].fun)
+            assert low <= true <= high
+            assert high > low, f"{name} has a single value"

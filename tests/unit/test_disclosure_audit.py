@@ -1,0 +1,289 @@
+"""The audit of all released numbers together: tables small enough to be subtracted by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.errors import DisclosureError
+from nextwork_eval.results import EvaluationResult, Flow, FlowNode, ReleasedResult, ResultRow
+from tests.unit.test_disclosure import FACTS, row
+
+RULES = Rules(profile="dst", floor=5, open_data=False, release_weeks=(8, 16, 26, 52))
+N = 60
+
+
+def entry(week: int) -> dict[str, Any]:
+    rule = {"kind": "entry_by", "states": "work", "weeks_in_a_row": 4, "by_week": week}
+    return {"id": f"entry_{week}", "rule": rule}
+
+
+def course(name: str, count: str) -> dict[str, Any]:
+    rule = {"kind": "return_by", "support": "benefit", "off": "work", "weeks_off": 4, "weeks_on": 4, "by_week": 52}
+    return {"id": name, "rule": {**rule, "count": count}}
+
+
+def standing(states: str, week: int = 52) -> dict[str, Any]:
+    return {"id": states, "rule": {"kind": "in_state_at", "states": states, "week": week}}
+
+
+PLAN = {
+    "outcome": [
+        entry(26),
+        entry(52),
+        course("back", "left_and_back"),
+        course("never_or_back", "never_left_or_back"),
+        standing("job"),
+        standing("education"),
+        standing("work"),
+        {
+            "id": "time",
+            "rule": {"kind": "time_to_entry", "states": "work", "weeks_in_a_row": 4, "horizon": 52},
+        },
+    ],
+    "state_set": [
+        {"id": "job", "states": ["job"]},
+        {"id": "education", "states": ["education"]},
+        {"id": "work", "states": ["job", "education"]},
+        {"id": "benefit", "states": ["benefit"]},
+    ],
+}
+
+
+def outcome(name: str, offered: int, control: int, *, purpose: str = "secondary", n: int = N) -> list[ResultRow]:
+    """Levels of both arms and the difference, as the line makes them."""
+    cells = {"a": min(offered, n - offered), "b": min(control, n - control)}
+    common = {"outcome": name, "purpose": purpose, "n_arm": n}
+    levels = [
+        row(f"{name}.level.{arm}", arm=arm, events_arm=count, estimate=count / n, smallest_cell=cells[arm], **common)
+        for arm, count in (("a", offered), ("b", control))
+    ]
+    contrast = row(
+        f"{name}.difference",
+        arm="a",
+        reference_arm="b",
+        statistic="difference",
+        unit="percentage_point",
+        estimate=(offered - control) / n,
+        events_arm=offered,
+        events_reference=control,
+        n_reference=n,
+        smallest_cell=min(cells.values()),
+        **common,
+    )
+    return [*levels, contrast]
+
+
+def flow(missing: int = 0, known: int = N) -> Flow:
+    def box(name: str, kind: str, count: int, parent: str | None, week: int | None = None) -> FlowNode:
+        return FlowNode(
+            id=name,
+            arm="a",
+            parent=None if parent is None else (parent, "a"),
+            kind=kind,
+            count=count,
+            label_da="",
+            label_en="",
+            week=week,
+        )
+
+    return Flow(
+        nodes=(
+            box("allocated", "kept", N, None),
+            box("due_w52", "noted", N, "allocated", 52),
+            box("not_due_w52", "noted", 0, "allocated", 52),
+            box("known_w52", "noted", known, "due_w52", 52),
+            box("missing_w52", "noted", missing, "due_w52", 52),
+        )
+    )
+
+
+def let_out(*rows: ResultRow, earlier: tuple[ReleasedResult, ...] = (), boxes: Flow | None = None) -> ReleasedResult:
+    found = EvaluationResult(facts=FACTS, rows=rows, flow=boxes or flow(), findings=())
+    return release(found, RULES, PLAN, earlier=earlier)
+
+
+def withheld(result: ReleasedResult) -> set[str]:
+    return {item.outcome for item in result.rows if item.estimate is None}
+
+
+def rules_used(result: ReleasedResult) -> set[str]:
+    return {change.rule for change in result.changes}
+
+
+def test_two_horizons_that_differ_by_two_people_do_not_both_leave() -> None:
+    """31 have a job by week 26 and 33 by week 52: two found one in between. The half year is not the plan's purpose."""
+    result = let_out(*outcome("entry_26", 31, 20), *outcome("entry_52", 33, 30, purpose="primary"))
+    assert withheld(result) == {"entry_26"}
+    assert rules_used(result) == {"differencing"}
+
+
+def test_the_same_two_horizons_leave_where_enough_people_stand_between_them() -> None:
+    """31 and 36, 20 and 30: five and ten in between."""
+    assert withheld(let_out(*outcome("entry_26", 31, 20), *outcome("entry_52", 36, 30))) == set()
+
+
+def test_a_point_of_a_curve_and_a_level_are_two_horizons_as_well() -> None:
+    """The curve has 30 entries at week 16; 33 by week 52 stand in a table. The step of the curve stays behind."""
+    curve = [
+        row(
+            f"time.a.w{week}",
+            outcome="time",
+            arm="a",
+            statistic="survival",
+            week=week,
+            n_arm=at_risk,
+            events_arm=events,
+            estimate=(at_risk - events) / N,
+        )
+        for week, at_risk, events in ((0, 60, 0), (8, 60, 12), (16, 48, 18))
+    ]
+    result = let_out(*curve, *outcome("entry_52", 33, 25, purpose="primary"))
+    assert [item.week for item in result.rows if item.statistic == "survival"] == [0, 8]
+    assert withheld(result) == set()
+
+
+def test_a_state_is_what_is_left_of_a_set_of_states_without_the_others() -> None:
+    """Three are in a job and withheld; 22 are in education and 25 in either. One of the two goes with the three."""
+    result = let_out(*outcome("job", 3, 10), *outcome("education", 22, 20), *outcome("work", 25, 30, purpose="primary"))
+    assert withheld(result) == {"job", "education"}
+
+
+def test_those_who_left_and_stayed_away_are_a_difference_of_three_outcomes() -> None:
+    """40 have entered, 23 are never or back: three of those who entered are back, and stay hidden.
+
+    60 - 40 never entered; with the three they make 23. Entry and never-or-back together give the three.
+    """
+    result = let_out(
+        *outcome("entry_52", 40, 30, purpose="primary"),
+        *outcome("back", 3, 10),
+        *outcome("never_or_back", 23, 40, purpose="exploratory"),
+    )
+    assert withheld(result) == {"back", "never_or_back"}
+
+
+def test_people_of_no_known_subgroup_are_the_whole_less_the_subgroups() -> None:
+    """Of 60, 30 are women and 28 men: of two the sex is not known, and the split would tell how they fared."""
+    parts = [
+        replace(item, result_id=f"{item.result_id}.{level}", subgroup=f"sex:{level}", panel="subgroup.sex")
+        for level, rows in (
+            ("woman", outcome("entry_52", 16, 15, n=30)),
+            ("man", outcome("entry_52", 16, 13, n=28)),
+        )
+        for item in rows
+    ]
+    result = let_out(*outcome("entry_52", 33, 29, purpose="primary"), *parts)
+    assert {item.subgroup for item in result.rows if item.estimate is None} == {"sex:woman", "sex:man"}
+    assert result.row("entry_52.difference").estimate == round(4 / 60, 4)
+
+
+def test_two_releases_can_be_subtracted_as_two_tables_can() -> None:
+    """The half year left last spring; now the year would leave, with two people more."""
+    before = let_out(*outcome("entry_26", 31, 20))
+    alone = let_out(*outcome("entry_52", 33, 30, purpose="primary"))
+    assert withheld(alone) == set()
+    after = let_out(*outcome("entry_52", 33, 30, purpose="primary"), earlier=(before,))
+    assert withheld(after) == {"entry_52"}
+
+
+def test_what_was_withheld_then_stays_hidden_now() -> None:
+    """A release of another plan says nothing of these people, and is refused."""
+    other = replace(let_out(), facts=replace(FACTS, plan_id="another"))
+    with pytest.raises(DisclosureError, match="of another plan"):
+        let_out(*outcome("entry_52", 33, 30), earlier=(other,))
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3, 4])
+def test_the_digits_do_not_say_how_many_were_lost(lost: int) -> None:
+    """Of 60 a few are lost and hidden. Every number of people that rounds alike could have given the shares.
+
+    Counted here by trying each number of events: shares that are exact, or in whole percents, leave one number only.
+    """
+    known = N - lost
+    names = ("job", "education", "work", "entry_52")
+    counts = dict(zip(names, (17, 23, 40, 29), strict=True))
+    rows = [
+        row(
+            f"{name}.level.a",
+            outcome=name,
+            arm="a",
+            events_arm=count,
+            n_arm=known,
+            estimate=count / known,
+            smallest_cell=15,
+            week=52,
+        )
+        for name, count in counts.items()
+    ]
+    rows += [
+        row(
+            f"{name}.difference",
+            outcome=name,
+            analysis_id=name,
+            statistic="difference",
+            unit="percentage_point",
+            arm="a",
+            reference_arm="b",
+            week=52,
+            estimate=count / known - 0.25,
+            events_arm=count,
+            events_reference=15,
+            n_arm=known,
+            n_reference=60,
+            smallest_cell=15,
+            std_error=0.0871234,
+            p_value=0.0312345,
+            conf_low=0.0112345,
+            conf_high=0.2712345,
+            set_kind="interval",
+        )
+        for name, count in counts.items()
+    ]
+    result = let_out(*rows, boxes=flow(lost, known))
+    shown = {item.outcome: item.estimate for item in result.rows if item.statistic == "share"}
+    possible = [
+        n
+        for n in range(56, 60)
+        if all(any(abs(e / n - share) <= 0.01 for e in range(n + 1)) for share in shown.values() if share is not None)
+    ]
+    assert {56, 57} <= set(possible) or {58, 59} <= set(possible)
+    for item in result.rows:
+        assert (item.std_error, item.df, item.test_statistic) == (None, None, None)
+        assert item.n_arm in (None, 55, 60)
+    naive = [
+        n
+        for n in range(56, 60)
+        if all(any(abs(e / n - round(count / known, 4)) < 1e-4 for e in range(n + 1)) for count in counts.values())
+    ]
+    assert naive == [known]
+
+
+def test_a_mean_of_few_or_of_two_is_no_mean_of_all() -> None:
+    """Two persons hold nine tenths of the weeks, whoever else has some."""
+    rows = [row("weeks.level.a", unit="weeks", statistic="mean", smallest_cell=30, top_two_share=0.9)]
+    result = let_out(*rows)
+    assert result.rows[0].estimate is None
+    assert rules_used(result) == {"dominance"}
+
+
+@pytest.mark.parametrize("statistic", ["minimum", "maximum", "range"])
+def test_the_lowest_and_the_highest_value_are_somebodys(statistic: str) -> None:
+    """However many people there are."""
+    assert let_out(row("age.a", statistic=statistic, smallest_cell=60)).rows[0].estimate is None
+
+
+def test_a_model_with_as_many_coefficients_as_people_stays_and_leaves_the_counts_alone() -> None:
+    """Nine degrees of freedom: the model is withheld, the levels and the other models are not."""
+    fitted = row("adjusted.difference", outcome="entry_52", std_error=0.1, df=9.0, smallest_cell=20, reference_arm="b")
+    result = let_out(*outcome("entry_52", 33, 30), fitted)
+    assert result.row("adjusted.difference").estimate is None
+    assert result.row("entry_52.level.a").estimate == 0.55
+    assert rules_used(result) == {"few_degrees_of_freedom"}
+
+
+def test_a_withheld_row_says_nothing_of_how_it_was_made() -> None:
+    """Methods say how many rounds or people an estimator left out."""
+    made = row("entry_52.level.a", smallest_cell=3, method="two of eight rounds left out", warnings="3 people")
+    found = let_out(made).rows[0]
+    assert (found.method, found.warnings) == ("", "")
