@@ -17,7 +17,7 @@ def round_decimals(row: ResultRow, places: int) -> ResultRow:
     row
         Any row.
     places
-        How many decimals are kept; of p-values two more, and one that would become zero becomes the smallest that does not.
+        How many decimals are kept; of p-values two more, and none becomes zero.
 
     Examples
     --------

@@ -55,10 +55,8 @@ def with_contributors(rows: Iterable[ResultRow], request: Request) -> list[Resul
                 few, most = behind_sum(theirs, None if limits is None else limits[1])
                 counts.append(few)
                 shares.append(most)
-        if counts:
-            known = [] if row.smallest_cell is None else [row.smallest_cell]
-            row = replace(row, smallest_cell=min(counts + known), top_two_share=max(shares))
-        found.append(row)
+        known = [] if row.smallest_cell is None else [row.smallest_cell]
+        found.append(replace(row, smallest_cell=min(counts + known), top_two_share=max(shares)) if counts else row)
     return found
 
 

@@ -1,11 +1,12 @@
 """An attack on the door that knows nothing of how the door thinks.
 
-The attacker writes down every kind of person there can be, and asks for each count that is too small which whole numbers
-of each kind agree with everything released. More than one answer must remain.
+The attacker writes down every kind of person there can be, and asks for each count that is too small which whole
+numbers of each kind agree with everything released. More than one answer must remain.
 """
 
 import itertools
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,29 +14,41 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from nextwork_eval.results import ResultRow
-from tests.unit.test_disclosure_audit import N, RULES, let_out, outcome
+from tests.unit.test_disclosure_audit import RULES, N, let_out, outcome
 
 WHEN = ("by_26", "by_52", "never")
-# When somebody enters, whether they come back, and their sex; who never enters cannot come back.
+
+
+class Kind(NamedTuple):
+    """When somebody enters, whether they come back, and their sex."""
+
+    when: str
+    back: bool
+    sex: str
+
+
+# Who never enters cannot come back.
 KINDS = [
-    kind for kind in itertools.product(WHEN, (True, False), ("woman", "man", "")) if kind[0] != "never" or not kind[1]
+    kind
+    for kind in itertools.starmap(Kind, itertools.product(WHEN, (True, False), ("woman", "man", "")))
+    if kind.when != "never" or not kind.back
 ]
 EVENTS = {
-    "entry_26": lambda when, back, sex: when == "by_26",
-    "entry_52": lambda when, back, sex: when != "never",
-    "back": lambda when, back, sex: back,
-    "never_or_back": lambda when, back, sex: when == "never" or back,
+    "entry_26": lambda kind: kind.when == "by_26",
+    "entry_52": lambda kind: kind.when != "never",
+    "back": lambda kind: kind.back,
+    "never_or_back": lambda kind: kind.when == "never" or kind.back,
 }
 SEXES = {"all": ("woman", "man", ""), "sex:woman": ("woman",), "sex:man": ("man",)}
 # What nobody may find out where it is few: steps, complements, those who left and stayed away, the unknown.
 SECRETS = {
     **EVENTS,
-    **{f"not {name}": (lambda *kind, event=event: not event(*kind)) for name, event in EVENTS.items()},
-    "between": lambda when, back, sex: when == "by_52",
-    "stayed away": lambda when, back, sex: when != "never" and not back,
-    "sex unknown": lambda when, back, sex: sex == "",
-    "woman": lambda when, back, sex: sex == "woman" and when != "never",
-    "man": lambda when, back, sex: sex == "man" and when != "never",
+    **{f"not {name}": (lambda kind, event=event: not event(kind)) for name, event in EVENTS.items()},
+    "between": lambda kind: kind.when == "by_52",
+    "stayed away": lambda kind: kind.when != "never" and not kind.back,
+    "sex unknown": lambda kind: kind.sex == "",
+    "woman": lambda kind: kind.sex == "woman" and kind.when != "never",
+    "man": lambda kind: kind.sex == "man" and kind.when != "never",
 }
 
 
@@ -48,7 +61,7 @@ def trials(draw: st.DrawFn) -> np.ndarray:
 
 
 def count(people: np.ndarray, event: object, sexes: tuple[str, ...] = SEXES["all"]) -> int:
-    chosen = [callable(event) and event(*kind) and kind[2] in sexes for kind in KINDS]
+    chosen = [callable(event) and event(kind) and kind.sex in sexes for kind in KINDS]
     return int(people[np.array(chosen)].sum())
 
 
@@ -57,7 +70,7 @@ def rows_of(people: np.ndarray) -> list[ResultRow]:
     rows = []
     for name, event in EVENTS.items():
         rows += outcome(name, count(people, event), 25, purpose=purposes.get(name, "secondary"))
-    sizes = {level: count(people, lambda *kind: True, sexes) for level, sexes in SEXES.items()}
+    sizes = {level: count(people, bool, sexes) for level, sexes in SEXES.items()}
     parts = []
     for level in ("sex:woman", "sex:man"):
         n = sizes[level]
@@ -78,15 +91,15 @@ def test_no_small_count_has_a_single_value(people: np.ndarray) -> None:
     for item in let_out(*rows_of(people)).rows:
         if item.arm != "a" or item.n_arm is None or item.estimate is None:
             continue
-        inside = np.array([kind[2] in SEXES[item.subgroup] for kind in KINDS])
-        event = np.array([EVENTS[item.outcome](*kind) for kind in KINDS])
+        inside = np.array([kind.sex in SEXES[item.subgroup] for kind in KINDS])
+        event = np.array([EVENTS[item.outcome](kind) for kind in KINDS])
         told += [(inside, item.n_arm), (inside & event, item.events_arm)]
     told.append((np.ones(len(KINDS), dtype=bool), N))
     constraint = LinearConstraint(
         np.array([mask for mask, _ in told], dtype=float), [value for _, value in told], [value for _, value in told]
     )
     for name, event in SECRETS.items():
-        secret = np.array([bool(event(*kind)) for kind in KINDS], dtype=float)
+        secret = np.array([bool(event(kind)) for kind in KINDS], dtype=float)
         true = int(secret @ people)
         if 0 < true < RULES.floor:
             ends = [
