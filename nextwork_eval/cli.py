@@ -160,6 +160,28 @@ def report(
     typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
 
 
+@app.command("release")
+def release_files(
+    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
+    lang: LanguageOption = "da,en",
+) -> None:
+    """Write the folder that is handed to the data owner: files of the kinds that may leave, and a sheet on each.
+
+    What lies in its folder `checker` is for the checker and stays: a sheet on each file, checksums, and results.json
+    for the SACRO viewer.
+    """
+    from nextwork_eval.report.leaving import write_leaving
+    from nextwork_eval.results import read_released
+
+    languages = languages_of(lang)
+    with Progress() as step:
+        written = write_leaving(read_released(released), out, languages=languages, progress=step)
+    typer.echo(
+        f"Written to {out}: {len([path for path in written if path.parent.name == 'leaves'])} files that may leave."
+    )
+
+
 @app.command()
 def reproduce(
     release: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with released.json, as `run` wrote it.")],

@@ -89,6 +89,7 @@ def release(
         changes=(*changes, *finding_changes),
         plan=dict(plan),
         timelines=result.timelines,
+        file_types=() if rules.open_data else rules.file_types,
     )
 
 

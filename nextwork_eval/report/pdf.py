@@ -15,6 +15,7 @@ from nextwork_eval.report.plain import as_plain
 from nextwork_eval.results import ReleasedResult
 
 _ROOM = Path(__file__).parent
+FONTS, TEMPLATES = _ROOM / "fonts", _ROOM / "templates"
 
 
 def pdf_report(document: Document, released: ReleasedResult) -> bytes:
@@ -44,8 +45,8 @@ def pdf_report(document: Document, released: ReleasedResult) -> bytes:
     dated = dt.datetime.combine(dt.date.fromisoformat(document.date), dt.time(), tzinfo=dt.UTC)
     try:
         printed = typst.compile(
-            str(_ROOM / "templates" / "report.typ"),
-            font_paths=[str(_ROOM / "fonts")],
+            str(TEMPLATES / "report.typ"),
+            font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             # The text travels as data, never as markup, so that no sign in a label can be read as an instruction.
             sys_inputs={"document": json.dumps(data, ensure_ascii=False)},

@@ -22,7 +22,7 @@ from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
 from nextwork_eval.results.timeline import Timeline
 
-FORMAT = "nextwork_eval released result, version 2"
+FORMAT = "nextwork_eval released result, version 3"
 
 
 def released_text(released: ReleasedResult) -> str:
@@ -32,6 +32,7 @@ def released_text(released: ReleasedResult) -> str:
         "facts": asdict(released.facts),
         "profile": released.profile,
         "floor": released.floor,
+        "file_types": list(released.file_types),
         "flow_adds_up": released.flow.adds_up,
         "flow": [asdict(node) for node in released.flow.nodes],
         "findings": [asdict(finding) for finding in released.findings],
@@ -70,6 +71,7 @@ def read_released(path: Path) -> ReleasedResult:
         "facts",
         "profile",
         "floor",
+        "file_types",
         "flow_adds_up",
         "flow",
         "findings",
@@ -105,6 +107,7 @@ def read_released(path: Path) -> ReleasedResult:
         changes=tuple(changes),
         plan=content["plan"],
         timelines=tuple(timelines),
+        file_types=tuple(content["file_types"]),
     )
 
 

@@ -54,6 +54,8 @@ class ReleasedResult:
         promised.
     timelines
         The example people of the casebook; they are invented.
+    file_types
+        Endings of the files in which the data owner lets results out; empty where any will do.
     """
 
     facts: RunFacts
@@ -65,6 +67,7 @@ class ReleasedResult:
     changes: tuple[Change, ...]
     plan: dict[str, Any]
     timelines: tuple[Timeline, ...] = ()
+    file_types: tuple[str, ...] = ()
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""

@@ -39,6 +39,18 @@ RULES = {
     "small_cell": Phrase(
         "For få personer i en gruppe, eller for få uden for den", "Too few persons in a cell, or outside it"
     ),
+    "differencing": Phrase(
+        "Et beskyttet antal kunne regnes ud af flere tal tilsammen",
+        "A protected count could be worked out from several numbers together",
+    ),
+    "dominance": Phrase(
+        "To personer fylder for meget i en sum, eller i det, der mangler til den største",
+        "Two persons make up too much of a sum, or of what it lacks to the largest",
+    ),
+    "extreme": Phrase("Den laveste eller højeste værdi er en persons", "The lowest or highest value is somebody's"),
+    "few_degrees_of_freedom": Phrase(
+        "En model har næsten lige så mange led som personer", "A model has nearly as many terms as persons"
+    ),
     "panel": Phrase(
         "Tallet kan regnes ud af et, der er holdt tilbage, eller omvendt",
         "The number could be computed from one that was withheld, or give it back",
