@@ -89,7 +89,9 @@ def check_output(output: Output, released: ReleasedResult) -> Checked:
     events = _counts(rows, "events_arm", "events_reference")
     without = [n - e for row in rows for n, e in _pairs(row) if n > e]
     shown = set(output.rows)
-    tally = Counter((change.rule, change.action) for change in released.changes if change.result_id in shown)
+    # A change to a whole line bears the name of the analysis and the arm; its rows go on from there.
+    stems = {name[:end] for name in shown for end in (i for i, sign in enumerate(name) if sign == ".")} | shown
+    tally = Counter((change.rule, change.action) for change in released.changes if change.result_id in stems)
     # Counts made of rounded counts are multiples of the floor; zero among them stands for anything below half of it.
     small = [count for count in [*persons, *events] if 0 < count < released.floor]
     return Checked(
