@@ -13,9 +13,6 @@ from dataclasses import replace
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, ResultRow
 
-FEWEST_FIRMS = 3
-LARGEST_TWO = 0.85
-
 
 def guard_firms(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
     """Withhold rows that rest on too few firms or persons, on either side of a share, or on two dominant firms.
@@ -31,7 +28,7 @@ def guard_firms(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
         if row.unit == "share_of_internships":
             wholes[row.outcome, row.population, row.arm].append(row)
     for parts in wholes.values():
-        reasons |= _complements(parts, reasons)
+        reasons |= _complements(parts, reasons, rules)
     changes = [
         Change(result_id=row.result_id, action="suppressed", rule=reasons[row.result_id])
         for row in rows
@@ -40,7 +37,7 @@ def guard_firms(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
     return [_withhold(row) if row.result_id in reasons else _shown(row) for row in rows], changes
 
 
-def guard_running_counts(rows: Sequence[ResultRow], _: Rules) -> tuple[list[ResultRow], list[Change]]:
+def guard_running_counts(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
     """Let a running count of firms take a step only when at least three firms have come since its last step.
 
     Nobody can then subtract one month from the next and find a single firm. Until the first three have come the count
@@ -54,7 +51,7 @@ def guard_running_counts(rows: Sequence[ResultRow], _: Rules) -> tuple[list[Resu
         shown = 0
         for row in sorted(line, key=lambda row: row.period or ""):
             count = round(row.estimate or 0)
-            if count - shown >= FEWEST_FIRMS:
+            if count - shown >= rules.fewest_firms:
                 shown = count
             kept.append(replace(row, estimate=shown or None, n_firms=shown or None, smallest_cell=None))
         changes.append(Change(result_id=outcome, action="delayed", rule="steps_of_firms"))
@@ -64,9 +61,9 @@ def guard_running_counts(rows: Sequence[ResultRow], _: Rules) -> tuple[list[Resu
 def _reason(row: ResultRow, rules: Rules) -> str | None:
     if rules.too_small(row.smallest_cell):
         return "small_cell"
-    if min(_sides(row)) < FEWEST_FIRMS:
+    if min(_sides(row)) < rules.fewest_firms:
         return "few_firms"
-    if row.top_two_share is not None and row.top_two_share > LARGEST_TWO:
+    if row.top_two_share is not None and row.top_two_share > rules.largest_two:
         return "dominant_firms"
     return None
 
@@ -85,7 +82,7 @@ def _sides(row: ResultRow) -> tuple[int, ...]:
             return (firms,)
 
 
-def _complements(parts: Sequence[ResultRow], reasons: dict[str, str]) -> dict[str, str]:
+def _complements(parts: Sequence[ResultRow], reasons: dict[str, str], rules: Rules) -> dict[str, str]:
     """Return what must go beside the parts of a whole that are withheld already.
 
     Two firms hold of several parts together at most what the two largest of each part hold.
@@ -95,14 +92,14 @@ def _complements(parts: Sequence[ResultRow], reasons: dict[str, str]) -> dict[st
         (row for row in parts if row.result_id not in reasons), key=lambda row: (row.events_arm or 0, row.result_id)
     )
     beside: list[ResultRow] = []
-    while withheld and len(beside) < len(safe) and (not beside or _may_dominate([*withheld, *beside])):
+    while withheld and len(beside) < len(safe) and (not beside or _may_dominate([*withheld, *beside], rules)):
         beside.append(safe[len(beside)])
     return dict.fromkeys((row.result_id for row in beside), "complement")
 
 
-def _may_dominate(parts: Sequence[ResultRow]) -> bool:
+def _may_dominate(parts: Sequence[ResultRow], rules: Rules) -> bool:
     held = sum((row.estimate or 0) * (1 if row.top_two_share is None else row.top_two_share) for row in parts)
-    return held > LARGEST_TWO * sum(row.estimate or 0 for row in parts)
+    return held > rules.largest_two * sum(row.estimate or 0 for row in parts)
 
 
 def _shown(row: ResultRow) -> ResultRow:

@@ -175,11 +175,21 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureProfile:
-    """A rule of the data owner: the smallest count of persons that may leave, and who says so."""
+    """A rule of the data owner: the smallest count of persons that may leave, and who says so.
+
+    What a profile leaves out (None) is as `disclosure.rules` has it: how many firms must stand behind a number, how
+    much of a sum the two largest may hold, how many degrees of freedom a model must leave, how many decimals are kept,
+    and in which kinds of files results may leave.
+    """
 
     name: str
     floor: int
     source: str
+    fewest_firms: int | None = None
+    largest_two: float | None = None
+    fewest_df: int | None = None
+    decimals: int | None = None
+    file_types: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,11 @@ def _floors(schema: RegisterSchema) -> Iterator[str]:
     for profile in schema.disclosure.values():
         if profile.floor < _LOWEST_FLOOR and not schema.open_data:
             yield f"disclosure.toml: the floor of '{profile.name}' is below {_LOWEST_FLOOR}, and the data are not open"
+        if profile.largest_two is not None and not 0 < profile.largest_two <= 1:
+            yield f"disclosure.toml: largest_two of '{profile.name}' is a share, between 0 and 1"
+        for name in ("fewest_firms", "fewest_df", "decimals"):
+            if (getattr(profile, name) or 0) < 0:
+                yield f"disclosure.toml: {name} of '{profile.name}' is below 0"
 
 
 def _table(table: TableSchema, schema: RegisterSchema) -> Iterator[str]:

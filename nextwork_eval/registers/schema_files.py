@@ -84,10 +84,15 @@ def _assemble(folder: Path, fingerprint: str) -> RegisterSchema:
         tables=tuple(_table(folder, entry) for entry in content["table"]),
         code_lists={path.stem: _code_list(path) for path in sorted((folder / "codelists").glob("*.csv"))},
         lottery=LotteryColumns(**{"date": None, **roles}),
-        disclosure={name: DisclosureProfile(name=name, **profile) for name, profile in profiles.items()},
+        disclosure={name: _profile(name, profile) for name, profile in profiles.items()},
         folder=folder,
         fingerprint=fingerprint,
     )
+
+
+def _profile(name: str, content: Mapping[str, Any]) -> DisclosureProfile:
+    types = content.get("file_types")
+    return DisclosureProfile(**{**content, "name": name, "file_types": None if types is None else tuple(types)})
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -114,12 +114,20 @@ def arrived(
 
 def rules_of(opened: OpenedPlan) -> Rules:
     """Return the disclosure rules that the plan chose from its schema."""
-    profile = opened.plan.disclosure.profile
+    profile = opened.schema.disclosure[opened.plan.disclosure.profile]
+    declared = {
+        name: value
+        for name in ("fewest_firms", "largest_two", "fewest_df", "decimals", "file_types")
+        if (value := getattr(profile, name)) is not None
+    }
+    if opened.plan.design.unit == "cluster":
+        declared["fewest_df"] = 0  # degrees of freedom count clusters there, not people
     return Rules(
-        profile=profile,
-        floor=opened.schema.disclosure[profile].floor,
+        profile=profile.name,
+        floor=profile.floor,
         open_data=opened.schema.open_data,
         release_weeks=opened.plan.disclosure.release_weeks,
+        **declared,
     )
 
 

@@ -177,3 +177,16 @@ def test_everything_is_said_in_both_languages(schema: RegisterSchema) -> None:
             assert field.description_en
     for codes in schema.code_lists.values():
         assert all(code.label_da and code.label_en and code.source for code in codes.codes)
+
+
+def test_a_profile_says_what_else_it_demands_and_nothing_unknown(copy: Path) -> None:
+    """Firms, dominance, degrees of freedom, decimals and kinds of files may be declared; a share is below one."""
+    replace(copy, "disclosure.toml", "floor = 10", 'floor = 10\nfewest_firms = 5\nfile_types = ["html"]')
+    strict = read_schema(copy).disclosure["strict"]
+    assert (strict.fewest_firms, strict.file_types, strict.decimals) == (5, ("html",), None)
+    replace(copy, "disclosure.toml", "fewest_firms = 5", "largest_two = 85")
+    with pytest.raises(SchemaError, match="largest_two of 'strict' is a share"):
+        read_schema(copy)
+    replace(copy, "disclosure.toml", "largest_two = 85", "larget_two = 0.85")
+    with pytest.raises(SchemaError, match="cannot be understood"):
+        read_schema(copy)
