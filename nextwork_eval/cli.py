@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that help is instant.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import traceback
@@ -15,9 +16,11 @@ from typing import Annotated
 import typer
 
 from nextwork_eval.errors import NextworkError
-from nextwork_eval.terminal import Progress, formats_of, languages_of
+from nextwork_eval.plan_commands import plan_app
+from nextwork_eval.terminal import PlanArgument, Progress, formats_of, languages_of
 
 UNFORESEEN = 70
+DEVIATIONS = 11
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,13 +32,10 @@ app = typer.Typer(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
         "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
-        "8 disclosure · 9 report · 10 results differ · 70 unforeseen."
+        "8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · 70 unforeseen."
     ),
 )
 
-PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
-]
 ExtractOption = Annotated[
     Path | None,
     typer.Option(
@@ -49,6 +49,9 @@ OutOption = Annotated[
 ]
 LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
 FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
+DateOption = Annotated[
+    dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
+]
 
 
 class Size(StrEnum):
@@ -74,20 +77,35 @@ def run(
     lang: LanguageOption = "da,en",
     formats: FormatOption = "html,pdf",
     size: SizeOption = Size.plan,
+    date: DateOption = None,
+    log: Annotated[bool, typer.Option(hidden=True)] = True,
 ) -> None:
     """Carry a plan out: read the extract, estimate, release, and write the report.
 
-    With `--extract` on the secure server and without it on your own machine, the same command does the same.
+    With `--extract` on the secure server and without it on your own machine, the same command does the same. A plan
+    that is not locked is rehearsed on a delivered extract, with arms that are drawn again. The first run of a locked
+    plan on an extract is logged beside the lock, with `--date`.
     """
     from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
 
     languages, kinds = languages_of(lang), formats_of(formats)
     with Progress() as step:
-        released = carry_out(plan, extract=extract, size=size.value, progress=step)
+        released = carry_out(
+            plan,
+            extract=extract,
+            size=size.value,
+            on=date and date.date(),
+            out=out,
+            log=log,
+            progress=step,
+            tell=lambda sentence: typer.echo(sentence, err=True),
+        )
         written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
     for line in headline_lines(released):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
+    if released.deviations:
+        raise typer.Exit(DEVIATIONS)
 
 
 @app.command()
@@ -110,31 +128,7 @@ def validate(
         typer.echo(f"  {finding}")
 
 
-plan_app = typer.Typer(no_args_is_help=True, help="Look at plans and check them.")
 app.add_typer(plan_app, name="plan")
-
-
-@plan_app.command("check")
-def plan_check(plan: PlanArgument) -> None:
-    """Read a plan and its schema, and list every contradiction at once. Prints the plan's fingerprint."""
-    from nextwork_eval.reproduction import open_plan
-
-    opened = open_plan(plan)
-    typer.echo(
-        f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
-    )
-    typer.echo(f"sha256 {opened.fingerprint}")
-    if opened.casebook is not None:
-        typer.echo(f"Casebook: {len(opened.casebook.people)} example people, as the casebook says.")
-
-
-@plan_app.command("list")
-def plan_list() -> None:
-    """List the plans that are shipped."""
-    from nextwork_eval.shipped import shipped_plans
-
-    for name in shipped_plans():
-        typer.echo(name)
 
 
 @app.command()

@@ -83,3 +83,9 @@ class ReproductionError(NextworkError):
     """Two runs that should agree do not."""
 
     exit_code = 10
+
+
+class LockError(NextworkError):
+    """The lock of a plan, or the log beside it, was edited or is missing; or a locked version would be overwritten."""
+
+    exit_code = 12

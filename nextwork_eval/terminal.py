@@ -1,11 +1,17 @@
-"""What every command needs of the terminal: lists of words as options, and a line that says which step is running."""
+"""What every command needs of the terminal: its plan, lists of words as options, and which step is running."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import typer
 
 from nextwork_eval.errors import UsageError
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
+]
 
 
 def languages_of(text: str) -> tuple[Literal["da", "en"], ...]:

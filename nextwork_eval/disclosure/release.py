@@ -90,6 +90,8 @@ def release(
         plan=dict(plan),
         timelines=result.timelines,
         file_types=() if rules.open_data else rules.file_types,
+        deviations=result.deviations,  # facts of the plan and the schema alone; see the type
+        lock=result.lock,
     )
 
 

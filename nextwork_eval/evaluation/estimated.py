@@ -18,6 +18,7 @@ from nextwork_eval.plan.model import Analysis
 from nextwork_eval.results import ResultRow
 
 NOT_ESTIMATED = "not_estimated"
+SEALED = "sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ def estimate_all(
     request_of: Callable[[Analysis], Request],
     *,
     progress: Callable[[str], None] = lambda _: None,
+    sealed: bool = False,
 ) -> list[ResultRow]:
     """Estimate every analysis.
 
@@ -45,6 +47,8 @@ def estimate_all(
         Brings together what an analysis is computed from.
     progress
         Called with the id of each analysis before it starts.
+    sealed
+        Leave out the analyses that would tell who was offered the programme; see `evaluation.seal`.
 
     Returns
     -------
@@ -63,6 +67,9 @@ def estimate_all(
     for analysis in analyses:
         progress(analysis.id)
         request = request_of(analysis)
+        if sealed and reveals_the_arm(analysis):
+            rows.append(_not_estimated(request, EstimationError(SEALED, (SEALED,))))
+            continue
         try:
             rows += with_contributors(ESTIMATORS[analysis.estimator.id](request), request)
         except EstimationError as error:
@@ -72,6 +79,13 @@ def estimate_all(
     if primary:
         raise EstimationError("The primary result cannot be estimated.", _told(failures))
     return rows
+
+
+def reveals_the_arm(analysis: Analysis) -> bool:
+    """Say whether an analysis reads who took part, how much, or with whom: only those who were offered it could."""
+    options = analysis.estimator
+    named = (getattr(options, name, None) for name in ("groups", "take_up"))
+    return any(isinstance(value, str) and value.split(".")[0] == "delivery" for value in named)
 
 
 def _not_estimated(request: Request, error: EstimationError) -> ResultRow:

@@ -17,6 +17,7 @@ from nextwork_eval.evaluation.families import adjust_families
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.power import power_rows
+from nextwork_eval.evaluation.seal import arms_drawn_again, without_delivery
 from nextwork_eval.evaluation.sensitivity import sensitivity_rows
 from nextwork_eval.evaluation.target_rows import target_rows
 from nextwork_eval.histories import StateMap
@@ -39,6 +40,7 @@ def evaluate(
     plan_fingerprint: str,
     other_maps: Mapping[str, StateMap] = MappingProxyType({}),
     casebook: Casebook | None = None,
+    sealed: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> EvaluationResult:
     """Carry a plan out.
@@ -53,6 +55,9 @@ def evaluate(
         The state maps that the plan's sensitivity analyses name.
     casebook
         The plan's example people, if it has any.
+    sealed
+        Rehearse: draw the arms again before anything reads them, and leave out what would tell the true ones; see
+        `evaluation.seal`.
     progress
         Called with the name of each step before it starts.
 
@@ -68,8 +73,11 @@ def evaluate(
     """
     check_plan(plan, schema, state_map, other_maps)
     progress("histories")
+    if sealed:
+        extract = arms_drawn_again(plan, schema, extract, plan_fingerprint=plan_fingerprint)
+        plan = without_delivery(plan)
     people = assemble(plan, schema, extract, state_map)
-    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook)
+    facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook, sealed)
     template = ResultRow(
         result_id="",
         analysis_id="",
@@ -93,13 +101,16 @@ def evaluate(
     ]
     values = outcome_values(plan, people)
     rows += estimate_all(
-        plan.analysis, lambda analysis: request_for(plan, analysis, people, values, template), progress=progress
+        plan.analysis,
+        lambda analysis: request_for(plan, analysis, people, values, template),
+        progress=progress,
+        sealed=sealed,
     )
     rows = adjust_families(plan, people, values, rows)
     rows += _targets(plan, people, values, rows, template)
     rows += power_rows(plan, template)
     progress("other definitions")
-    rows += sensitivity_rows(plan, schema, extract, people, other_maps, template)
+    rows += sensitivity_rows(plan, schema, extract, people, other_maps, template, sealed=sealed)
     return EvaluationResult(
         facts=facts,
         rows=tuple(rows),
@@ -121,6 +132,7 @@ def _facts(
     people: AnalysisSet,
     plan_fingerprint: str,
     casebook: Casebook | None,
+    sealed: bool,
 ) -> RunFacts:
     weeks = sorted({horizon(outcome.rule) for outcome in plan.outcome})
     return RunFacts(
@@ -142,6 +154,7 @@ def _facts(
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
         casebook_fingerprint="" if casebook is None else casebook.fingerprint,
         code_labels=chooser_labels(plan, schema),
+        sealed=sealed,
     )
 
 

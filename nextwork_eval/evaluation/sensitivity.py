@@ -38,6 +38,8 @@ def sensitivity_rows(
     people: AnalysisSet,
     other_maps: Mapping[str, StateMap],
     template: ResultRow,
+    *,
+    sealed: bool = False,
 ) -> list[ResultRow]:
     """Repeat analyses under each other definition of the plan.
 
@@ -51,6 +53,8 @@ def sensitivity_rows(
         The state maps that the plan's sensitivity analyses name.
     template
         A row that carries the fingerprints.
+    sealed
+        See `estimate_all`.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def sensitivity_rows(
         made = estimate_all(
             changed.analysis,
             partial(request_for, changed, people=other, values=values, template=template),
+            sealed=sealed,
         )
         promised = [row for row in made if not row.result_id.endswith(".independent")]
         kept = [row for row in promised if row.reference_arm or row.statistic == NOT_ESTIMATED]

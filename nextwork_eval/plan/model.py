@@ -210,6 +210,20 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why something is not as it was locked, in the authors' words.
+
+    `subject` is that of the deviation, as `run` and the report name it. A lock does not compare these tables.
+    """
+
+    __pydantic_config__ = FORBID
+
+    subject: str
+    why_da: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisPlan:
     """Everything that was promised. `read_plan` makes one from a file and refuses a file that contradicts itself."""
 
@@ -235,3 +249,4 @@ class AnalysisPlan:
     power: PowerSpec | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None
+    deviation: tuple[Explanation, ...] = ()

@@ -3,11 +3,22 @@
 `schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them; `delivery`
 and `readers` open what was delivered, `identifiers` refuses civil registration numbers, `lexical` turns text into
 types, `wide` knows columns that are weeks or months, `columns` and `keys` check, and `extract` brings it together.
+`frozen` says what a plan's lock keeps of a schema.
 """
 
 from nextwork_eval.registers.extract import Extract, load_extract
+from nextwork_eval.registers.frozen import frozen_files, frozen_rows
 from nextwork_eval.registers.manifest import manifest_text
 from nextwork_eval.registers.schema import LotteryColumns, RegisterSchema
 from nextwork_eval.registers.schema_files import read_schema
 
-__all__ = ["Extract", "LotteryColumns", "RegisterSchema", "load_extract", "manifest_text", "read_schema"]
+__all__ = [
+    "Extract",
+    "LotteryColumns",
+    "RegisterSchema",
+    "frozen_files",
+    "frozen_rows",
+    "load_extract",
+    "manifest_text",
+    "read_schema",
+]

@@ -1,8 +1,8 @@
 """Who can check: the whole line in one call, the release as files, and the same numbers again in fresh processes.
 
 This is the only room, beside the command line, that sees both sides of the door. `plans` opens a plan with everything
-it names, `run` carries it out and writes it, `examine` looks at an extract without estimating, `example_people` shows
-the casebook, `again` reproduces a release.
+it names, `locks` knows what was promised, `run` carries it out and writes it, `examine` looks at an extract without
+estimating, `example_people` shows the casebook, `again` reproduces a release.
 """
 
 from nextwork_eval.reproduction.again import Certificate, reproduce
@@ -14,6 +14,7 @@ from nextwork_eval.reproduction.example_people import (
     example_people,
     export_casebook,
 )
+from nextwork_eval.reproduction.locks import lock_plan, standing_lines
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.run import Written, carry_out, headline_lines, write_evaluation
 
@@ -29,7 +30,9 @@ __all__ = [
     "example_people",
     "export_casebook",
     "headline_lines",
+    "lock_plan",
     "open_plan",
     "reproduce",
+    "standing_lines",
     "write_evaluation",
 ]

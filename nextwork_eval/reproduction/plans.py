@@ -24,8 +24,8 @@ class OpenedPlan:
 
     Attributes
     ----------
-    name
-        What the user called it.
+    name, folder
+        What the user called it, and where its file lies.
     content, fingerprint
         The TOML content as plain data, and its sha256.
     plan, schema, state_map
@@ -37,6 +37,7 @@ class OpenedPlan:
     """
 
     name: str
+    folder: Path
     content: dict[str, Any]
     fingerprint: str
     plan: AnalysisPlan
@@ -77,6 +78,7 @@ def open_plan(name: str) -> OpenedPlan:
         check_casebook(casebook, plan, schema, {state_map.id: state_map, **other_maps})
     return OpenedPlan(
         name=name,
+        folder=path.resolve().parent,
         content=content,
         fingerprint=plan_fingerprint(content),
         plan=plan,

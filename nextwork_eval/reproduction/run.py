@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -12,13 +13,15 @@ from typing import Literal
 from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
+from nextwork_eval.evaluation.reasons import unplanned, with_reasons
 from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
 from nextwork_eval.report import write_report
 from nextwork_eval.report.languages import SETS
+from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
-from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
+from nextwork_eval.results import EvaluationResult, ReleasedResult, ResultRow, released_text, write_parquet
 from nextwork_eval.shipped import shipped_example
 
 Step = Callable[[str], None]
@@ -29,7 +32,15 @@ _MOST_DIGITS = 6
 
 
 def carry_out(
-    name: str, *, extract: Path | None = None, size: Size = "plan", progress: Step = lambda _: None
+    name: str,
+    *,
+    extract: Path | None = None,
+    size: Size = "plan",
+    on: dt.date | None = None,
+    out: Path | None = None,
+    log: bool = True,
+    progress: Step = lambda _: None,
+    tell: Step = lambda _: None,
 ) -> ReleasedResult:
     """Carry a plan out, from the extract through the door.
 
@@ -42,13 +53,20 @@ def carry_out(
         extract.
     size
         Of a synthetic extract: `plan` or `large`.
-    progress
-        Called with the name of each step before it starts.
+    on
+        Today's date, for the log of the first run of a locked plan on an extract; later runs need none.
+    out
+        Where that log goes if the folder of the plan cannot be written.
+    log
+        False for a reproduction: the release is there, so that this run is not the first.
+    progress, tell
+        Called with the name of each step before it starts, and with what the terminal should say.
 
     Returns
     -------
     ReleasedResult
-        What may leave the secure room.
+        What may leave the secure room. Where the plan is not locked and the extract was delivered, that is a rehearsal:
+        the arms are drawn again, and what would tell the true ones is withheld.
 
     Raises
     ------
@@ -60,6 +78,7 @@ def carry_out(
         loaded, truth = arrived(opened, extract, size, Path(scratch), progress)
     if size == "large" and truth is not None:
         opened = _enlarged(opened)
+    promise = promise_of(opened)
     result = evaluate(
         opened.plan,
         opened.schema,
@@ -68,12 +87,27 @@ def carry_out(
         plan_fingerprint=opened.fingerprint,
         other_maps=opened.other_maps,
         casebook=opened.casebook,
+        sealed=promise is None and truth is None,
         progress=progress,
     )
+    if promise is not None:
+        result = _held_against(promise, opened, result)
+    if promise is not None and log and not loaded.synthetic:  # invented data have nothing to be blind about
+        log_first_run(promise, loaded.fingerprint, on=on, out=out, tell=tell)
     if truth is not None:
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
     progress("disclosure control")
     return release(result, rules_of(opened), opened.content)
+
+
+def _held_against(promise: Promise, opened: OpenedPlan, result: EvaluationResult) -> EvaluationResult:
+    """Put the lock and every deviation beside the results, and mark the numbers that were not promised."""
+    changed = unplanned(
+        promise.deviations, opened.content, promise.lock, opened.schema, opened.state_map, opened.other_maps
+    )
+    return replace(
+        result, rows=tuple(with_reasons(result.rows, changed)), deviations=promise.deviations, lock=promise.facts
+    )
 
 
 def _enlarged(opened: OpenedPlan) -> OpenedPlan:
@@ -178,8 +212,16 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
         and row.panel is None  # neither a split into subgroups nor a chain is a headline
         and not row.result_id.endswith(f".w{row.week}")
     ]
-    notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()
-    return (*notice, *(_line(row, released) for row in ranked[:3]))
+    notices = ["SYNTHETIC DATA: the numbers are invented."] if released.facts.synthetic else []
+    if released.facts.sealed:
+        notices.append(
+            "REHEARSAL: the plan is not locked; the arms were drawn again, and no number is about the trial."
+        )
+    elif released.lock is None:
+        notices.append("The plan is not locked.")
+    found = len(released.deviations)
+    deviations = (f"{found} deviations from the locked plan; the report lists them.",) if found else ()
+    return (*notices, *(_line(row, released) for row in ranked[:3]), *deviations)
 
 
 def _line(row: ResultRow, released: ReleasedResult) -> str:

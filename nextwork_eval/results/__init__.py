@@ -4,6 +4,7 @@ The flow, the findings and the facts of the run stand beside the rows.
 """
 
 from nextwork_eval.results.compare import Difference, compare
+from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.files import read_released, released_text, write_parquet
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow, FlowNode
@@ -14,11 +15,13 @@ from nextwork_eval.results.timeline import Timeline
 
 __all__ = [
     "Change",
+    "Deviation",
     "Difference",
     "EvaluationResult",
     "Finding",
     "Flow",
     "FlowNode",
+    "LockFacts",
     "ReleasedResult",
     "ResultRow",
     "RunFacts",

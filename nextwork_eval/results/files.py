@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from nextwork_eval.errors import ReportError
+from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow, FlowNode
 from nextwork_eval.results.released import Change, ReleasedResult
@@ -30,6 +31,8 @@ def released_text(released: ReleasedResult) -> str:
     content = {
         "format": FORMAT,
         "facts": asdict(released.facts),
+        "lock": None if released.lock is None else asdict(released.lock),
+        "deviations": [asdict(deviation) for deviation in released.deviations],
         "profile": released.profile,
         "floor": released.floor,
         "file_types": list(released.file_types),
@@ -69,6 +72,8 @@ def read_released(path: Path) -> ReleasedResult:
     parts = {
         "format",
         "facts",
+        "lock",
+        "deviations",
         "profile",
         "floor",
         "file_types",
@@ -87,6 +92,8 @@ def read_released(path: Path) -> ReleasedResult:
         )
     problems: list[str] = []
     facts = _records(RunFacts, [content["facts"]], "facts", problems)
+    lock = _records(LockFacts, [] if content["lock"] is None else [content["lock"]], "lock", problems)
+    deviations = _records(Deviation, content["deviations"], "deviations", problems)
     nodes = _records(FlowNode, content["flow"], "flow", problems)
     findings = _records(Finding, content["findings"], "findings", problems)
     changes = _records(Change, content["changes"], "changes", problems)
@@ -108,10 +115,12 @@ def read_released(path: Path) -> ReleasedResult:
         plan=content["plan"],
         timelines=tuple(timelines),
         file_types=tuple(content["file_types"]),
+        deviations=tuple(deviations),
+        lock=lock[0] if lock else None,
     )
 
 
-Record = typing.TypeVar("Record", RunFacts, FlowNode, Finding, Change, ResultRow, Timeline)
+Record = typing.TypeVar("Record", RunFacts, FlowNode, Finding, Change, ResultRow, Timeline, LockFacts, Deviation)
 
 
 def _records(kind: type[Record], entries: list[dict[str, Any]], part: str, problems: list[str]) -> list[Record]:

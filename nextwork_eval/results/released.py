@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
 from nextwork_eval.results.result import RunFacts
@@ -50,12 +51,16 @@ class ReleasedResult:
     changes
         Every change that was made.
     plan
-        The locked plan as plain data (TOML content as nested dictionaries), so that a report can quote what was
+        The plan as it was run, as plain data (TOML content as nested dictionaries), so that a report can quote what was
         promised.
     timelines
         The example people of the casebook; they are invented.
     file_types
         Endings of the files in which the data owner lets results out; empty where any will do.
+    deviations
+        What was done otherwise than the locked plan says.
+    lock
+        The lock of the plan; None where it is not locked.
     """
 
     facts: RunFacts
@@ -68,6 +73,8 @@ class ReleasedResult:
     plan: dict[str, Any]
     timelines: tuple[Timeline, ...] = ()
     file_types: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    lock: LockFacts | None = None
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
 from nextwork_eval.results.row import ResultRow
@@ -38,6 +39,8 @@ class RunFacts:
         sha256 of the plan's casebook; empty where it has none.
     code_labels
         Codes that rows name as subgroups: the code, and what it is called in Danish and English.
+    sealed
+        True for a rehearsal: the plan was not locked, and the arms were drawn again before anything read them.
     """
 
     plan_id: str
@@ -58,13 +61,15 @@ class RunFacts:
     cut_offs: tuple[tuple[str, str], ...]
     casebook_fingerprint: str = ""
     code_labels: tuple[tuple[str, str, str], ...] = ()
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationResult:
-    """All rows, the flow, what was noticed, and the example people.
+    """All rows, the flow, what was noticed, the example people, and how the run stands to the locked plan.
 
-    Result ids are unique; construction fails if two rows share one.
+    `deviations` is empty and `lock` None where the plan is not locked. Result ids are unique; construction fails if two
+    rows share one.
     """
 
     facts: RunFacts
@@ -72,6 +77,8 @@ class EvaluationResult:
     flow: Flow
     findings: tuple[Finding, ...]
     timelines: tuple[Timeline, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    lock: LockFacts | None = None
 
     def __post_init__(self) -> None:
         ids = [row.result_id for row in self.rows]
