@@ -247,6 +247,8 @@ class Document:
         For the cover.
     synthetic
         The statement that stands on every page when the data were invented, otherwise None.
+    standing
+        What every page says when the plan is not locked: that, or that this is a rehearsal. Otherwise None.
     date
         ISO date of the plan: the only date a report knows.
     cover_facts
@@ -260,6 +262,7 @@ class Document:
     subtitle: Parts
     status: Parts
     synthetic: Parts | None
+    standing: Parts | None
     publisher: Parts
     date: str
     cover_facts: tuple[tuple[Parts, Parts], ...]

@@ -19,6 +19,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.pdf import pdf_report
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sources import StructureRef
+from nextwork_eval.report.standing import standing_of
 from nextwork_eval.report.wordings import STATUSES, name_of
 from nextwork_eval.results import ReleasedResult
 
@@ -77,6 +78,7 @@ def compose(released: ReleasedResult, language: Language) -> Document:
         subtitle=(m.plan("plan", f"subtitle_{language}"),),
         status=m.words(name_of(STATUSES, str(identity["status"]))),
         synthetic=synthetic_statement(m) if released.facts.synthetic else None,
+        standing=standing_of(m),
         publisher=(m.plan("plan", "publisher"),),
         date=str(identity["date"]),
         cover_facts=_cover_facts(m, bool(identity.get("registration"))),

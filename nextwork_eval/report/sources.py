@@ -184,7 +184,7 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         actions = tally.setdefault(change.rule, {})
         actions[change.action] = actions.get(change.action, 0) + 1
     return {
-        **{name: getattr(facts, name) for name in facts.__dataclass_fields__},
+        **_attributes(facts),
         "rounds_reaching": {week: len(rounds) for week, rounds in facts.rounds_reaching},
         "reaching_week": {week: week for week, _ in facts.rounds_reaching},
         "number_of_rounds": len(facts.rounds),
@@ -196,20 +196,31 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "registers": {name: name for name, _ in facts.cut_offs},
         "profile": released.profile,
         "floor": released.floor,
+        "lock": _attributes(released.lock) if released.lock is not None else {},
+        "earlier_locks": [{"version": version, "date": day} for version, day in _earlier(released)],
+        "deviations": [_attributes(one) for one in released.deviations],
+        "number_of_deviations": len(released.deviations),
+        "number_of_unplanned": sum(row.reason == "data_driven" for row in released.rows),
         "number_of_changes": len(released.changes),
         "changes": tally,
         "number_of_timelines": len(released.timelines),
         "timelines": {
             line.id: {
-                **{name: getattr(line, name) for name in line.__dataclass_fields__},
+                **_attributes(line),
                 "answers": dict(line.answers),
             }
             for line in released.timelines
         },
-        "findings": [
-            {name: getattr(found, name) for name in found.__dataclass_fields__} for found in released.findings
-        ],
+        "findings": [_attributes(found) for found in released.findings],
     }
+
+
+def _attributes(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def _earlier(released: ReleasedResult) -> tuple[tuple[str, str], ...]:
+    return () if released.lock is None else released.lock.earlier
 
 
 def _walk(content: Any, path: tuple[str | int, ...]) -> Any:

@@ -21,6 +21,7 @@ from nextwork_eval.report.chapters.other_methods import other_methods
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sentences import SHORT_READINGS, effect_case, reading, tone_of
+from nextwork_eval.report.standing import REHEARSAL_TITLE, REHEARSAL_WHY
 from nextwork_eval.report.targets import BADGES, TONES, target_sentence, verdict_name
 
 TITLE = Phrase("Evalueringsnotat", "Evaluation brief")
@@ -71,6 +72,8 @@ def brief(m: Materials) -> Chapter:
     blocks: list[Block] = []
     if m.released.facts.synthetic:
         blocks.append(Notice(kind="synthetic", title=m.words(SYNTHETIC_TITLE), parts=synthetic_statement(m)))
+    if m.released.facts.sealed:
+        blocks.append(Notice(kind="synthetic", title=m.words(REHEARSAL_TITLE), parts=m.words(REHEARSAL_WHY)))
     blocks.append(
         Paragraph(
             style="lead",

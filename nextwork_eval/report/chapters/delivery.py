@@ -7,6 +7,7 @@ from nextwork_eval.report.chapters.delivery_firms import firm_blocks
 from nextwork_eval.report.chapters.delivery_internships import internship_blocks
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.standing import REHEARSAL_TITLE, REHEARSAL_WHY
 from nextwork_eval.report.tables import DASH, EMPTY, arm_columns
 
 TITLE = Phrase("Gennemførelse", "Delivery")
@@ -66,6 +67,8 @@ def delivery(m: Materials) -> Chapter:
             *internship_blocks(m),
             *firm_blocks(m),
         )
+    elif m.has("delivery") and m.released.facts.sealed:
+        blocks = (Notice(kind="not_estimated", title=m.words(REHEARSAL_TITLE), parts=m.words(REHEARSAL_WHY)),)
     else:
         blocks = (Notice(kind="not_estimated", title=m.words(NOT_MEASURED), parts=m.words(NO_DELIVERY)),)
     return Chapter(id="delivery", title=m.words(TITLE), blocks=blocks)

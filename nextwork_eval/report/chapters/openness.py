@@ -5,6 +5,7 @@ from __future__ import annotations
 from nextwork_eval.report.blocks import Chapter, Facts, Paragraph, Parts
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
+from nextwork_eval.report.standing import NOT_LOCKED
 from nextwork_eval.report.wordings import STATUSES, name_of
 
 TITLE = Phrase("Registrering og åbenhed", "Registration and openness")
@@ -43,7 +44,14 @@ REAL = Phrase("Virkelige", "Real")
 SOFTWARE = Phrase("Program", "Software")
 SOFTWARE_VERSION = Phrase("nextwork_eval, version {version}", "nextwork_eval, version {version}")
 DEVIATIONS = Phrase("Afvigelser fra planen", "Changes from the plan")
-NOT_COMPUTED = Phrase("Ikke beregnet endnu; se {chapter}", "Not computed yet; see {chapter}")
+NO_DEVIATIONS = Phrase("Ingen; se {chapter}", "None; see {chapter}")
+SOME_DEVIATIONS = Phrase("{count}; se {chapter}", "{count}; see {chapter}")
+NOT_COMPUTED = Phrase("Kan ikke beregnes; se {chapter}", "Cannot be computed; see {chapter}")
+LOCK = Phrase("Planens lås", "Lock of the plan")
+LOCKED = Phrase("Låst den {date}; fingeraftryk {sha}", "Locked on {date}; fingerprint {sha}")
+SIGNED = Phrase("Låst den {date} og underskrevet; fingeraftryk {sha}", "Locked on {date} and signed; fingerprint {sha}")
+EARLIER = Phrase("Tidligere låste versioner", "Versions locked before")
+EARLIER_VERSION = Phrase("version {version}, {date}", "version {version}, {date}")
 CHAPTER_DEVIATIONS = Phrase("kapitlet om afvigelser", "the chapter on changes")
 PUBLISHER = Phrase("Udgiver", "Publisher")
 
@@ -52,13 +60,13 @@ def openness(m: Materials) -> Chapter:
     """Compose the openness box."""
     identity = m.released.plan["plan"]
     assert isinstance(identity, dict), "a plan has an identity"
-    registered = bool(identity.get("registration"))
     status = name_of(STATUSES, str(identity["status"]))
     items: list[tuple[Parts, Parts]] = [
         (m.words(PLAN), m.say(VERSION, plan=m.plan("plan", "id", code=True), version=m.plan("plan", "version"))),
         (m.words(STATUS), m.words(status)),
         (m.words(DATED), (m.plan("plan", "date", form="date"),)),
-        (m.words(REGISTRATION), (m.plan("plan", "registration"),) if registered else m.words(NOT_REGISTERED)),
+        *_lock(m),
+        (m.words(REGISTRATION), _registration(m)),
         (m.words(LOTTERIES), _lotteries(m)),
         (m.words(SCHEMA), (m.plan("plan", "schema", code=True),)),
         (m.words(DATA), m.words(INVENTED if m.released.facts.synthetic else REAL)),
@@ -66,7 +74,7 @@ def openness(m: Materials) -> Chapter:
         (m.words(FINGERPRINT_SCHEMA), (m.fact("schema_fingerprint", form="short", code=True),)),
         (m.words(FINGERPRINT_DATA), (m.fact("extract_fingerprint", form="short", code=True),)),
         (m.words(SOFTWARE), m.say(SOFTWARE_VERSION, version=m.fact("software_version"))),
-        (m.words(DEVIATIONS), m.say(NOT_COMPUTED, chapter=link(CHAPTER_DEVIATIONS, m.language, "deviations"))),
+        (m.words(DEVIATIONS), _deviations(m)),
         (m.words(PUBLISHER), (m.plan("plan", "publisher"),)),
     ]
     return Chapter(
@@ -78,6 +86,40 @@ def openness(m: Materials) -> Chapter:
             Paragraph(parts=join((m.plan("plan", f"status_{m.language}"),), m.words(FINGERPRINTS))),
         ),
     )
+
+
+def _registration(m: Materials) -> Parts:
+    if m.released.plan["plan"].get("registration"):
+        return (m.plan("plan", "registration"),)
+    if m.released.lock is not None and m.released.lock.registration:
+        return (m.fact("lock", "registration"),)
+    return m.words(NOT_REGISTERED)
+
+
+def _lock(m: Materials) -> list[tuple[Parts, Parts]]:
+    """Say when the plan was locked, and under which versions before; a plan locked again may know its data."""
+    lock = m.released.lock
+    if lock is None:
+        return [(m.words(LOCK), m.words(NOT_LOCKED))]
+    told = m.say(
+        SIGNED if lock.signed else LOCKED,
+        date=m.fact("lock", "date", form="date"),
+        sha=m.fact("lock", "lock_sha256", form="short", code=True),
+    )
+    before: Parts = ()
+    for at in range(len(lock.earlier)):
+        version, day = m.fact("earlier_locks", at, "version"), m.fact("earlier_locks", at, "date", form="date")
+        before = join(before, m.say(EARLIER_VERSION, version=version, date=day), between="; ")
+    return [(m.words(LOCK), told), *([(m.words(EARLIER), before)] if before else [])]
+
+
+def _deviations(m: Materials) -> Parts:
+    chapter = link(CHAPTER_DEVIATIONS, m.language, "deviations")
+    if m.released.lock is None:
+        return m.say(NOT_COMPUTED, chapter=chapter)
+    if not m.released.deviations:
+        return m.say(NO_DEVIATIONS, chapter=chapter)
+    return m.say(SOME_DEVIATIONS, count=m.fact("number_of_deviations", form="count"), chapter=chapter)
 
 
 def _lotteries(m: Materials) -> Parts:

@@ -9,6 +9,7 @@ from nextwork_eval.report.blocks import Block, Cell, Column, Notice, Parts, Tabl
 from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.standing import SEALED
 from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, statistic_name
 from nextwork_eval.report.wordings import name_of
 from nextwork_eval.results import ResultRow
@@ -80,12 +81,13 @@ def not_estimated(m: Materials) -> list[Block]:
     found: list[Block] = []
     for entry in m.analyses():
         name = f"{entry['id']}.not_estimated"
-        if m.find(name) is not None:
+        row = m.find(name)
+        if row is not None:
             told = m.say(
                 FAILED,
                 outcome=m.label("outcome", entry["outcome"]),
                 method=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                why=m.row_text(name, "warnings"),
+                why=m.words(SEALED) if row.warnings == "sealed" else m.row_text(name, "warnings"),
             )
             found.append(Notice(kind="not_estimated", title=m.words(FAILED_TITLE), parts=told))
     return found

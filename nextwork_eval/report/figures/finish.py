@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Sheet
 from nextwork_eval.report.figures.canvas import SMALL, WIDTH, drawn, write
 from nextwork_eval.report.figures.figure import Figure, inline_svg
 from nextwork_eval.report.figures.reading import withheld_weeks
+from nextwork_eval.report.figures.standing import mark_note, remark
 from nextwork_eval.report.figures.words import sentences, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import NOTICE
@@ -42,16 +43,17 @@ def finished(
     paint
         Draws the figure.
     """
-    invented = word("invented", language) if released.facts.synthetic else None
+    said = remark(released, language)
+    note = mark_note(released, rows, language)
 
     def everything(sheet: Sheet) -> None:
         paint(sheet)
-        if invented:
+        if said:
             write(
                 sheet,
                 width - 0.5,
                 3.6,
-                invented,
+                said,
                 size=SMALL,
                 colour=NOTICE,
                 strong=True,
@@ -59,7 +61,7 @@ def finished(
                 role="invented",
             )
 
-    words = sentences(invented, alt)
+    words = sentences(said, alt, note or None)
     svg = inline_svg(
         drawn(width, height, everything),
         figure_id=figure_id,
@@ -68,7 +70,9 @@ def finished(
         width_mm=width,
         height_mm=height,
     )
-    return Figure(id=figure_id, svg=svg, width_mm=width, alt=words, caption=caption, rows=tuple(rows))
+    return Figure(
+        id=figure_id, svg=svg, width_mm=width, alt=words, caption=f"{caption} {note}".strip(), rows=tuple(rows)
+    )
 
 
 def gap_note(released: ReleasedResult, analysis_id: str, rows: Sequence[ResultRow], language: Language) -> str | None:

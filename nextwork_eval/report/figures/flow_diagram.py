@@ -10,6 +10,7 @@ from nextwork_eval.report.figures.canvas import BODY, SMALL, block, rule, text_w
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import arms
+from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import INK, QUIET, WASH
@@ -59,7 +60,7 @@ def flow_diagram(released: ReleasedResult, language: Language) -> Figure | None:
     width = (_WIDE - _BETWEEN * (len(columns) - 1)) / max(1, len(columns))
     depth = max((len(column) for column in columns), default=0)
     spaces = [_BRANCH, *(max(_space(column, step, width) for column in columns) for step in range(1, depth))][:depth]
-    first = _TOP + (6.5 if released.facts.synthetic else 0.0)
+    first = _TOP + (6.5 if remark(released, language) else 0.0)
     named = {arm.id: arm for arm in arms(released, language)}
 
     def paint(sheet: Sheet) -> None:

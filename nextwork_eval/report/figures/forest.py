@@ -13,6 +13,7 @@ from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, p
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
@@ -88,7 +89,7 @@ def forest(
         if value is not None
     ]
     ticks = extent(np.array([min(values), max(values)]), about=5)
-    top = _TOP + (5.0 if released.facts.synthetic else 0.0)
+    top = _TOP + (5.0 if remark(released, language) else 0.0)
 
     def paint(sheet: Sheet) -> None:
         axes = panel(sheet, left=_NAME + _GAP, top=top, width=_PLOT, height=_ROW * len(lines))

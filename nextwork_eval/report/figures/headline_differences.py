@@ -15,6 +15,7 @@ from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import Arm, arms, label, outcome, tables
+from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
@@ -65,7 +66,7 @@ def headline_differences(released: ReleasedResult, language: Language) -> Figure
     ]
     furthest = max(abs(value) for value in limits) or 1.0
     ticks = extent(np.array([-furthest, furthest]), about=4)
-    head = _HEAD + (5.0 if released.facts.synthetic else 0.0)
+    head = _HEAD + (5.0 if remark(released, language) else 0.0)
     goods = {str(line.outcome["good"]) for line in lines}
     row_height = _ROW if len(goods) == 1 else _TALL  # room for words on the two sides of zero in each row
 

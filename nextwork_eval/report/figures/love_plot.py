@@ -14,6 +14,7 @@ from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import Arm, arms, label, tables
+from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import estimate, sentences, word
 from nextwork_eval.report.languages import Language, write_number
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
@@ -56,7 +57,7 @@ def love_plot(released: ReleasedResult, language: Language) -> Figure | None:
     Figure or None
         None if no such difference was released. A withheld difference keeps its line, with a dash.
     """
-    head = _HEAD + (5.0 if released.facts.synthetic else 0.0)
+    head = _HEAD + (5.0 if remark(released, language) else 0.0)
     traits = _traits(released, language, head)
     given = [trait.row.estimate for trait in traits if trait.row.estimate is not None]
     if not given:

@@ -12,6 +12,7 @@ from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, p
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import darker, label, tables, week_ticks
+from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import INK, QUIET, WASH, state_colours
@@ -56,7 +57,7 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
     names = {name: (text_da if language == "da" else text_en) for name, text_da, text_en in released.facts.states}
     first = max(-_MOST_BEFORE, min(person.first_week for person in people))
     last = max(person.first_week + sum(weeks for _, weeks in person.runs) - 1 for person in people)
-    top = _TOP + (5.0 if released.facts.synthetic else 0.0)
+    top = _TOP + (5.0 if remark(released, language) else 0.0)
     across = WIDTH - _NAME - _GAP - _EDGE
 
     def paint(sheet: Sheet) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nextwork_eval.report.figures.reading import Series
+from nextwork_eval.report.figures.standing import mark
 from nextwork_eval.report.languages import Language, write_number, write_set
 from nextwork_eval.report.sources import has_set
 from nextwork_eval.results import ResultRow
 
 WORDS: dict[str, dict[Language, str]] = {
-    "invented": {"da": "Opdigtede data", "en": "Invented data"},
     "weeks_since": {"da": "Uger siden lodtrækningen", "en": "Weeks since the lottery"},
     "level_share": {"da": "Andel af alle i gruppen", "en": "Share of everyone in the group"},
     "level_weeks": {"da": "Uger i gennemsnit", "en": "Weeks, on average"},
@@ -206,12 +206,15 @@ def word(name: str, language: Language, **parts: object) -> str:
 
 def estimate(row: ResultRow, language: Language, *, unit: bool = True) -> str:
     """Write the row's number as tables and sentences do."""
-    return "–" if row.estimate is None else write_number(row.estimate, name=row.format, language=language, unit=unit)
+    if row.estimate is None:
+        return "–"
+    return write_number(row.estimate, name=row.format, language=language, unit=unit) + mark(row)
 
 
 def interval(row: ResultRow, language: Language, *, prose: bool = False) -> str:
     """Write the row's interval, or in words a set of another shape; a dash where it has none."""
-    return write_set(row.set_kind, row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+    text = write_set(row.set_kind, row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
+    return text if text == "–" else text + mark(row)
 
 
 def drawn_set(row: ResultRow, factor: float, first: float, last: float) -> list[tuple[float, float]]:
