@@ -86,7 +86,7 @@ def run(
     that is not locked is rehearsed on a delivered extract, with arms that are drawn again. The first run of a locked
     plan on an extract is logged beside the lock, with `--date`.
     """
-    from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
+    from nextwork_eval.reproduction import carry_out, headline_lines, notices, write_evaluation
 
     languages, kinds = languages_of(lang), formats_of(formats)
     with Progress() as step:
@@ -101,7 +101,7 @@ def run(
             tell=lambda sentence: typer.echo(sentence, err=True),
         )
         written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
-    for line in headline_lines(released):
+    for line in (*notices(released), *headline_lines(released)):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
     if released.deviations:

@@ -14,7 +14,7 @@ from nextwork_eval.reproduction.example_people import (
     example_people,
     export_casebook,
 )
-from nextwork_eval.reproduction.locks import lock_plan, standing_lines
+from nextwork_eval.reproduction.locks import lock_plan, notices, standing_lines
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.run import Written, carry_out, headline_lines, write_evaluation
 
@@ -31,6 +31,7 @@ __all__ = [
     "export_casebook",
     "headline_lines",
     "lock_plan",
+    "notices",
     "open_plan",
     "reproduce",
     "standing_lines",

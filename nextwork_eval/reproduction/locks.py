@@ -15,7 +15,7 @@ from nextwork_eval.plan.signature import sign, signature_path, signer
 from nextwork_eval.plan.unblinding import Unblinding, append, is_logged, log_path, read_log
 from nextwork_eval.registers import frozen_files, frozen_rows
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
-from nextwork_eval.results import Deviation, LockFacts
+from nextwork_eval.results import Deviation, LockFacts, ReleasedResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,17 @@ def standing_lines(opened: OpenedPlan, *, allowed_signers: Path | None = None) -
     else:
         lines.append("The plan, its schema and its casebook are as they were locked.")
     return tuple(lines)
+
+
+def notices(released: ReleasedResult) -> tuple[str, ...]:
+    """Say for the terminal what a reader must know first: not locked, a rehearsal, or every deviation."""
+    if released.facts.sealed:
+        return ("REHEARSAL: the plan is not locked; the arms were drawn again, and no number is about the trial.",)
+    if released.lock is None:
+        return ("The plan is not locked.",)
+    found = released.deviations
+    heading = (f"{len(found)} deviations from the plan as it was locked on {released.lock.date}:",) if found else ()
+    return (*heading, *(f"  {deviation.sentence()}" for deviation in found))
 
 
 def log_first_run(

@@ -212,16 +212,8 @@ def headline_lines(released: ReleasedResult) -> tuple[str, ...]:
         and row.panel is None  # neither a split into subgroups nor a chain is a headline
         and not row.result_id.endswith(f".w{row.week}")
     ]
-    notices = ["SYNTHETIC DATA: the numbers are invented."] if released.facts.synthetic else []
-    if released.facts.sealed:
-        notices.append(
-            "REHEARSAL: the plan is not locked; the arms were drawn again, and no number is about the trial."
-        )
-    elif released.lock is None:
-        notices.append("The plan is not locked.")
-    found = len(released.deviations)
-    deviations = (f"{found} deviations from the locked plan; the report lists them.",) if found else ()
-    return (*notices, *(_line(row, released) for row in ranked[:3]), *deviations)
+    notice = ("SYNTHETIC DATA: the numbers are invented.",) if released.facts.synthetic else ()
+    return (*notice, *(_line(row, released) for row in ranked[:3]))
 
 
 def _line(row: ResultRow, released: ReleasedResult) -> str:

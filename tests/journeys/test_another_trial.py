@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from nextwork_eval.cli import app
 from nextwork_eval.registers.manifest import manifest_text
 from nextwork_eval.results import ReleasedResult, read_released
+from tests.journeys.locking import locked
 
 SITES = ("norr", "mitt", "syd")
 PEOPLE, WEEKS = 60, 30  # in each site; of follow-up
@@ -327,7 +328,7 @@ def coaching(tmp_path_factory: pytest.TempPathFactory) -> ReleasedResult:
     (extract / "manader.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     (extract / "extract.toml").write_text("synthetic = true\n[cut_off]\nmanader = 2025-09-30\n", encoding="utf-8")
 
-    plan = home / "analysis_plans" / "coaching.toml"
+    plan = locked(home / "analysis_plans" / "coaching.toml")
     words = ["run", str(plan), "--extract", str(extract), "--out", str(home / "reports")]
     done = CliRunner().invoke(app, words)
     if done.exception is not None:
