@@ -131,7 +131,7 @@ def standing_lines(opened: OpenedPlan, *, allowed_signers: Path | None = None) -
     elif facts.signed:
         lines.append("Signed; --allowed-signers says by whom.")
     if promise.deviations:
-        lines += [f"{len(promise.deviations)} deviations from the lock:"]
+        lines.append(f"Not as it was locked, in {len(promise.deviations)} places:")
         lines += [f"  {deviation.sentence()}" for deviation in promise.deviations]
     else:
         lines.append("The plan, its schema and its casebook are as they were locked.")
@@ -145,7 +145,8 @@ def notices(released: ReleasedResult) -> tuple[str, ...]:
     if released.lock is None:
         return ("The plan is not locked.",)
     found = released.deviations
-    heading = (f"{len(found)} deviations from the plan as it was locked on {released.lock.date}:",) if found else ()
+    counted = "1 deviation" if len(found) == 1 else f"{len(found)} deviations"
+    heading = (f"{counted} from the plan as it was locked on {released.lock.date}:",) if found else ()
     return (*heading, *(f"  {deviation.sentence()}" for deviation in found))
 
 

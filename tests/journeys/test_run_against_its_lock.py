@@ -66,7 +66,7 @@ def test_one_row_of_a_code_list_is_exactly_that_deviation(home: Path) -> None:
     (schema / "MANIFEST.toml").write_text(manifest_text(schema), encoding="utf-8")
     done = run(home, "--format", "")
     assert done.exit_code == 11
-    assert "1 deviations from the plan as it was locked on 2026-01-15" in done.stdout
+    assert "1 deviation from the plan as it was locked on 2026-01-15" in done.stdout
     found = released(home).deviations
     assert [(one.kind, one.change, one.subject) for one in found] == [
         ("code_list", "altered", "codelists/weekly.csv: 2")
