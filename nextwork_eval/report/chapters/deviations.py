@@ -17,10 +17,10 @@ UNKNOWN = Phrase(
     "does not claim that there are none.",
 )
 NONE = Phrase(
-    "Ingen. Planen, dataskemaet med kodelister og tilstandskort og eksempelpersonerne er, som de var, da planen blev "
-    "låst den {date}.",
-    "None. The plan, the data schema with its code lists and state maps, and the example people are as they were when "
-    "the plan was locked on {date}.",
+    "Ingen. Planen, dataskemaet, kodelisterne, den måde registrene læses på, og eksempelpersonerne er, som de var, da "
+    "planen blev låst den {date}.",
+    "None. The plan, the data schema, the code lists, the way the registers are read, and the example people are as "
+    "they were when the plan was locked on {date}.",
 )
 FOUND = Phrase(
     "Planen blev låst den {date}. Tabellen viser alt, hvori det, der blev kørt, afviger fra den. Antal afvigelser: "
@@ -51,7 +51,7 @@ KINDS = {
     "population": Phrase("Antal i lodtrækningen", "Number in the lottery"),
     "plan": Phrase("Andet i planen", "Other parts of the plan"),
     "code_list": Phrase("Kodeliste", "Code list"),
-    "state_map": Phrase("Tilstandskort", "State map"),
+    "state_map": Phrase("Hvordan registrene læses", "How the registers are read"),
     "schema": Phrase("Dataskema", "Data schema"),
     "casebook": Phrase("Eksempelpersoner", "Example people"),
 }
