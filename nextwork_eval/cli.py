@@ -265,6 +265,26 @@ def estimators(as_json: Annotated[bool, typer.Option("--json", help="Everything,
         typer.echo(f"{entry['id']}: {entry['summary']}")
 
 
+@app.command()
+def explain(
+    result_id: Annotated[str, typer.Argument(metavar="RESULT_ID", help="Name of a number: rearrest.difference.")],
+    release: Annotated[
+        Path | None,
+        typer.Option("--release", metavar="FOLDER", help="Folder of the release. Left out: those in reports/ here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Explain one number: what promised it, its formula and source, the function and line, and what it rests on."""
+    from nextwork_eval.reproduction import explain as explain_number
+    from nextwork_eval.reproduction import explanation_text
+
+    explanation = explain_number(result_id, release=release)
+    if as_json:
+        typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(explanation_text(explanation))
+
+
 def main() -> None:
     """Run the command line. A mistake of the user is printed in full, with its exit code.
 

@@ -14,12 +14,14 @@ from nextwork_eval.reproduction.example_people import (
     example_people,
     export_casebook,
 )
+from nextwork_eval.reproduction.explain import Explanation, explain, explain_row, explanation_text
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.run import Written, carry_out, headline_lines, write_evaluation
 
 __all__ = [
     "Certificate",
     "ExamplePeople",
+    "Explanation",
     "OpenedPlan",
     "Written",
     "carry_out",
@@ -27,6 +29,9 @@ __all__ = [
     "casebook_text",
     "examine",
     "example_people",
+    "explain",
+    "explain_row",
+    "explanation_text",
     "export_casebook",
     "headline_lines",
     "open_plan",
