@@ -1,4 +1,4 @@
-"""One number explained: what promised it, the formula and its source, the function and its line, and what it rests on."""
+"""One number explained: its promise, the formula and its source, the function and its line, and what it rests on."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def explain(result_id: str, *, release: Path | None = None, where: Path = Path()
     result_id
         Its name, as `released.json` and the report's table of all numbers have it.
     release
-        Folder of a release, or its name among those in `reports/` of `where`. None: all the folders in `reports/` of `where`; then, without a value, the shipped plans.
+        Folder of a release, or its name among those in `reports/` of `where`. None: all of them; then, without a value,
+        the shipped plans.
     where
         The folder in which to look.
 
@@ -225,8 +226,9 @@ def explanation_text(explanation: Explanation) -> str:
     lines = [f"{explanation.result_id}  [{explanation.release or 'no release'}, plan {explanation.plan}]", ""]
     if promised:
         family = f", family {promised['family']}" if promised["family"] else ""
+        purpose = f"{promised['purpose']}, estimand {promised['estimand']}{family}"
         lines += [
-            f"Promised    analysis {promised['analysis']}: {promised['purpose']}, estimand {promised['estimand']}{family}",
+            f"Promised    analysis {promised['analysis']}: {purpose}",
             f"Estimator   {_options(promised['estimator'])}",
             f"Outcome     {promised['outcome']['id']}: {promised['outcome']['label_en']}",
             f"Rule        {_options(promised['outcome']['rule'])}",

@@ -141,8 +141,8 @@ def _estimated(analysis: Mapping[str, Any], written_by: Function | None = None) 
 def _of_analysis(analysis: Mapping[str, Any], parts: list[str], plan: Mapping[str, Any]) -> Makers:
     estimator = analysis["estimator"]["id"]
     if parts[-1] == "simultaneous":
-        family = next((entry for entry in plan.get("family", ()) if entry["id"] == analysis.get("family")), {})
-        holm = family.get("method") == "holm"
+        methods = {entry["id"]: entry["method"] for entry in plan.get("family", ())}
+        holm = methods.get(analysis.get("family")) == "holm"
         computed = effects.simultaneous_holm if holm else effects.simultaneous_westfall_young
         return Makers(
             computed_by=computed,

@@ -74,7 +74,7 @@ def test_rows_of_other_definitions_and_targets_lead_to_their_analysis() -> None:
 
 def test_an_unknown_name_offers_the_nearest() -> None:
     """A slip of the pen is answered with the name that was meant."""
-    with pytest.raises(UsageError, match="rearrest.difference"):
+    with pytest.raises(UsageError, match=r"rearrest\.difference"):
         explain("rearest.diference", release=LIFE)
 
 
