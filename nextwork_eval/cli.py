@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import traceback
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated
 import typer
 
 from nextwork_eval.errors import NextworkError
-from nextwork_eval.terminal import Progress, formats_of, languages_of
+from nextwork_eval.terminal import Progress, date_of, formats_of, languages_of
 
 UNFORESEEN = 70
 
@@ -74,17 +75,34 @@ def run(
     lang: LanguageOption = "da,en",
     formats: FormatOption = "html,pdf",
     size: SizeOption = Size.plan,
+    record_run: Annotated[
+        str | None,
+        typer.Option(
+            "--record-run",
+            metavar="DATE",
+            help="Add machine, wall time and this date (YYYY-MM-DD) to the release; then its bytes are its own.",
+        ),
+    ] = None,
 ) -> None:
     """Carry a plan out: read the extract, estimate, release, and write the report.
 
     With `--extract` on the secure server and without it on your own machine, the same command does the same.
     """
-    from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
+    from nextwork_eval.reproduction import carry_out, headline_lines, this_machine, write_evaluation
 
-    languages, kinds = languages_of(lang), formats_of(formats)
+    languages, kinds, day, begun = languages_of(lang), formats_of(formats), date_of(record_run), time.monotonic()
     with Progress() as step:
         released = carry_out(plan, extract=extract, size=size.value, progress=step)
-        written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
+        written = write_evaluation(
+            released,
+            out,
+            languages=languages,
+            formats=kinds,
+            progress=step,
+            plan=plan,
+            size=size.value,
+            this_run=(lambda: this_machine(date=day, seconds=time.monotonic() - begun)) if day else None,
+        )
     for line in headline_lines(released):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")

@@ -83,3 +83,9 @@ class ReproductionError(NextworkError):
     """Two runs that should agree do not."""
 
     exit_code = 10
+
+
+class ReleaseFolderError(NextworkError):
+    """A release folder is not as it was written: a file too many, too few, edited, or of another plan."""
+
+    exit_code = 12

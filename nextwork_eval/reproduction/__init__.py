@@ -16,13 +16,18 @@ from nextwork_eval.reproduction.example_people import (
 )
 from nextwork_eval.reproduction.explain import Explanation, explain, explain_row, explanation_text
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
+from nextwork_eval.reproduction.provenance import write_crate, write_provenance
+from nextwork_eval.reproduction.release_folder import ReleaseFolder, open_release
 from nextwork_eval.reproduction.run import Written, carry_out, headline_lines, write_evaluation
+from nextwork_eval.reproduction.run_record import ThisRun, this_machine
 
 __all__ = [
     "Certificate",
     "ExamplePeople",
     "Explanation",
     "OpenedPlan",
+    "ReleaseFolder",
+    "ThisRun",
     "Written",
     "carry_out",
     "casebook_data",
@@ -35,6 +40,10 @@ __all__ = [
     "export_casebook",
     "headline_lines",
     "open_plan",
+    "open_release",
     "reproduce",
+    "this_machine",
+    "write_crate",
     "write_evaluation",
+    "write_provenance",
 ]

@@ -18,6 +18,9 @@ from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_
 from nextwork_eval.report import write_report
 from nextwork_eval.report.languages import SETS
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
+from nextwork_eval.reproduction.provenance import write_provenance
+from nextwork_eval.reproduction.release_folder import files_of_former_release
+from nextwork_eval.reproduction.run_record import ThisRun
 from nextwork_eval.results import ReleasedResult, ResultRow, released_text, write_parquet
 from nextwork_eval.shipped import shipped_example
 
@@ -138,10 +141,27 @@ def write_evaluation(
     languages: Sequence[Language] = ("da", "en"),
     formats: Sequence[Format] = ("html", "pdf"),
     progress: Step = lambda _: None,
+    plan: str | None = None,
+    size: Size = "plan",
+    this_run: Callable[[], ThisRun] | None = None,
 ) -> Written:
-    """Write released.json, results.parquet and the reports into a folder named after the plan: all of them, or none.
+    """Write the results, the reports and their provenance into a folder named after the plan: all of them, or none.
 
-    The files are made beside the folder first and moved in when every one of them is complete.
+    The files are made beside the folder first and moved in when every one of them is complete. Files of a former
+    release that this one does not have are taken away, so that the folder holds one release and nothing else.
+
+    Parameters
+    ----------
+    released
+        What may leave.
+    out
+        The folder in which the release gets a folder.
+    languages, formats
+        Of the report.
+    progress
+        Called with the name of each step before it starts.
+    plan, size, this_run
+        See `write_provenance`; `this_run` is called when everything else is written.
     """
     folder = out / released.facts.plan_id
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,9 +171,13 @@ def write_evaluation(
         write_parquet(released, draft / "results.parquet")
         progress("report")
         write_report(released, draft, languages=tuple(languages), formats=tuple(formats))
+        write_provenance(released, draft, plan=plan, size=size, this_run=this_run() if this_run else None)
+        former = files_of_former_release(folder)
         names = sorted(path.name for path in draft.iterdir())
         for name in names:
             shutil.move(draft / name, folder / name)
+        for path in former - {folder / name for name in names}:
+            path.unlink(missing_ok=True)
     return Written(folder=folder, files=tuple(folder / name for name in names))
 
 
