@@ -40,6 +40,7 @@ def evaluate(
     other_maps: Mapping[str, StateMap] = MappingProxyType({}),
     casebook: Casebook | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    witness: Callable[[str, object], None] = lambda _step, _made: None,
 ) -> EvaluationResult:
     """Carry a plan out.
 
@@ -55,6 +56,9 @@ def evaluate(
         The plan's example people, if it has any.
     progress
         Called with the name of each step before it starts.
+    witness
+        Called with the name of a step and what it made, for whoever compares two runs step by step. What it is given
+        may be about persons, and must not leave the secure room.
 
     Returns
     -------
@@ -69,6 +73,7 @@ def evaluate(
     check_plan(plan, schema, state_map, other_maps)
     progress("histories")
     people = assemble(plan, schema, extract, state_map)
+    witness("people", people)
     facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook)
     template = ResultRow(
         result_id="",
@@ -92,6 +97,7 @@ def evaluate(
         *delivery_rows(plan, people, template, choosers=choosers),
     ]
     values = outcome_values(plan, people)
+    witness("outcomes", values)
     rows += estimate_all(
         plan.analysis, lambda analysis: request_for(plan, analysis, people, values, template), progress=progress
     )

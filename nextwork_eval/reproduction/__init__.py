@@ -5,7 +5,8 @@ it names, `run` carries it out and writes it, `examine` looks at an extract with
 the casebook, `again` reproduces a release.
 """
 
-from nextwork_eval.reproduction.again import Certificate, reproduce
+from nextwork_eval.reproduction.again import reproduce
+from nextwork_eval.reproduction.certificate import Certificate
 from nextwork_eval.reproduction.examine import examine
 from nextwork_eval.reproduction.example_people import (
     ExamplePeople,

@@ -20,7 +20,7 @@ _FILES = {
     "results.parquet": "the same numbers as a table, one row for each",
     "run.json": "what the run was made from: plan, schema, extract, code and libraries by fingerprint",
     THIS_RUN: "when, where and how long this one run took",
-    "ro-crate-metadata.json": "the run and its files for machines: RO-Crate, Process Run profile, each file with sha256",
+    "ro-crate-metadata.json": "the run and its files for machines: RO-Crate of the Process Run profile, with sha256",
 }
 
 
@@ -205,8 +205,8 @@ def _programs(released: ReleasedResult) -> list[str]:
         "## Description of programs/code",
         "",
         "The package is one line of rooms, in this order: `registers` (what arrived), `histories` (weeks), `trial` "
-        "(who), `effects` and `durations` (estimators), `evaluation` (the plan carried out), `disclosure` (what may leave), "
-        "`report`. The program is under the MIT licence.",
+        "(who), `effects` and `durations` (estimators), `evaluation` (the plan carried out), `disclosure` (what may "
+        "leave), `report`. The program is under the MIT licence.",
         "",
         "| analysis | purpose | estimator | program |",
         "|---|---|---|---|",

@@ -32,7 +32,13 @@ _MOST_DIGITS = 6
 
 
 def carry_out(
-    name: str, *, extract: Path | None = None, size: Size = "plan", progress: Step = lambda _: None
+    name: str,
+    *,
+    extract: Path | None = None,
+    size: Size = "plan",
+    progress: Step = lambda _: None,
+    witness: Callable[[str, object], None] = lambda _step, _made: None,
+    delivered: Callable[[Path], Path] = lambda folder: folder,
 ) -> ReleasedResult:
     """Carry a plan out, from the extract through the door.
 
@@ -47,6 +53,10 @@ def carry_out(
         Of a synthetic extract: `plan` or `large`.
     progress
         Called with the name of each step before it starts.
+    witness
+        See `evaluate`; it also sees the extract, all that was found, and what was released.
+    delivered
+        Called with the folder of the extract, whichever it is; returns the one that is read.
 
     Returns
     -------
@@ -60,7 +70,8 @@ def carry_out(
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
-        loaded, truth = arrived(opened, extract, size, Path(scratch), progress)
+        loaded, truth = arrived(opened, extract, size, Path(scratch), progress, delivered)
+    witness("extract", loaded)
     if size == "large" and truth is not None:
         opened = _enlarged(opened)
     result = evaluate(
@@ -72,11 +83,15 @@ def carry_out(
         other_maps=opened.other_maps,
         casebook=opened.casebook,
         progress=progress,
+        witness=witness,
     )
     if truth is not None:
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
+    witness("found", result)
     progress("disclosure control")
-    return release(result, rules_of(opened), opened.content)
+    released = release(result, rules_of(opened), opened.content)
+    witness("released", released)
+    return released
 
 
 def _enlarged(opened: OpenedPlan) -> OpenedPlan:
@@ -100,7 +115,12 @@ def _enlarged(opened: OpenedPlan) -> OpenedPlan:
 
 
 def arrived(
-    opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step
+    opened: OpenedPlan,
+    extract: Path | None,
+    size: Size,
+    scratch: Path,
+    progress: Step,
+    delivered: Callable[[Path], Path] = lambda folder: folder,
 ) -> tuple[Extract, SyntheticTruth | None]:
     """Load the extract that was given, the one shipped with the plan, or one invented for it, whose truth is known."""
     if extract is not None and size == "large":
@@ -112,7 +132,7 @@ def arrived(
         folder = scratch / "extract"
         truth = synthesize(opened.plan, folder, size=size)
     progress("extract")
-    return load_extract(folder, opened.schema), truth
+    return load_extract(delivered(folder), opened.schema), truth
 
 
 def rules_of(opened: OpenedPlan) -> Rules:
