@@ -2,7 +2,10 @@
 
 This is the only room, beside the command line, that sees both sides of the door. `plans` opens a plan with everything
 it names, `run` carries it out and writes it, `examine` looks at an extract without estimating, `example_people` shows
-the casebook, `again` reproduces a release.
+the casebook. `explain` leads from a number to its function (`makers`, `notes`, `places`). `provenance` writes what a
+release says about itself (`software`, `run_record`, `exhibits`, `replication_readme`, `crate`), `release_folder` holds
+it against that. `again` reproduces a release: `rebuilt`, `fresh_run`, `reordered`, `steps`, `comparison`, `statements`
+and `certificate` are its parts.
 """
 
 from nextwork_eval.reproduction.again import reproduce

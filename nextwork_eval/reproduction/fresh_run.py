@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from nextwork_eval.reproduction.steps import Steps, watching
 from nextwork_eval.results import ReleasedResult, ResultRow, read_released, released_text
 
 _PROGRAM = "import sys; from nextwork_eval.reproduction.fresh_run import main; sys.exit(main(sys.argv[1:]))"
+_PLACE = re.compile(r'File "(?:[^"]*[/\\])?([^"/\\]+)", line (\d+)')
 _TOLD = 20  # lines of what a failing run said
 
 
@@ -197,5 +199,5 @@ def _refused(code: int, said: str) -> NextworkError:
     if code in kinds and lines:
         return kinds[code](lines[0], [line.strip().removeprefix("- ") for line in lines[1:_TOLD]])
     # The last lines of a traceback may quote a cell; only its places in the code are told.
-    places = [line.strip() for line in lines if line.lstrip().startswith("File ")]
-    return ReproductionError("A fresh run failed.", [place.split("/")[-1] for place in places[-6:]])
+    places = [f"{file}:{line}" for file, line in _PLACE.findall(said)]
+    return ReproductionError("A fresh run failed.", [" → ".join(places[-6:])] if places else [])
