@@ -15,10 +15,11 @@ from typing import Annotated
 
 import typer
 
+from nextwork_eval.checking_commands import explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.terminal import Progress, date_of, formats_of, languages_of
 
-NOT_VERIFIED, UNFORESEEN = 13, 70
+UNFORESEEN = 70
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,8 +31,8 @@ app = typer.Typer(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
         "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
-        "8 disclosure · 9 report · 10 results differ · 12 release folder not as written · "
-        "13 reproduced on invented data only · 70 unforeseen."
+        "8 disclosure · 9 report · 10 results differ · 13 release folder not as written · "
+        "14 reproduced on invented data only · 70 unforeseen."
     ),
 )
 
@@ -58,14 +59,6 @@ class Size(StrEnum):
 
     plan = "plan"
     large = "large"
-
-
-class Environment(StrEnum):
-    """Where the libraries of a reproduction come from."""
-
-    installed = "installed"
-    lock = "lock"
-    wheelhouse = "wheelhouse"
 
 
 SizeOption = Annotated[
@@ -187,46 +180,8 @@ def report(
     typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
 
 
-@app.command()
-def reproduce(
-    release: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with released.json, as `run` wrote it.")],
-    plan: Annotated[str | None, typer.Option("--plan", help="The plan, where it is not a shipped one.")] = None,
-    extract: ExtractOption = None,
-    environment: Annotated[
-        Environment,
-        typer.Option(help="The libraries: those installed, or rebuilt from requirements.lock or from a wheelhouse."),
-    ] = Environment.installed,
-    lock: Annotated[Path | None, typer.Option(metavar="FILE", help="The lock file, where it is not here.")] = None,
-    wheelhouse: Annotated[Path | None, typer.Option(metavar="FOLDER", help="A folder of wheels; no network.")] = None,
-    date: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the check, for the certificate.")] = None,
-) -> None:
-    """Check a release, run its plan twice in fresh processes, and compare every number.
-
-    The folder must be exactly as it was written (otherwise exit code 12). The runs differ in hash seed, number of
-    threads and order of the rows. certificate.html and certificate.json beside the release say what was verified, what
-    was not, and at which step a difference begins. Exit code 10: numbers differ; 13: the data were not at hand.
-    """
-    from nextwork_eval.reproduction import reproduce as reproduce_release
-
-    day = date_of(date)
-    with Progress() as step:
-        certificate = reproduce_release(
-            release,
-            plan=plan,
-            extract=extract,
-            environment=environment.value,
-            lock=lock,
-            wheelhouse=wheelhouse,
-            date=day or "",
-            progress=step,
-        )
-    typer.echo(certificate.sentence().en)
-    for line in (*certificate.software, *certificate.differences)[:20]:
-        typer.echo(f"  {line}")
-    if certificate.verdict == "not_verified":
-        raise typer.Exit(NOT_VERIFIED)
-    if not certificate.agrees:
-        raise typer.Exit(10)
+app.command()(reproduce)
+app.command()(explain)
 
 
 @app.command()
@@ -311,26 +266,6 @@ def estimators(as_json: Annotated[bool, typer.Option("--json", help="Everything,
         return
     for entry in described:
         typer.echo(f"{entry['id']}: {entry['summary']}")
-
-
-@app.command()
-def explain(
-    result_id: Annotated[str, typer.Argument(metavar="RESULT_ID", help="Name of a number: rearrest.difference.")],
-    release: Annotated[
-        Path | None,
-        typer.Option("--release", metavar="FOLDER", help="Folder of the release. Left out: those in reports/ here."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """Explain one number: what promised it, its formula and source, the function and line, and what it rests on."""
-    from nextwork_eval.reproduction import explain as explain_number
-    from nextwork_eval.reproduction import explanation_text
-
-    explanation = explain_number(result_id, release=release)
-    if as_json:
-        typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
-    else:
-        typer.echo(explanation_text(explanation))
 
 
 def main() -> None:

@@ -88,4 +88,4 @@ class ReproductionError(NextworkError):
 class ReleaseFolderError(NextworkError):
     """A release folder is not as it was written: a file too many, too few, edited, or of another plan."""
 
-    exit_code = 12
+    exit_code = 13

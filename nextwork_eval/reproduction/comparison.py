@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nextwork_eval.report import write_report
@@ -17,14 +17,15 @@ from nextwork_eval.reproduction.software import changed_libraries, code_fingerpr
 from nextwork_eval.reproduction.steps import first_analysis, first_difference
 from nextwork_eval.results import TOLERANCES, ReleasedResult, ResultRow, compare, write_parquet
 
-_PARTS = (
-    ("flow", "flow", "the flow of participants"),
-    ("findings", "extract", "what was noticed in the extract"),
-    ("timelines", "outcomes", "what happens to the example people"),
-    ("changes", "door", "what disclosure control changed"),
-    ("profile", "door", "the disclosure profile"),
-    ("floor", "door", "the smallest permitted count"),
-)
+_PARTS = {
+    "flow": ("flow", "the flow of participants"),
+    "findings": ("extract", "what was noticed in the extract"),
+    "timelines": ("outcomes", "what happens to the example people"),
+    "changes": ("door", "what disclosure control changed"),
+    "profile": ("door", "the disclosure profile"),
+    "floor": ("door", "the smallest permitted count"),
+}
+_COMPARED_ELSEWHERE = ("facts", "plan", "rows")
 _FACTS = (("plan", "plan_fingerprint"), ("schema", "schema_fingerprint"), ("extract", "extract_fingerprint"))
 _ORDER = ("plan", "schema", "code", "libraries", "extract")
 
@@ -78,7 +79,12 @@ def compare_with_release(release: ReleaseFolder, first: FreshRun, second: FreshR
     moved = compare(released.rows, rows, tolerance=TOLERANCES)
     tell = released.facts.synthetic or released.floor == 0
     inputs = {step: getattr(released.facts, name) == getattr(first.released.facts, name) for step, name in _FACTS}
-    parts = [(step, words) for name, step, words in _PARTS if getattr(released, name) != getattr(first.released, name)]
+    parts = [
+        _PARTS.get(field.name, ("door", f"the part '{field.name}'"))
+        for field in fields(ReleasedResult)
+        if field.name not in _COMPARED_ELSEWHERE
+        and getattr(released, field.name) != getattr(first.released, field.name)
+    ]
     inputs |= {
         "code": release.run["code"]["sha256"] == first.code,
         "libraries": release.run["environment"]["libraries"] == first.libraries,

@@ -104,7 +104,7 @@ def test_a_folder_that_is_not_as_it_was_written_is_refused(home: Path, fault: st
     spoil(release(home))
     before = (release(home) / TEXT).read_bytes() if (release(home) / TEXT).exists() else None
     code, said = call("reproduce", release(home), "--plan", plan(home))
-    assert code == ReleaseFolderError.exit_code == 12
+    assert code == ReleaseFolderError.exit_code == 13
     assert reason in said
     assert not (release(home) / "certificate.html").exists()
     assert ((release(home) / TEXT).read_bytes() if (release(home) / TEXT).exists() else None) == before
@@ -149,7 +149,7 @@ def test_without_the_data_the_numbers_are_not_verified(tmp_path: Path) -> None:
     """
     folder, path = confidential_release(tmp_path)
     code, said = call("reproduce", folder, "--plan", path)
-    assert code == 13
+    assert code == 14
     assert said.startswith("Not verified: the data were not at hand.")
     found = json.loads((folder / TEXT).read_text(encoding="utf-8"))
     assert (found["verdict"], found["agrees"], found["rows"]) == ("not_verified", False, 0)
