@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import time
 import traceback
 from enum import StrEnum
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Annotated
 
 import typer
 
+from nextwork_eval.checking_commands import explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_app
-from nextwork_eval.terminal import PlanArgument, Progress, formats_of, languages_of
+from nextwork_eval.terminal import PlanArgument, Progress, date_of, formats_of, languages_of
 
 UNFORESEEN = 70
 DEVIATIONS = 11
@@ -32,7 +34,8 @@ app = typer.Typer(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
         "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
-        "8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · 70 unforeseen."
+        "8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · "
+        "13 release folder not as written · 14 reproduced on invented data only · 70 unforeseen."
     ),
 )
 
@@ -79,6 +82,14 @@ def run(
     size: SizeOption = Size.plan,
     date: DateOption = None,
     log: Annotated[bool, typer.Option(hidden=True)] = True,
+    record_run: Annotated[
+        str | None,
+        typer.Option(
+            "--record-run",
+            metavar="DATE",
+            help="Add machine, wall time and this date (YYYY-MM-DD) to the release; then its bytes are its own.",
+        ),
+    ] = None,
 ) -> None:
     """Carry a plan out: read the extract, estimate, release, and write the report.
 
@@ -86,9 +97,9 @@ def run(
     that is not locked is rehearsed on a delivered extract, with arms that are drawn again. The first run of a locked
     plan on an extract is logged beside the lock, with `--date`.
     """
-    from nextwork_eval.reproduction import carry_out, headline_lines, notices, write_evaluation
+    from nextwork_eval.reproduction import carry_out, headline_lines, notices, this_machine, write_evaluation
 
-    languages, kinds = languages_of(lang), formats_of(formats)
+    languages, kinds, day, begun = languages_of(lang), formats_of(formats), date_of(record_run), time.monotonic()
     with Progress() as step:
         released = carry_out(
             plan,
@@ -100,7 +111,16 @@ def run(
             progress=step,
             tell=lambda sentence: typer.echo(sentence, err=True),
         )
-        written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
+        written = write_evaluation(
+            released,
+            out,
+            languages=languages,
+            formats=kinds,
+            progress=step,
+            plan=plan,
+            size=size.value,
+            this_run=(lambda: this_machine(date=day, seconds=time.monotonic() - begun)) if day else None,
+        )
     for line in (*notices(released), *headline_lines(released)):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
@@ -176,25 +196,8 @@ def release_files(
     )
 
 
-@app.command()
-def reproduce(
-    release: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder with released.json, as `run` wrote it.")],
-    plan: Annotated[str | None, typer.Option("--plan", help="The plan, where it is not a shipped one.")] = None,
-    extract: ExtractOption = None,
-) -> None:
-    """Run the plan of a release twice in fresh processes and compare every number with the release.
-
-    Writes certificate.json beside it, which says what was compared and what was not.
-    """
-    from nextwork_eval.reproduction import reproduce as reproduce_release
-
-    with Progress() as step:
-        certificate = reproduce_release(release, plan=plan, extract=extract, progress=step)
-    typer.echo(certificate.sentence())
-    for difference in certificate.differences[:20]:
-        typer.echo(f"  {difference}")
-    if not certificate.agrees:
-        raise typer.Exit(10)
+app.command()(reproduce)
+app.command()(explain)
 
 
 @app.command()

@@ -89,3 +89,9 @@ class LockError(NextworkError):
     """The lock of a plan, or the log beside it, was edited or is missing; or a locked version would be overwritten."""
 
     exit_code = 12
+
+
+class ReleaseFolderError(NextworkError):
+    """A release folder is not as it was written: a file too many, too few, edited, or of another plan."""
+
+    exit_code = 13

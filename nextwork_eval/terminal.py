@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import Annotated, Any, Literal
 
@@ -24,6 +25,16 @@ def formats_of(text: str) -> tuple[Literal["html", "pdf"], ...]:
     """Return the formats of an option such as `html,pdf`; UsageError if one is unknown."""
     known: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
     return tuple(name for name in known if name in _words(text, known))
+
+
+def date_of(text: str | None) -> str | None:
+    """Return the day of an option as ISO text, None where it was left out; UsageError if it is no day."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError("The date cannot be read.", ["Expected a day that exists, written as YYYY-MM-DD."]) from None
 
 
 def _words(text: str, known: tuple[str, ...]) -> list[str]:

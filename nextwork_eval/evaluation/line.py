@@ -42,6 +42,7 @@ def evaluate(
     casebook: Casebook | None = None,
     sealed: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    witness: Callable[[str, object], None] = lambda _step, _made: None,
 ) -> EvaluationResult:
     """Carry a plan out.
 
@@ -60,6 +61,9 @@ def evaluate(
         `evaluation.seal`.
     progress
         Called with the name of each step before it starts.
+    witness
+        Called with the name of a step and what it made, for whoever compares two runs step by step. What it is given
+        may be about persons, and must not leave the secure room.
 
     Returns
     -------
@@ -77,6 +81,7 @@ def evaluate(
         extract = arms_drawn_again(plan, schema, extract, plan_fingerprint=plan_fingerprint)
         plan = without_delivery(plan)
     people = assemble(plan, schema, extract, state_map)
+    witness("people", people)
     facts = _facts(plan, schema, extract, state_map, people, plan_fingerprint, casebook, sealed)
     template = ResultRow(
         result_id="",
@@ -100,6 +105,7 @@ def evaluate(
         *delivery_rows(plan, people, template, choosers=choosers),
     ]
     values = outcome_values(plan, people)
+    witness("outcomes", values)
     rows += estimate_all(
         plan.analysis,
         lambda analysis: request_for(plan, analysis, people, values, template),

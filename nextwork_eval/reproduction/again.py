@@ -1,64 +1,41 @@
-"""The same numbers again: a release is run twice in fresh processes, and every number is compared."""
+"""The same numbers again: a release is checked, its plan is run twice in fresh processes, a certificate says all."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import hashlib
+import platform
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nextwork_eval.errors import ReproductionError
-from nextwork_eval.results import ReleasedResult, compare, read_released
+from nextwork_eval.reproduction.certificate import Certificate, Said, Verdict, write_certificate
+from nextwork_eval.reproduction.certificate_page import certificate_page
+from nextwork_eval.reproduction.comparison import (
+    Comparison,
+    compare_runs,
+    compare_with_release,
+    files_not_from_results,
+)
+from nextwork_eval.reproduction.fresh_run import CONDITIONS, FreshRun, fresh_run
+from nextwork_eval.reproduction.plans import open_plan
+from nextwork_eval.reproduction.rebuilt import Environment, Runner, rebuild
+from nextwork_eval.reproduction.release_folder import ReleaseFolder, open_release
+from nextwork_eval.reproduction.statements import Checked, not_verified_statements, verified_statements
+from nextwork_eval.results import TOLERANCES
+from nextwork_eval.shipped import shipped_example
 
-# The second run differs from the first in everything that must not matter.
-_SETTINGS = ({"PYTHONHASHSEED": "0", "POLARS_MAX_THREADS": "1"}, {"PYTHONHASHSEED": "4711", "POLARS_MAX_THREADS": "2"})
-
-_DEVIATIONS = 11  # the exit code of a run that differs from its locked plan, after everything is written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
-    """What was compared, and whether it agrees.
-
-    Attributes
-    ----------
-    plan_id, plan_version
-        Which plan.
-    plan_same, schema_same, extract_same
-        Whether the fingerprints of this run are those of the release.
-    runs_identical
-        Whether the two fresh runs gave the same bytes.
-    rows
-        How many numbers were compared.
-    differences
-        Every difference between the release and the first run, in words.
-    environment
-        What was done about the software environment.
-    agrees
-        True if nothing differs.
-    """
-
-    plan_id: str
-    plan_version: str
-    plan_same: bool
-    schema_same: bool
-    extract_same: bool
-    runs_identical: bool
-    rows: int
-    differences: tuple[str, ...]
-    environment: str
-    agrees: bool
-
-    def sentence(self) -> str:
-        """Say the result in one line."""
-        if self.agrees:
-            return f"Reproduced: two fresh runs agree with the release in all {self.rows} numbers."
-        fresh = "agree" if self.runs_identical else "differ"
-        return f"Not reproduced: {len(self.differences)} differences; the two fresh runs {fresh}."
+ENVIRONMENTS = {
+    "installed": Said("ikke genopbygget: de installerede biblioteker", "not rebuilt: the libraries that are installed"),
+    "lock": Said("genopbygget fra requirements.lock, med hash", "rebuilt from requirements.lock, by hash"),
+    "wheelhouse": Said(
+        "genopbygget fra en mappe med pakker, i udgivelsens versioner",
+        "rebuilt from a folder of wheels, in the versions of the release",
+    ),
+}
+_RUNS = Said(
+    "nye processer med hver sit frø for hash ({seeds}), hver sit antal tråde ({threads}) og rækkerne i hver sin orden",
+    "fresh processes with different hash seeds ({seeds}), numbers of threads ({threads}) and orders of the rows",
+)
 
 
 def reproduce(
@@ -66,72 +43,129 @@ def reproduce(
     *,
     plan: str | None = None,
     extract: Path | None = None,
+    environment: Environment = "installed",
+    lock: Path | None = None,
+    wheelhouse: Path | None = None,
+    date: str = "",
     progress: Callable[[str], None] = lambda _: None,
+    runner: Runner | None = None,
 ) -> Certificate:
-    """Run the plan of a release twice and compare every number with the release.
+    """Check a release, run its plan twice, and compare every number.
 
     Parameters
     ----------
     folder
-        A folder that holds released.json, as `run` wrote it. certificate.json is written beside it.
+        A release, as `run` wrote it. certificate.json and certificate.html are written into it.
     plan
         Path or name of the plan; None for the shipped plan that the release names.
     extract
-        Folder of the extract; None as in `carry_out`.
+        Folder of the extract. None: as in `carry_out`; where the release was made on data that are not shipped, on an
+        invented extract, and the certificate says that the numbers were not verified.
+    environment, lock, wheelhouse, runner
+        See `rebuild`.
+    date
+        Day of the check, for the certificate.
+    progress
+        Called with the name of each step before it starts.
 
     Raises
     ------
-    ReportError
-        If released.json cannot be read.
-    ReproductionError
-        If a fresh run fails.
+    ReportError, ReleaseFolderError
+        If the release cannot be read, or is not as it was written.
+    PlanError, SchemaError, ExtractError, AllocationError, EstimationError
+        If the plan cannot be opened or run.
+    UsageError, ReproductionError
+        If the environment cannot be rebuilt, or a run fails otherwise.
     """
-    released = read_released(folder / "released.json")
-    name = plan or released.facts.plan_id
-    with tempfile.TemporaryDirectory() as scratch:
-        again = []
-        for number, settings in enumerate(_SETTINGS, start=1):
-            progress(f"run {number} of {len(_SETTINGS)}")
-            again.append(_fresh_run(name, extract, settings, Path(scratch) / str(number)))
-        texts = [path.read_bytes() for path in again]
-        first = read_released(again[0])
-    certificate = _compare(released, first, runs_identical=texts[0] == texts[1])
-    text = json.dumps(asdict(certificate), ensure_ascii=False, indent=1) + "\n"
-    (folder / "certificate.json").write_text(text, encoding="utf-8", newline="\n")
+    progress("release")
+    release = open_release(folder)
+    size = release.run["extract"]["size"]
+    name = plan or release.released.facts.plan_id.removesuffix("_large" if size == "large" else "")
+    opened = open_plan(name)
+    at_hand = (
+        extract is not None or release.released.facts.synthetic or shipped_example(opened.plan.plan.id) is not None
+    )
+    with tempfile.TemporaryDirectory() as temporary:
+        scratch = Path(temporary)
+        progress("environment")
+        built = rebuild(
+            environment,
+            scratch,
+            libraries=release.run["environment"]["libraries"],
+            lock=lock,
+            wheelhouse=wheelhouse,
+            runner=runner,
+        )
+        runs: list[FreshRun] = []
+        for number, conditions in enumerate(CONDITIONS, start=1):
+            progress(f"run {number} of {len(CONDITIONS)}")
+            place = scratch / f"run {number}"
+            place.mkdir()
+            runs.append(
+                fresh_run(
+                    name,
+                    extract=extract,
+                    size=size,
+                    conditions=conditions,
+                    scratch=place,
+                    python=built.python,
+                    code=built.code,
+                )
+            )
+    progress("comparison")
+    found = compare_with_release(release, *runs) if at_hand else compare_runs(*runs)
+    certificate = _certificate(
+        release,
+        found,
+        Checked(
+            files=len(release.files),
+            rows=len(release.released.rows) if at_hand else 0,
+            at_hand=at_hand,
+            given=extract is not None,
+            synthetic=release.released.facts.synthetic,
+            environment=environment,
+            same_software=not found.software,
+            reports=files_not_from_results(release),
+        ),
+        date=date,
+        text=(folder / "released.json").read_bytes(),
+    )
+    write_certificate(certificate, folder, certificate_page(certificate))
     return certificate
 
 
-def _compare(released: ReleasedResult, first: ReleasedResult, *, runs_identical: bool) -> Certificate:
-    differences = [difference.sentence() for difference in compare(released.rows, first.rows)]
-    same = {
-        name: getattr(released.facts, name) == getattr(first.facts, name)
-        for name in ("plan_fingerprint", "schema_fingerprint", "extract_fingerprint")
-    }
-    differences += [f"{name} is not that of the release" for name, agrees in same.items() if not agrees]
-    if released.flow != first.flow:
-        differences.append("the flow of participants is not that of the release")
-    if not runs_identical:
-        differences.append("the two fresh runs do not give the same bytes")
+def _certificate(release: ReleaseFolder, found: Comparison, checked: Checked, *, date: str, text: bytes) -> Certificate:
+    facts = release.released.facts
+    reports = [f"{name}: is not what released.json gives" for name in checked.reports or ()]
+    differences = (*found.differences, *reports)
+    where = found.first_difference or ("report" if reports else None)
+    seeds = " / ".join(str(conditions.hash_seed) for conditions in CONDITIONS)
+    threads = " / ".join(str(conditions.threads) for conditions in CONDITIONS)
     return Certificate(
-        plan_id=released.facts.plan_id,
-        plan_version=released.facts.plan_version,
-        plan_same=same["plan_fingerprint"],
-        schema_same=same["schema_fingerprint"],
-        extract_same=same["extract_fingerprint"],
-        runs_identical=runs_identical,
-        rows=len(released.rows),
-        differences=tuple(differences),
-        environment="not rebuilt: both runs used the installed software",
-        agrees=not differences,
+        plan_id=facts.plan_id,
+        plan_version=facts.plan_version,
+        plan_fingerprint=facts.plan_fingerprint,
+        release_sha256=hashlib.sha256(text).hexdigest(),
+        verdict=_verdict(found, checked, differs=bool(differences)),
+        date=date,
+        environment=ENVIRONMENTS[checked.environment],
+        machine=f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        conditions=Said(_RUNS.da.format(seeds=seeds, threads=threads), _RUNS.en.format(seeds=seeds, threads=threads)),
+        rows=checked.rows,
+        runs_identical=found.runs_identical,
+        first_difference=where,
+        first_difference_of_runs=found.first_difference_of_runs,
+        differences=differences,
+        software=found.software,
+        verified=verified_statements(found, checked),
+        not_verified=not_verified_statements(checked),
+        tolerances={str(kind): value for kind, value in TOLERANCES.items()},
     )
 
 
-def _fresh_run(name: str, extract: Path | None, settings: dict[str, str], out: Path) -> Path:
-    """Run the plan in a process of its own, without reports, and return the path of its released.json."""
-    command = [sys.executable, "-m", "nextwork_eval.cli", "run", name, "--out", str(out), "--format", "", "--no-log"]
-    if extract is not None:
-        command += ["--extract", str(extract)]
-    done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, _DEVIATIONS):
-        raise ReproductionError("A fresh run failed.", done.stderr.splitlines()[:20])
-    return next(out.glob("*/released.json"))
+def _verdict(found: Comparison, checked: Checked, *, differs: bool) -> Verdict:
+    if differs:
+        return "not_reproduced"
+    if not checked.at_hand:
+        return "not_verified"
+    return "reproduced_with_other_software" if found.software else "reproduced"

@@ -21,6 +21,9 @@ from nextwork_eval.report import write_report
 from nextwork_eval.report.languages import SETS
 from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
+from nextwork_eval.reproduction.provenance import write_provenance
+from nextwork_eval.reproduction.release_folder import files_of_former_release
+from nextwork_eval.reproduction.run_record import ThisRun
 from nextwork_eval.results import EvaluationResult, ReleasedResult, ResultRow, released_text, write_parquet
 from nextwork_eval.shipped import shipped_example
 
@@ -41,6 +44,8 @@ def carry_out(
     log: bool = True,
     progress: Step = lambda _: None,
     tell: Step = lambda _: None,
+    witness: Callable[[str, object], None] = lambda _step, _made: None,
+    delivered: Callable[[Path], Path] = lambda folder: folder,
 ) -> ReleasedResult:
     """Carry a plan out, from the extract through the door.
 
@@ -61,6 +66,10 @@ def carry_out(
         False for a reproduction: the release is there, so that this run is not the first.
     progress, tell
         Called with the name of each step before it starts, and with what the terminal should say.
+    witness
+        See `evaluate`; it also sees the extract, all that was found, and what was released.
+    delivered
+        Called with the folder of the extract, whichever it is; returns the one that is read.
 
     Returns
     -------
@@ -75,7 +84,8 @@ def carry_out(
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
-        loaded, truth = arrived(opened, extract, size, Path(scratch), progress)
+        loaded, truth = arrived(opened, extract, size, Path(scratch), progress, delivered)
+    witness("extract", loaded)
     if size == "large" and truth is not None:
         opened = _enlarged(opened)
     promise = promise_of(opened)
@@ -89,6 +99,7 @@ def carry_out(
         casebook=opened.casebook,
         sealed=promise is None and truth is None,
         progress=progress,
+        witness=witness,
     )
     if promise is not None:
         result = _held_against(promise, opened, result)
@@ -96,8 +107,11 @@ def carry_out(
         log_first_run(promise, loaded.fingerprint, on=on, out=out, tell=tell)
     if truth is not None:
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
+    witness("found", result)
     progress("disclosure control")
-    return release(result, rules_of(opened), opened.content)
+    released = release(result, rules_of(opened), opened.content)
+    witness("released", released)
+    return released
 
 
 def _held_against(promise: Promise, opened: OpenedPlan, result: EvaluationResult) -> EvaluationResult:
@@ -131,7 +145,12 @@ def _enlarged(opened: OpenedPlan) -> OpenedPlan:
 
 
 def arrived(
-    opened: OpenedPlan, extract: Path | None, size: Size, scratch: Path, progress: Step
+    opened: OpenedPlan,
+    extract: Path | None,
+    size: Size,
+    scratch: Path,
+    progress: Step,
+    delivered: Callable[[Path], Path] = lambda folder: folder,
 ) -> tuple[Extract, SyntheticTruth | None]:
     """Load the extract that was given, the one shipped with the plan, or one invented for it, whose truth is known."""
     if extract is not None and size == "large":
@@ -143,7 +162,7 @@ def arrived(
         folder = scratch / "extract"
         truth = synthesize(opened.plan, folder, size=size)
     progress("extract")
-    return load_extract(folder, opened.schema), truth
+    return load_extract(delivered(folder), opened.schema), truth
 
 
 def rules_of(opened: OpenedPlan) -> Rules:
@@ -180,10 +199,27 @@ def write_evaluation(
     languages: Sequence[Language] = ("da", "en"),
     formats: Sequence[Format] = ("html", "pdf"),
     progress: Step = lambda _: None,
+    plan: str | None = None,
+    size: Size = "plan",
+    this_run: Callable[[], ThisRun] | None = None,
 ) -> Written:
-    """Write released.json, results.parquet and the reports into a folder named after the plan: all of them, or none.
+    """Write the results, the reports and their provenance into a folder named after the plan: all of them, or none.
 
-    The files are made beside the folder first and moved in when every one of them is complete.
+    The files are made beside the folder first and moved in when every one of them is complete. Files of a former
+    release that this one does not have are taken away, so that the folder holds one release and nothing else.
+
+    Parameters
+    ----------
+    released
+        What may leave.
+    out
+        The folder in which the release gets a folder.
+    languages, formats
+        Of the report.
+    progress
+        Called with the name of each step before it starts.
+    plan, size, this_run
+        See `write_provenance`; `this_run` is called when everything else is written.
     """
     folder = out / released.facts.plan_id
     folder.mkdir(parents=True, exist_ok=True)
@@ -193,9 +229,13 @@ def write_evaluation(
         write_parquet(released, draft / "results.parquet")
         progress("report")
         write_report(released, draft, languages=tuple(languages), formats=tuple(formats))
+        write_provenance(released, draft, plan=plan, size=size, this_run=this_run() if this_run else None)
+        former = files_of_former_release(folder)
         names = sorted(path.name for path in draft.iterdir())
         for name in names:
             shutil.move(draft / name, folder / name)
+        for path in former - {folder / name for name in names}:
+            path.unlink(missing_ok=True)
     return Written(folder=folder, files=tuple(folder / name for name in names))
 
 

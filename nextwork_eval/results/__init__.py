@@ -12,8 +12,10 @@ from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import EvaluationResult, RunFacts
 from nextwork_eval.results.row import ResultRow
 from nextwork_eval.results.timeline import Timeline
+from nextwork_eval.results.tolerances import TOLERANCES, Kind, kind_of
 
 __all__ = [
+    "TOLERANCES",
     "Change",
     "Deviation",
     "Difference",
@@ -21,12 +23,14 @@ __all__ = [
     "Finding",
     "Flow",
     "FlowNode",
+    "Kind",
     "LockFacts",
     "ReleasedResult",
     "ResultRow",
     "RunFacts",
     "Timeline",
     "compare",
+    "kind_of",
     "read_released",
     "released_text",
     "write_parquet",

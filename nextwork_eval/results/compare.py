@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from nextwork_eval.results.row import ResultRow
+from nextwork_eval.results.tolerances import Kind, kind_of
 
-_EXACT = (
-    "n_arm",
-    "n_reference",
-    "events_arm",
-    "events_reference",
-    "verdict",
-    "statistic",
-    "unit",
-    "population",
-    "week",
-    "method",
-    "warnings",
-    "set_kind",
-    "synthetic",
-)
 _CLOSE = ("estimate", "std_error", "df", "test_statistic", "p_value", "p_adjusted", "conf_low", "conf_high")
+# Fingerprints are left out: the same numbers may come from another delivery.
+_FINGERPRINTS = ("plan_fingerprint", "schema_fingerprint", "extract_fingerprint")
+_EXACT = tuple(
+    field.name
+    for field in fields(ResultRow)
+    if field.name not in (*_CLOSE, *_FINGERPRINTS, "result_id", "top_two_share")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +37,7 @@ class Difference:
 
 
 def compare(
-    before: Sequence[ResultRow], after: Sequence[ResultRow], *, tolerance: float = 1e-9
+    before: Sequence[ResultRow], after: Sequence[ResultRow], *, tolerance: float | Mapping[Kind, float] = 1e-9
 ) -> tuple[Difference, ...]:
     """Compare two sets of rows, matched by result id.
 
@@ -53,8 +46,9 @@ def compare(
     before, after
         Rows; their order is ignored.
     tolerance
-        Relative tolerance for estimates and what belongs to them. Counts, verdicts, methods and units must agree
-        exactly. Fingerprints are not compared: the same numbers may come from another file format.
+        Relative tolerance for estimates and what belongs to them: one for all, or one for each kind of number, such as
+        `TOLERANCES`. Counts, verdicts, methods, units and all else must agree exactly. Fingerprints are not compared:
+        the same numbers may come from another file format.
 
     Returns
     -------
@@ -77,7 +71,10 @@ def compare(
     for name in old.keys() & new.keys():
         for attribute in _EXACT + _CLOSE:
             left, right = getattr(old[name], attribute), getattr(new[name], attribute)
-            if left != right and not (attribute in _CLOSE and _close(left, right, tolerance)):
+            if left == right:
+                continue
+            allowed = tolerance if isinstance(tolerance, int | float) else tolerance[kind_of(old[name], attribute)]
+            if not (attribute in _CLOSE and allowed > 0 and _close(left, right, allowed)):
                 differences.append(Difference(result_id=name, attribute=attribute, before=left, after=right))
     return tuple(sorted(differences, key=lambda item: (item.result_id, item.attribute)))
 

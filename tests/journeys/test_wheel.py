@@ -31,5 +31,8 @@ def test_the_wheel_runs_life_outside_the_checkout(tmp_path: Path) -> None:
     assert {path.name for path in (away / "reports" / "life_1972").iterdir()} == {
         "released.json",
         "results.parquet",
+        "run.json",
+        "README.md",
+        "ro-crate-metadata.json",
         *(f"report.{language}.{kind}" for language in ("da", "en") for kind in ("html", "pdf")),
     }

@@ -6,8 +6,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from nextwork_eval.plan import read_plan
 from nextwork_eval.registers import load_extract, read_schema
-from nextwork_eval.shipped import shipped_example, shipped_schema
+from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.reproduction.reordered import reordered_copy
+from nextwork_eval.shipped import shipped_example, shipped_plan, shipped_schema
 
 LIFE = read_schema(shipped_schema("life-1.0"))
 FOLDER = shipped_example("life_1972")
@@ -105,3 +108,18 @@ def test_nothing_can_be_put_into_an_extract() -> None:
     """Accepted tables are not replaced afterwards."""
     with pytest.raises(TypeError):
         EXTRACT.tables["allocation"] = pl.DataFrame()  # type: ignore[index]
+
+
+def test_an_extract_with_dates_and_decimal_commas_is_the_same_in_any_order_and_format(tmp_path: Path) -> None:
+    """All registers of NExTWORK as typed Parquet files, and as CSV with their rows in another order."""
+    schema = read_schema(shipped_schema("nextwork-1.1"))
+    synthesize(read_plan(shipped_plan("nextwork_2019")), tmp_path / "csv")
+    loaded = load_extract(tmp_path / "csv", schema)
+    (tmp_path / "parquet").mkdir()
+    shutil.copy(tmp_path / "csv" / "extract.toml", tmp_path / "parquet")
+    for table in schema.tables:
+        loaded.tables[table.name].reverse().write_parquet(tmp_path / "parquet" / f"{table.file}.parquet")
+    assert load_extract(tmp_path / "parquet", schema).fingerprint == loaded.fingerprint
+    for source in ("csv", "parquet"):
+        turned = reordered_copy(tmp_path / source, tmp_path / f"turned {source}", seed=1)
+        assert load_extract(turned, schema).fingerprint == loaded.fingerprint

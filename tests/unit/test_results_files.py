@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 
 from nextwork_eval.errors import ReportError
-from nextwork_eval.results import compare, read_released, released_text, write_parquet
+from nextwork_eval.results import TOLERANCES, compare, kind_of, read_released, released_text, write_parquet
 from tests.unit.test_disclosure import released, row
 
 
@@ -72,3 +73,24 @@ def test_compare_finds_what_moved_what_is_new_and_what_is_gone() -> None:
     after = [row("a", estimate=0.5 + 1e-13, n_arm=61), row("b", estimate=0.26), row("d")]
     found = [(item.result_id, item.attribute) for item in compare(before, after)]
     assert found == [("a", "n_arm"), ("b", "estimate"), ("c", "row"), ("d", "row")]
+
+
+def test_each_kind_of_number_has_its_own_tolerance() -> None:
+    """A p-value may move by a millionth of itself, an estimate by less, a count of people by nothing."""
+    before = row("a", estimate=0.5, p_value=0.04, n_arm=60)
+    assert compare([before], [replace(before, p_value=0.04 * (1 + 5e-7))], tolerance=TOLERANCES) == ()
+    assert compare([before], [replace(before, estimate=0.5 * (1 + 5e-9))], tolerance=TOLERANCES) == ()
+    for moved in ({"p_value": 0.04 * (1 + 5e-6)}, {"estimate": 0.5 * (1 + 5e-8)}, {"n_arm": 61}):
+        assert len(compare([before], [replace(before, **moved)], tolerance=TOLERANCES)) == 1
+    counted = replace(before, statistic="count", unit="persons", estimate=60.0)
+    assert len(compare([counted], [replace(counted, estimate=60.0 + 1e-13)], tolerance=TOLERANCES)) == 1
+    drawn = replace(before, seed=7, conf_low=0.1)
+    assert (kind_of(drawn, "conf_low"), kind_of(before, "conf_low")) == ("simulated", "limit")
+
+
+def test_what_a_number_is_counts_as_much_as_its_value() -> None:
+    """Another purpose, arm or seed is a difference; fingerprints are not."""
+    before = row("a", estimate=0.5)
+    for moved in ({"purpose": "primary"}, {"arm": "control"}, {"seed": 1}, {"conf_level": 0.9}):
+        assert len(compare([before], [replace(before, **moved)])) == 1
+    assert compare([before], [replace(before, extract_fingerprint="0")]) == ()
