@@ -6,17 +6,23 @@ The lottery, the outcomes, the analyses, the targets, and what the report says o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.delivery import Delivery
+from nextwork_eval.plan.economics import Economics
+from nextwork_eval.plan.estimands import Estimand
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.lottery import DesignSpec
+from nextwork_eval.plan.missing import MissingRule
 from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.plan.power import PowerSpec
+from nextwork_eval.plan.prior_knowledge import PriorKnowledge
+from nextwork_eval.plan.registry import Registry
+from nextwork_eval.plan.report_options import ReportOptions
 from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.plan.subgroups import Subgroup
 
@@ -62,18 +68,6 @@ class Linkage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingRule:
-    """What is done where a covariate is not known.
-
-    `indicator`: one constant stands in its place and an indicator beside it (see `trial.missing_covariates`).
-    """
-
-    __pydantic_config__ = FORBID
-
-    covariates: Literal["indicator"] = "indicator"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceRule:
     """How often the lottery is repeated for the joint balance test of a small trial, and with which seed."""
 
@@ -81,22 +75,6 @@ class BalanceRule:
 
     draws: int
     seed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimand:
-    """What is to be known, in the words of ICH E9(R1).
-
-    Whom, which comparison, and what is done about events that come between.
-    """
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    population_da: str
-    population_en: str
-    intercurrent_da: str
-    intercurrent_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,8 +208,12 @@ class AnalysisPlan:
     sensitivity: tuple[Sensitivity, ...] = ()
     subgroup: tuple[Subgroup, ...] = ()
     family: tuple[Family, ...] = ()
-    missing: MissingRule = MissingRule()
+    missing: MissingRule = field(default_factory=MissingRule)
+    report: ReportOptions = field(default_factory=ReportOptions)
     balance: BalanceRule | None = None
     power: PowerSpec | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None
+    economics: Economics | None = None
+    prior_knowledge: PriorKnowledge | None = None
+    registry: Registry | None = None
