@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from nextwork_eval.errors import NextworkError
+from nextwork_eval.plan_commands import plan_commands
 from nextwork_eval.terminal import Progress, formats_of, languages_of
 
 UNFORESEEN = 70
@@ -28,8 +29,8 @@ app = typer.Typer(
     help=(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
-        "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
-        "8 disclosure · 9 report · 10 results differ · 70 unforeseen."
+        "Exit codes: 0 done · 1 plans differ · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · "
+        "7 estimation · 8 disclosure · 9 report · 10 results differ · 70 unforeseen."
     ),
 )
 
@@ -110,8 +111,9 @@ def validate(
         typer.echo(f"  {finding}")
 
 
-plan_app = typer.Typer(no_args_is_help=True, help="Look at plans and check them.")
+plan_app = typer.Typer(no_args_is_help=True, help="Write plans, look at them, check and compare them.")
 app.add_typer(plan_app, name="plan")
+plan_app.add_typer(plan_commands)
 
 
 @plan_app.command("check")

@@ -65,6 +65,11 @@ def plan_content(path: Path) -> dict[str, Any]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"The plan file '{path.name}' is not TOML.", [str(error)]) from None
+    return plain_data(content)
+
+
+def plain_data(content: dict[str, Any]) -> dict[str, Any]:
+    """Turn what TOML holds into strings, numbers, lists and tables; dates become ISO text."""
     plain: dict[str, Any] = json.loads(json.dumps(content, default=lambda value: value.isoformat()))
     return plain
 

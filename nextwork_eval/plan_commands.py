@@ -1,0 +1,176 @@
+"""Commands that write plans and hold them side by side: `plan new`, `plan diff`, `plan schema`, `plan registry`.
+
+Like the command line itself, nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nextwork_eval.errors import PlanError
+
+if TYPE_CHECKING:
+    from nextwork_eval.plan.questions import Question
+
+DIFFERENT = 1
+
+plan_commands = typer.Typer()
+registry_app = typer.Typer(no_args_is_help=True, help="The plan as an entry of the AEA RCT Registry.")
+plan_commands.add_typer(registry_app, name="registry")
+
+PlanName = Annotated[str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan.")]
+
+
+@plan_commands.command("new")
+def plan_new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The plan file to make; it must not exist.")],
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            metavar="FILE.toml",
+            help="Read the answers from a file and ask nothing; what it does not answer has its default.",
+        ),
+    ] = None,
+) -> None:
+    """Ask what a plan must say, and write it with a comment on every key. `plan check` accepts the file at once.
+
+    The day of the plan must be answered: a plan does not read the clock.
+    """
+    from nextwork_eval.plan.questions import questions, round_questions
+    from nextwork_eval.reproduction.new_plan import choices_for, refuse_overwriting, state_maps, write_new_plan
+    from nextwork_eval.shipped import shipped_schemas
+
+    refuse_overwriting(file)
+    given: dict[str, Any] = {} if answers is None else _answers(answers)
+    ask = answers is None
+    schema = _choice(given, ask, "schema", f"Data schema, of {', '.join(shipped_schemas())}", shipped_schemas()[-1])
+    maps = state_maps(file, schema)
+    state_map = _choice(given, ask, "state_map", f"State map, of {', '.join(maps)}", maps[0])
+    choices = choices_for(file, schema, state_map)
+    if ask:
+        given |= {question.key: _asked(question) for question in questions(choices)}
+        number = typer.prompt("How many lottery rounds", default=1, type=int)
+        given["round"] = [
+            {question.key: _asked(question) for question in round_questions(place, dated=choices.dated)}
+            for place in range(1, number + 1)
+        ]
+    write_new_plan(file, given, choices)
+    typer.echo(f"Written to {file}. Texts that say “To be written.” are yours; then: nextwork-eval plan check {file}")
+
+
+@plan_commands.command("diff")
+def plan_diff(
+    before: Annotated[
+        str, typer.Argument(metavar="BEFORE", help="A plan file (.toml), or the name of a shipped plan.")
+    ],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="Another.")],
+) -> None:
+    """List every difference between two plans by its key: what was added, removed and changed.
+
+    Entries are matched by id, not by place. Exit code 0 if the plans are the same, 1 if they differ.
+    """
+    from nextwork_eval.plan.differences import difference_text, plan_differences
+    from nextwork_eval.plan.files import plan_content
+    from nextwork_eval.shipped import plan_file
+
+    found = plan_differences(plan_content(plan_file(before)), plan_content(plan_file(after)))
+    typer.echo(difference_text(found))
+    if found:
+        raise typer.Exit(DIFFERENT)
+
+
+@plan_commands.command("schema")
+def plan_schema(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write; left out: print.")] = None,
+) -> None:
+    """Print the JSON Schema of plans, by which an editor explains keys and marks mistakes."""
+    from nextwork_eval.plan.editor_schema import schema_text
+
+    _give(schema_text(), out)
+
+
+@registry_app.command("export")
+def registry_export(
+    plan: PlanName,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write: .csv or .json; left out: print CSV."),
+    ] = None,
+) -> None:
+    """Write a plan as an entry of the AEA RCT Registry: each field of its form that the plan declares or fixes."""
+    from nextwork_eval.plan import read_plan
+    from nextwork_eval.plan.registry_files import entry_text
+    from nextwork_eval.plan.registry_form import registry_entry
+    from nextwork_eval.shipped import plan_file
+
+    read = read_plan(plan_file(plan))
+    form = "json" if out is not None and out.suffix.lower() == ".json" else "csv"
+    _give(entry_text(registry_entry(read), "json" if form == "json" else "csv"), out)
+    if read.plan.status != "prospective":
+        typer.echo(f"Not the registered plan: {read.plan.status_en}", err=True)
+
+
+@registry_app.command("compare")
+def registry_compare(
+    plan: PlanName,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="An entry as `export` writes it, or the registry's table of all trials."),
+    ],
+) -> None:
+    """List the fields in which a plan and a registry's entry differ.
+
+    Exit code 0 if they agree, 1 if they differ: a warning, since either may be the one to mend.
+    """
+    from nextwork_eval.plan import read_plan
+    from nextwork_eval.plan.registry_files import entry_differences, read_entry
+    from nextwork_eval.plan.registry_form import registry_entry
+    from nextwork_eval.shipped import plan_file
+
+    read = read_plan(plan_file(plan))
+    found = entry_differences(registry_entry(read), read_entry(file, read.plan.registration))
+    for difference in found:
+        typer.echo(difference.sentence())
+    typer.echo(f"{len(found)} fields differ.")
+    if found:
+        raise typer.Exit(DIFFERENT)
+
+
+def _choice(given: dict[str, Any], ask: bool, key: str, words: str, default: str) -> str:
+    """Return an answer that later questions depend on, asked for where nobody has answered it."""
+    if key not in given:
+        given[key] = typer.prompt(words, default=default) if ask else default
+    return str(given[key])
+
+
+def _asked(question: Question) -> str:
+    return str(typer.prompt(question.words, default=question.default, show_default=bool(question.default)))
+
+
+def _answers(file: Path) -> dict[str, Any]:
+    from nextwork_eval.plan.files import plain_data
+
+    try:
+        content: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PlanError(f"There is no file of answers '{file.name}'.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(f"The file of answers '{file.name}' is not TOML.", [str(error)]) from None
+    return plain_data(dict(content))
+
+
+def _give(text: str, out: Path | None) -> None:
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_name(f".{out.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(out)
+    typer.echo(f"Written to {out}.")
