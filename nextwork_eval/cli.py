@@ -16,7 +16,7 @@ import typer
 
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
-from nextwork_eval.terminal import Progress, formats_of, languages_of
+from nextwork_eval.terminal import Progress, formats_of, languages_of, what_to_write
 
 UNFORESEEN = 70
 
@@ -48,8 +48,16 @@ ExtractOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="FOLDER", help="Where to write; a folder named after the plan is made in it.")
 ]
-LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
-FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--lang", help="Languages of the report, separated by commas: da, en. Left out: those of the plan."),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="Formats of the report, separated by commas: html, pdf. Left out: those of the plan."
+    ),
+]
 
 
 class Size(StrEnum):
@@ -72,8 +80,8 @@ def run(
     plan: PlanArgument,
     extract: ExtractOption = None,
     out: OutOption = Path("reports"),
-    lang: LanguageOption = "da,en",
-    formats: FormatOption = "html,pdf",
+    lang: LanguageOption = None,
+    formats: FormatOption = None,
     size: SizeOption = Size.plan,
 ) -> None:
     """Carry a plan out: read the extract, estimate, release, and write the report.
@@ -82,9 +90,10 @@ def run(
     """
     from nextwork_eval.reproduction import carry_out, headline_lines, write_evaluation
 
-    languages, kinds = languages_of(lang), formats_of(formats)
+    given = languages_of(lang), formats_of(formats)  # a wrong word stops before anything is estimated
     with Progress() as step:
         released = carry_out(plan, extract=extract, size=size.value, progress=step)
+        languages, kinds = what_to_write(released.plan, *given)
         written = write_evaluation(released, out, languages=languages, formats=kinds, progress=step)
     for line in headline_lines(released):
         typer.echo(line)
@@ -111,32 +120,7 @@ def validate(
         typer.echo(f"  {finding}")
 
 
-plan_app = typer.Typer(no_args_is_help=True, help="Write plans, look at them, check and compare them.")
-app.add_typer(plan_app, name="plan")
-plan_app.add_typer(plan_commands)
-
-
-@plan_app.command("check")
-def plan_check(plan: PlanArgument) -> None:
-    """Read a plan and its schema, and list every contradiction at once. Prints the plan's fingerprint."""
-    from nextwork_eval.reproduction import open_plan
-
-    opened = open_plan(plan)
-    typer.echo(
-        f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
-    )
-    typer.echo(f"sha256 {opened.fingerprint}")
-    if opened.casebook is not None:
-        typer.echo(f"Casebook: {len(opened.casebook.people)} example people, as the casebook says.")
-
-
-@plan_app.command("list")
-def plan_list() -> None:
-    """List the plans that are shipped."""
-    from nextwork_eval.shipped import shipped_plans
-
-    for name in shipped_plans():
-        typer.echo(name)
+app.add_typer(plan_commands, name="plan")
 
 
 @app.command()
@@ -145,17 +129,18 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
     ] = None,
-    lang: LanguageOption = "da,en",
-    formats: FormatOption = "html,pdf",
+    lang: LanguageOption = None,
+    formats: FormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
     from nextwork_eval.report import compose, numeral_counts, write_report
     from nextwork_eval.results import read_released
 
-    languages, kinds = languages_of(lang), formats_of(formats)
+    given = languages_of(lang), formats_of(formats)
     with Progress() as step:
         step("report")
         result = read_released(released)
+        languages, kinds = what_to_write(result.plan, *given)
         paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
         counts = numeral_counts(compose(result, languages[0])) if languages else {}
     typer.echo("\n".join(str(path) for path in paths))
@@ -242,7 +227,7 @@ def casebook(
     """
     from nextwork_eval.reproduction import casebook_data, casebook_text, example_people, export_casebook, open_plan
 
-    languages = languages_of(lang)
+    languages = languages_of(lang) or ()
     opened = open_plan(plan)
     people = example_people(opened, state_map)
     if out is not None:

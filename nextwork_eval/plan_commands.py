@@ -1,4 +1,4 @@
-"""Commands that write plans and hold them side by side: `plan new`, `plan diff`, `plan schema`, `plan registry`.
+"""Commands about plans: check and list them, write a new one, hold two side by side, hold one against a registry.
 
 Like the command line itself, nothing heavy is imported before a command needs it.
 """
@@ -19,11 +19,39 @@ if TYPE_CHECKING:
 
 DIFFERENT = 1
 
-plan_commands = typer.Typer()
+plan_commands = typer.Typer(no_args_is_help=True, help="Write plans, look at them, check and compare them.")
 registry_app = typer.Typer(no_args_is_help=True, help="The plan as an entry of the AEA RCT Registry.")
 plan_commands.add_typer(registry_app, name="registry")
 
 PlanName = Annotated[str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan.")]
+
+
+@plan_commands.command("check")
+def plan_check(plan: PlanName) -> None:
+    """Read a plan and its schema, and list everything that is wrong at once, each with the path to its key.
+
+    Prints the plan's fingerprint, and as notes what the plan leaves open, such as fields that a registry requires.
+    """
+    from nextwork_eval.reproduction.checked_plan import check_everything
+
+    opened, notes = check_everything(plan)
+    typer.echo(
+        f"{opened.plan.plan.id} {opened.plan.plan.version}: {len(opened.plan.analysis)} analyses, no contradictions."
+    )
+    typer.echo(f"sha256 {opened.fingerprint}")
+    if opened.casebook is not None:
+        typer.echo(f"Casebook: {len(opened.casebook.people)} example people, as the casebook says.")
+    for note in notes:
+        typer.echo(f"Note: {note}")
+
+
+@plan_commands.command("list")
+def plan_list() -> None:
+    """List the plans that are shipped."""
+    from nextwork_eval.shipped import shipped_plans
+
+    for name in shipped_plans():
+        typer.echo(name)
 
 
 @plan_commands.command("new")

@@ -1,4 +1,4 @@
-"""What a new plan promises to begin with: sets of states, one estimand with its events, three outcomes, three analyses."""
+"""What a new plan promises to begin with: sets of states, one estimand and its events, three outcomes, and analyses."""
 
 from __future__ import annotations
 

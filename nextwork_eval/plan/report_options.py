@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 
@@ -39,16 +38,3 @@ def report_contradictions(options: ReportOptions) -> list[str]:
         if len(set(chosen)) != len(chosen):
             problems.append(f"report.{name}: each is named once")
     return problems
-
-
-def report_defaults(plan: Mapping[str, Any], key: Literal["languages", "formats"]) -> str:
-    """Return a plan's own languages or formats as the command line writes them, from the content of the plan.
-
-    Examples
-    --------
-    >>> report_defaults({"report": {"languages": ["en"]}}, "languages")
-    'en'
-    >>> report_defaults({}, "formats")
-    'html,pdf'
-    """
-    return ",".join(plan.get("report", {}).get(key, getattr(ReportOptions(), key)))
