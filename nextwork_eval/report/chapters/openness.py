@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from nextwork_eval.report.blocks import Chapter, Facts, Paragraph, Parts
+from nextwork_eval.report.chapters.registration import (
+    knowledge_items,
+    knowledge_paragraph,
+    registration_items,
+    registration_order,
+)
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.wordings import STATUSES, name_of
@@ -59,7 +65,9 @@ def openness(m: Materials) -> Chapter:
         (m.words(STATUS), m.words(status)),
         (m.words(DATED), (m.plan("plan", "date", form="date"),)),
         (m.words(REGISTRATION), (m.plan("plan", "registration"),) if registered else m.words(NOT_REGISTERED)),
-        (m.words(LOTTERIES), _lotteries(m)),
+        *registration_items(m),
+        (m.words(LOTTERIES), join(_lotteries(m), registration_order(m), between=". ")),
+        *knowledge_items(m),
         (m.words(SCHEMA), (m.plan("plan", "schema", code=True),)),
         (m.words(DATA), m.words(INVENTED if m.released.facts.synthetic else REAL)),
         (m.words(FINGERPRINT_PLAN), (m.fact("plan_fingerprint", form="short", code=True),)),
@@ -75,6 +83,7 @@ def openness(m: Materials) -> Chapter:
         blocks=(
             Paragraph(parts=m.words(LEAD), style="lead"),
             Facts(id="openness", items=tuple(items)),
+            *knowledge_paragraph(m),
             Paragraph(parts=join((m.plan("plan", f"status_{m.language}"),), m.words(FINGERPRINTS))),
         ),
     )
