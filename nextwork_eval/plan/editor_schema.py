@@ -75,10 +75,20 @@ def plan_schema() -> dict[str, Any]:
     kinds = {kind.__name__: kind for kind in _kinds(AnalysisPlan)}
     for name, table in [("AnalysisPlan", schema), *schema["$defs"].items()]:
         table["description"], keys = _described(kinds[name])
+        table["properties"] = {key: _without_null(value) for key, value in table["properties"].items()}
         for key, value in table["properties"].items():
             of_tables = _of_reference(value, kinds)
             value["description"] = keys.get(key) or of_tables or _EVERYWHERE.get(key) or table["description"]
     return {"$schema": _DIALECT, "title": "Analysis plan", **{k: v for k, v in schema.items() if k != "title"}}
+
+
+def _without_null(value: dict[str, Any]) -> dict[str, Any]:
+    """Take out that a key may be null: TOML has no such value, and a key that is not given is left out."""
+    kinds = [one for one in value.get("anyOf", []) if one != {"type": "null"}]
+    if "anyOf" not in value or len(kinds) == len(value["anyOf"]):
+        return value
+    rest = {key: one for key, one in value.items() if key not in ("anyOf", "default")}
+    return {**kinds[0], **rest} if len(kinds) == 1 else {"anyOf": kinds, **rest}
 
 
 def schema_text() -> str:
