@@ -165,7 +165,7 @@ def registry_compare(
     found = entry_differences(registry_entry(read), read_entry(file, read.plan.registration))
     for difference in found:
         typer.echo(difference.sentence())
-    typer.echo(f"{len(found)} fields differ.")
+    typer.echo("1 field differs." if len(found) == 1 else f"{len(found)} fields differ.")
     if found:
         raise typer.Exit(DIFFERENT)
 
