@@ -26,12 +26,12 @@ AFTER_ALL = Phrase(
     "The registration is dated after the last lottery that the plan gives.",
 )
 AFTER_FIRST = Phrase(
-    "Registreringen er dateret efter den første og før den sidste lodtrækning, som planen angiver.",
-    "The registration is dated after the first and before the last lottery that the plan gives.",
+    "Registreringen er dateret efter den første og senest samme dag som den sidste lodtrækning, som planen angiver.",
+    "The registration is dated after the first and no later than the last lottery that the plan gives.",
 )
 BEFORE = Phrase(
-    "Registreringen er dateret før den første lodtrækning, som planen angiver.",
-    "The registration is dated before the first lottery that the plan gives.",
+    "Registreringen er dateret senest samme dag som den første lodtrækning, som planen angiver.",
+    "The registration is dated no later than the first lottery that the plan gives.",
 )
 KNOWLEDGE = Phrase("Kendskab til resultaterne, da planen blev skrevet", "What was known of the outcomes")
 STAGES = {
