@@ -178,7 +178,16 @@ def _choice(given: dict[str, Any], ask: bool, key: str, words: str, default: str
 
 
 def _asked(question: Question) -> str:
-    return str(typer.prompt(question.words, default=question.default, show_default=bool(question.default)))
+    """Ask until the answer can be used."""
+    from nextwork_eval.plan.questions import unfit
+
+    while True:
+        answer = str(
+            typer.prompt(question.words, default=question.default, show_default=bool(question.default))
+        ).strip()
+        if not (problem := unfit(question, answer)):
+            return answer
+        typer.echo(f"  {problem}")
 
 
 def _answers(file: Path) -> dict[str, Any]:

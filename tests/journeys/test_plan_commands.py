@@ -118,9 +118,10 @@ def test_a_new_plan_for_every_shipped_schema(schema: str, tmp_path: Path) -> Non
 def test_the_questions_are_asked(tmp_path: Path) -> None:
     """On a terminal: an empty answer takes the default, which is shown; two rounds are asked for one by one."""
     answers = ["life-1.0", "", "asked", "2026-12-01", "", "before_data", *[""] * 6, "yes", *[""] * 2, "no", *[""] * 6]
-    answers += ["2", "north", "60", "30", "south", "40", "20"]
+    answers += ["2", "north", "sixty", "60", "30", "south", "40", "20"]
     said = done("plan", "new", tmp_path / "asked.toml", answers="\n".join(answers) + "\n")
     assert "Weeks of follow-up [52]" in said
+    assert "  expected a whole number of at least 1\n" in said
     plan = read_plan(tmp_path / "asked.toml")
     assert [(draw.id, draw.randomised, draw.offered) for draw in plan.design.round] == [
         ("north", 60, 30),
