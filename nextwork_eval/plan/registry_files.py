@@ -16,6 +16,7 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.plan.registry_form import FORM
 
 _NAMES = {name.casefold(): field.name for field in FORM for name in (field.name, field.heading) if name}
+_FORM = tuple(field.name for field in FORM)
 _DAYS = {field.name for field in FORM if "date" in field.name.lower() or field.key in ("published", "updated")}
 _LISTS = {"Country", "Region", "Keywords", "JEL Code(s)", "Trial Sponsor(s)", "Trial Partner(s)"}
 _DAY_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%m/%d/%Y")
@@ -66,6 +67,12 @@ def read_entry(path: Path, registration: str) -> dict[str, str]:
     registration
         Number of the trial, by which its row is found in a table of many.
 
+    Returns
+    -------
+    dict
+        Name of a field of the form to its text, which may be empty. A field of which the table has no column is not
+        there: the table cannot say it.
+
     Raises
     ------
     PlanError
@@ -80,6 +87,7 @@ def read_entry(path: Path, registration: str) -> dict[str, str]:
     rows = _json_rows(text, path.name) if path.suffix.lower() == ".json" else list(csv.DictReader(io.StringIO(text)))
     if rows and all({"field", "value"} <= set(row) for row in rows):
         rows = [{str(row["field"]): str(row["value"] or "") for row in rows}]
+    of_form = len(rows) == 1 and "RCT_ID" not in rows[0]
     if len(rows) > 1:
         rows = [row for row in rows if _number(str(row.get("RCT_ID", ""))) == _number(registration) != ""]
     known = [
@@ -98,19 +106,19 @@ def read_entry(path: Path, registration: str) -> dict[str, str]:
                 "registration number in RCT_ID."
             ],
         )
-    return {name: value for name, value in known[0].items() if value}
+    return {**(dict.fromkeys(_FORM, "") if of_form else {}), **known[0]}
 
 
 def entry_differences(plan: Mapping[str, str], registry: Mapping[str, str]) -> tuple[FieldDifference, ...]:
-    """List the fields that differ, in the order of the form.
+    """List the fields that differ, in the order of the form; fields that the registry's table cannot say are left out.
 
     White space, capitals, the order of keywords, the way a day is written and zeros before a trial's number make no
     difference; an investigator is the same where the registry has the name among other things.
     """
     found = []
     for field in FORM:
-        mine, theirs = plan.get(field.name), registry.get(field.name)
-        if mine is None and theirs is None:
+        mine, theirs = plan.get(field.name) or None, registry.get(field.name) or None
+        if field.name not in registry or mine == theirs:
             continue
         if mine is not None and theirs is not None and _alike(field.name, mine, theirs):
             continue

@@ -68,8 +68,9 @@ def write_new_plan(file: Path, given: Mapping[str, Any], choices: Choices) -> No
     plan = parse_plan(plain_data(tomllib.loads(text)), name=file.name)
     check_plan(plan, *_read(file, choices.schema, choices.state_map))
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("x", encoding="utf-8") as out:
-        out.write(text)
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
 
 
 def refuse_overwriting(file: Path) -> None:
