@@ -1,4 +1,4 @@
-"""The commands of whoever checks a release: all its numbers again, or one of them explained."""
+"""The commands of whoever checks a release: all its numbers again, one of them explained, two releases compared."""
 
 from __future__ import annotations
 
@@ -85,3 +85,22 @@ def explain(
         typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
     else:
         typer.echo(explanation_text(explanation))
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE.JSON")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER.JSON")],
+    tolerance: Annotated[
+        float, typer.Option(help="Relative tolerance for estimates; counts must agree exactly.")
+    ] = 1e-9,
+) -> None:
+    """List every number that differs between two released results."""
+    from nextwork_eval.results import compare as compare_rows
+    from nextwork_eval.results import read_released
+
+    differences = compare_rows(read_released(before).rows, read_released(after).rows, tolerance=tolerance)
+    for difference in differences:
+        typer.echo(difference.sentence())
+    typer.echo(f"{len(differences)} differences.")
+    if differences:
+        raise typer.Exit(DIFFERENT)

@@ -16,10 +16,10 @@ from typing import Annotated
 
 import typer
 
-from nextwork_eval.checking_commands import explain, reproduce
+from nextwork_eval.checking_commands import compare, explain, reproduce
 from nextwork_eval.errors import NextworkError
-from nextwork_eval.plan_commands import plan_app
-from nextwork_eval.terminal import PlanArgument, Progress, date_of, formats_of, languages_of
+from nextwork_eval.plan_commands import plan_commands
+from nextwork_eval.terminal import PlanArgument, Progress, date_of, formats_of, languages_of, what_to_write
 
 UNFORESEEN = 70
 DEVIATIONS = 11
@@ -33,8 +33,8 @@ app = typer.Typer(
     help=(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
-        "Exit codes: 0 done · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · 7 estimation · "
-        "8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · "
+        "Exit codes: 0 done · 1 plans differ · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · "
+        "7 estimation · 8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · "
         "13 release folder not as written · 14 reproduced on invented data only · 70 unforeseen."
     ),
 )
@@ -50,8 +50,16 @@ ExtractOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="FOLDER", help="Where to write; a folder named after the plan is made in it.")
 ]
-LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
-FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--lang", help="Languages of the report, separated by commas: da, en. Left out: those of the plan."),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="Formats of the report, separated by commas: html, pdf. Left out: those of the plan."
+    ),
+]
 DateOption = Annotated[
     dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
 ]
@@ -77,8 +85,8 @@ def run(
     plan: PlanArgument,
     extract: ExtractOption = None,
     out: OutOption = Path("reports"),
-    lang: LanguageOption = "da,en",
-    formats: FormatOption = "html,pdf",
+    lang: LanguageOption = None,
+    formats: FormatOption = None,
     size: SizeOption = Size.plan,
     date: DateOption = None,
     log: Annotated[bool, typer.Option(hidden=True)] = True,
@@ -99,7 +107,8 @@ def run(
     """
     from nextwork_eval.reproduction import carry_out, headline_lines, notices, this_machine, write_evaluation
 
-    languages, kinds, day, begun = languages_of(lang), formats_of(formats), date_of(record_run), time.monotonic()
+    given = languages_of(lang), formats_of(formats)  # a wrong word stops before anything is estimated
+    day, begun = date_of(record_run), time.monotonic()
     with Progress() as step:
         released = carry_out(
             plan,
@@ -111,6 +120,7 @@ def run(
             progress=step,
             tell=lambda sentence: typer.echo(sentence, err=True),
         )
+        languages, kinds = what_to_write(released.plan, *given)
         written = write_evaluation(
             released,
             out,
@@ -148,7 +158,7 @@ def validate(
         typer.echo(f"  {finding}")
 
 
-app.add_typer(plan_app, name="plan")
+app.add_typer(plan_commands, name="plan")
 
 
 @app.command()
@@ -157,17 +167,18 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
     ] = None,
-    lang: LanguageOption = "da,en",
-    formats: FormatOption = "html,pdf",
+    lang: LanguageOption = None,
+    formats: FormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
     from nextwork_eval.report import compose, numeral_counts, write_report
     from nextwork_eval.results import read_released
 
-    languages, kinds = languages_of(lang), formats_of(formats)
+    given = languages_of(lang), formats_of(formats)
     with Progress() as step:
         step("report")
         result = read_released(released)
+        languages, kinds = what_to_write(result.plan, *given)
         paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
         counts = numeral_counts(compose(result, languages[0])) if languages else {}
     typer.echo("\n".join(str(path) for path in paths))
@@ -178,7 +189,7 @@ def report(
 def release_files(
     released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
-    lang: LanguageOption = "da,en",
+    lang: LanguageOption = None,
 ) -> None:
     """Write the folder that is handed to the data owner: files of the kinds that may leave, and a sheet on each.
 
@@ -188,9 +199,11 @@ def release_files(
     from nextwork_eval.report.leaving import write_leaving
     from nextwork_eval.results import read_released
 
-    languages = languages_of(lang)
+    given = languages_of(lang)
     with Progress() as step:
-        written = write_leaving(read_released(released), out, languages=languages, progress=step)
+        result = read_released(released)
+        languages, _ = what_to_write(result.plan, given, None)
+        written = write_leaving(result, out, languages=languages, progress=step)
     typer.echo(
         f"Written to {out}: {len([path for path in written if path.parent.name == 'leaves'])} files that may leave."
     )
@@ -198,26 +211,7 @@ def release_files(
 
 app.command()(reproduce)
 app.command()(explain)
-
-
-@app.command()
-def compare(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE.JSON")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER.JSON")],
-    tolerance: Annotated[
-        float, typer.Option(help="Relative tolerance for estimates; counts must agree exactly.")
-    ] = 1e-9,
-) -> None:
-    """List every number that differs between two released results."""
-    from nextwork_eval.results import compare as compare_rows
-    from nextwork_eval.results import read_released
-
-    differences = compare_rows(read_released(before).rows, read_released(after).rows, tolerance=tolerance)
-    for difference in differences:
-        typer.echo(difference.sentence())
-    typer.echo(f"{len(differences)} differences.")
-    if differences:
-        raise typer.Exit(10)
+app.command()(compare)
 
 
 @app.command()
@@ -259,7 +253,7 @@ def casebook(
     """
     from nextwork_eval.reproduction import casebook_data, casebook_text, example_people, export_casebook, open_plan
 
-    languages = languages_of(lang)
+    languages = languages_of(lang) or ()
     opened = open_plan(plan)
     people = example_people(opened, state_map)
     if out is not None:

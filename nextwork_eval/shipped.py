@@ -32,9 +32,25 @@ def shipped_plan(name: str) -> Path:
     return path
 
 
+def plan_file(name: str) -> Path:
+    """Return the file of a plan that is named by its path, if the name ends with .toml, or as a shipped plan.
+
+    Raises
+    ------
+    PlanError
+        If no plan of that name is shipped.
+    """
+    return Path(name) if name.endswith(".toml") else shipped_plan(name)
+
+
 def shipped_plans() -> tuple[str, ...]:
     """Return the names of the shipped plans, in alphabetical order."""
     return tuple(sorted(path.stem for path in (_ROOT / "analysis_plans").glob("*.toml") if path.stem != "LOCKED"))
+
+
+def shipped_schemas() -> tuple[str, ...]:
+    """Return the names of the shipped schemas, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in (_ROOT / "data_schema").glob("*/schema.toml")))
 
 
 def shipped_schema(schema_id: str) -> Path:
@@ -47,8 +63,9 @@ def shipped_schema(schema_id: str) -> Path:
     """
     folder = _ROOT / "data_schema" / schema_id
     if not (folder / "schema.toml").is_file():
-        known = ", ".join(sorted(path.name for path in (_ROOT / "data_schema").iterdir() if path.is_dir()))
-        raise SchemaError(f"There is no shipped schema '{schema_id}'.", [f"Shipped schemas: {known}."])
+        raise SchemaError(
+            f"There is no shipped schema '{schema_id}'.", [f"Shipped schemas: {', '.join(shipped_schemas())}."]
+        )
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import typer
@@ -13,17 +14,23 @@ from nextwork_eval.errors import UsageError
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
 ]
+Languages = tuple[Literal["da", "en"], ...]
+Formats = tuple[Literal["html", "pdf"], ...]
 
 
-def languages_of(text: str) -> tuple[Literal["da", "en"], ...]:
-    """Return the languages of an option such as `da,en`; UsageError if one is unknown."""
-    known: tuple[Literal["da", "en"], ...] = ("da", "en")
+def languages_of(text: str | None) -> Languages | None:
+    """Return the languages of an option such as `da,en`, None where it is left out; UsageError if one is unknown."""
+    if text is None:
+        return None
+    known: Languages = ("da", "en")
     return tuple(name for name in known if name in _words(text, known))
 
 
-def formats_of(text: str) -> tuple[Literal["html", "pdf"], ...]:
-    """Return the formats of an option such as `html,pdf`; UsageError if one is unknown."""
-    known: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+def formats_of(text: str | None) -> Formats | None:
+    """Return the formats of an option such as `html,pdf`, None where it is left out; UsageError if one is unknown."""
+    if text is None:
+        return None
+    known: Formats = ("html", "pdf")
     return tuple(name for name in known if name in _words(text, known))
 
 
@@ -35,6 +42,22 @@ def date_of(text: str | None) -> str | None:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
         raise UsageError("The date cannot be read.", ["Expected a day that exists, written as YYYY-MM-DD."]) from None
+
+
+def what_to_write(
+    plan: Mapping[str, Any], languages: Languages | None, formats: Formats | None
+) -> tuple[Languages, Formats]:
+    """Return the languages and formats of a report: the options where they are given, otherwise the plan's own.
+
+    Examples
+    --------
+    >>> what_to_write({"report": {"languages": ["en"]}}, None, ("pdf",))
+    (('en',), ('pdf',))
+    """
+    own = plan.get("report", {})
+    default = languages_of(",".join(own.get("languages", ("da", "en"))))
+    forms = formats_of(",".join(own.get("formats", ("html", "pdf"))))
+    return (default or ()) if languages is None else languages, (forms or ()) if formats is None else formats
 
 
 def _words(text: str, known: tuple[str, ...]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from nextwork_eval.errors import PlanError
+from nextwork_eval.evaluation.estimand_checks import event_misfits
 from nextwork_eval.histories import StateMap
 from nextwork_eval.plan.covariates import MeanOf, OfParents, columns_read, is_dated
 from nextwork_eval.plan.delivery import named_columns
@@ -43,6 +44,7 @@ def check_plan(
         *_columns(plan, schema),
         *_delivery(plan, schema, state_map),
         *_disclosure(plan, schema),
+        *event_misfits(plan, state_map),
     ]
     if problems:
         raise PlanError(f"The plan '{plan.plan.id}' does not fit its schema '{schema.id}'.", problems)

@@ -10,6 +10,8 @@ from nextwork_eval.plan.analysis_consistency import analysis_contradictions
 from nextwork_eval.plan.cluster_consistency import cluster_contradictions
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
+from nextwork_eval.plan.economics import economics_contradictions
+from nextwork_eval.plan.estimand_consistency import estimand_contradictions
 from nextwork_eval.plan.estimators import (
     ABOUT_THE_LOST,
     ACCEPTS,
@@ -32,8 +34,11 @@ from nextwork_eval.plan.outcomes import (
     state_sets,
 )
 from nextwork_eval.plan.power import power_contradictions
+from nextwork_eval.plan.prior_knowledge import knowledge_contradictions
 from nextwork_eval.plan.proportion_consistency import proportion_contradictions
 from nextwork_eval.plan.randomization_consistency import randomization_contradictions
+from nextwork_eval.plan.registry import registry_contradictions
+from nextwork_eval.plan.report_options import report_contradictions
 from nextwork_eval.plan.returns_consistency import returns_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.survival_consistency import survival_contradictions
@@ -74,6 +79,11 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *returns_contradictions(plan),
         *delivery_contradictions(plan.delivery, plan.state_set),
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
+        *estimand_contradictions(plan),
+        *economics_contradictions(plan.economics, frozenset(arm.id for arm in plan.design.arm)),
+        *knowledge_contradictions(plan.prior_knowledge, plan.plan.status),
+        *registry_contradictions(plan.registry),
+        *report_contradictions(plan.report),
     ]
 
 

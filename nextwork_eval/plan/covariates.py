@@ -14,7 +14,15 @@ from nextwork_eval.design.lottery import FORBID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateSet:
-    """A named set of states, used by outcomes."""
+    """A named set of states, used by outcomes.
+
+    Attributes
+    ----------
+    id
+        Name that rules give as `states`.
+    states
+        Names of states of the state map.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -142,7 +150,17 @@ CovariateSource = FromColumn | AgeAtLottery | MeanOf | OfParents | ShareOfTime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covariate:
-    """Something known about a person before the lottery."""
+    """Something known about a person before the lottery.
+
+    Attributes
+    ----------
+    id
+        Name that estimators give in `covariates`.
+    unit
+        Of its values.
+    source
+        Where it is read, by its kind.
+    """
 
     __pydantic_config__ = FORBID
 

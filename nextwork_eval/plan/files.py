@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.plan.consistency import contradictions
-from nextwork_eval.plan.misunderstood import problems_in_words
+from nextwork_eval.plan.misunderstood import Location, misunderstandings
 from nextwork_eval.plan.model import AnalysisPlan
 
 
@@ -65,21 +65,63 @@ def plan_content(path: Path) -> dict[str, Any]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"The plan file '{path.name}' is not TOML.", [str(error)]) from None
+    return plain_data(content)
+
+
+def plain_data(content: dict[str, Any]) -> dict[str, Any]:
+    """Turn what TOML holds into strings, numbers, lists and tables; dates become ISO text."""
     plain: dict[str, Any] = json.loads(json.dumps(content, default=lambda value: value.isoformat()))
     return plain
 
 
 def parse_plan(content: dict[str, Any], *, name: str) -> AnalysisPlan:
     """Turn plain data into a plan; see `read_plan`. `name` is used in messages."""
-    try:
-        plan = TypeAdapter(AnalysisPlan).validate_json(json.dumps(content), strict=True)
-    except ValidationError as error:
-        problems = problems_in_words(error.errors(include_input=False, include_url=False))
-        raise PlanError(f"The plan '{name}' cannot be understood.", problems) from None
+    plan, misunderstood = understood(content)
+    if plan is None:
+        raise PlanError(f"The plan '{name}' cannot be understood.", misunderstood)
     problems = contradictions(plan)
+    if misunderstood:
+        raise PlanError(f"The plan '{name}' cannot be understood.", [*misunderstood, *problems])
     if problems:
         raise PlanError(f"The plan '{name}' contradicts itself.", problems)
     return plan
+
+
+def understood(content: dict[str, Any]) -> tuple[AnalysisPlan | None, list[str]]:
+    """Read a plan as far as it can be understood.
+
+    Unknown keys are listed and then left out, so that what the rest contradicts can be listed with them.
+
+    Returns
+    -------
+    plan
+        The plan without its unknown keys; None if something else than unknown keys is wrong.
+    problems
+        What could not be understood, each with the path to its key. The plan is whole only where there is none.
+    """
+    adapter, text = TypeAdapter(AnalysisPlan), json.dumps(content)
+    try:
+        return adapter.validate_json(text, strict=True), []
+    except ValidationError as error:
+        found = misunderstandings(error.errors(include_input=False, include_url=False))
+    problems = [one.sentence() for one in found]
+    if not all(one.unknown_key for one in found):
+        return None, problems
+    try:
+        return adapter.validate_json(_without(text, [one.place for one in found]), strict=True), problems
+    except ValidationError:  # the rest cannot be understood without them
+        return None, problems
+
+
+def _without(text: str, places: list[Location]) -> str:
+    """Return the same content without some keys."""
+    content = json.loads(text)
+    for *steps, key in places:
+        here = content
+        for step in steps:
+            here = here[step]
+        del here[key]
+    return json.dumps(content)
 
 
 def plan_fingerprint(content: dict[str, Any]) -> str:

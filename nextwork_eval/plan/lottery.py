@@ -11,11 +11,23 @@ from nextwork_eval.design.lottery import FORBID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignSpec:
-    """The lottery as the plan writes it: one `[[design.arm]]` for each arm, one `[[design.round]]` for each drawing.
+    """The lottery as the plan writes it.
 
-    `drawn_again` says what holds for a person who stands in several rounds: `refuse` the list, or count the person in
-    the round and arm of the `first_draw`. `unit` is what is drawn; of a `cluster`, `cluster` names the column of the
-    lottery list that holds it.
+    Attributes
+    ----------
+    unit
+        What is drawn: a `person`, or a `cluster` of people.
+    allocation
+        `complete`: a fixed number within each round. `independent`: each with the probability of the round.
+    arm
+        One `[[design.arm]]` for each arm.
+    round
+        One `[[design.round]]` for each drawing.
+    drawn_again
+        What holds for a person who stands in several rounds: `refuse` the list, or count the person in the round and
+        arm of the `first_draw`.
+    cluster
+        Where clusters are drawn, the column of the lottery list that holds them.
     """
 
     __pydantic_config__ = FORBID

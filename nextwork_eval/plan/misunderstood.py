@@ -7,44 +7,63 @@ wrong with each. The thing says itself which kind it is, by its `id` or `kind`; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Location = tuple[int | str, ...]
 
 _TAGS = ("id", "kind")
+_UNKNOWN = "unexpected_keyword_argument"
 
 
-def problems_in_words(errors: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return one line for each mistake, with the path to its key.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misunderstanding:
+    """One mistake: where it stands in the plan, what is wrong, and whether it is a key that no plan has."""
+
+    place: Location
+    message: str
+    unknown_key: bool
+
+    def sentence(self) -> str:
+        """Say it in one line, with the path to the key."""
+        return f"{_path(self.place)}: {self.message}"
+
+
+def misunderstandings(errors: Iterable[Mapping[str, Any]]) -> list[Misunderstanding]:
+    """Return one entry for each mistake.
 
     Parameters
     ----------
     errors
         As the validator lists them: `loc`, `type`, `msg`, and for a choice `ctx` with what was expected.
     """
-    plain: list[str] = []
+    found: list[Misunderstanding] = []
     kinds: dict[Location, dict[str, list[Mapping[str, Any]]]] = {}
     for error in errors:
         at = _kind_at(error["loc"])
         if at is None:
-            plain.append(f"{_path(error['loc'])}: {error['msg']}")
+            found.append(_mistake(error["loc"], error))
         else:
             kinds.setdefault(error["loc"][:at], {}).setdefault(str(error["loc"][at]), []).append(error)
     for place, tried in kinds.items():
-        plain += _of_one_thing(place, tried)
-    return plain
+        found += _of_one_thing(place, tried)
+    return found
 
 
-def _of_one_thing(place: Location, tried: Mapping[str, list[Mapping[str, Any]]]) -> list[str]:
+def _of_one_thing(place: Location, tried: Mapping[str, list[Mapping[str, Any]]]) -> list[Misunderstanding]:
     at = len(place) + 1
     meant = [errors for errors in tried.values() if not any(_is_tag(error, at) for error in errors)]
     if meant:
-        return [f"{_path((*place, *error['loc'][at:]))}: {error['msg']}" for errors in meant for error in errors]
+        return [_mistake((*place, *error["loc"][at:]), error) for errors in meant for error in errors]
     tags = [error for errors in tried.values() for error in errors if _is_tag(error, at)]
     name = str(tags[0]["loc"][at])
     allowed = [str(error["ctx"]["expected"]) for error in tags if "ctx" in error]
     expected = f"expected one of {', '.join(sorted(set(allowed)))}" if allowed else str(tags[0]["msg"])
-    return [f"{_path((*place, name))}: {expected}"]
+    return [Misunderstanding(place=(*place, name), message=expected, unknown_key=False)]
+
+
+def _mistake(place: Location, error: Mapping[str, Any]) -> Misunderstanding:
+    return Misunderstanding(place=place, message=str(error["msg"]), unknown_key=error["type"] == _UNKNOWN)
 
 
 def _is_tag(error: Mapping[str, Any], at: int) -> bool:

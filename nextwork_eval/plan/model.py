@@ -5,55 +5,37 @@ The lottery, the outcomes, the analyses, the targets, and what the report says o
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.delivery import Delivery
+from nextwork_eval.plan.economics import Economics
+from nextwork_eval.plan.estimands import Estimand
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.families import Family
+from nextwork_eval.plan.identity import Identity
 from nextwork_eval.plan.lottery import DesignSpec
+from nextwork_eval.plan.missing import MissingRule
 from nextwork_eval.plan.outcomes import Outcome
 from nextwork_eval.plan.power import PowerSpec
+from nextwork_eval.plan.prior_knowledge import PriorKnowledge
+from nextwork_eval.plan.registry import Registry
+from nextwork_eval.plan.report_options import ReportOptions
 from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.plan.subgroups import Subgroup
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """What the plan is, and how honest it can claim to be.
-
-    `status` is `prospective`, `reconstructed` (from public sources, not the registered plan) or `after_outcome`
-    (written after the outcome was known); the two sentences say it to a reader. `casebook` names the file of example
-    people in the folder `casebooks` beside the plan, to whom the plan's definitions must do what the file says.
-    """
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    version: str
-    schema: str
-    state_map: str
-    date: dt.date
-    status: Literal["prospective", "reconstructed", "after_outcome"]
-    status_da: str
-    status_en: str
-    title_da: str
-    title_en: str
-    subtitle_da: str
-    subtitle_en: str
-    publisher: str
-    registration: str = ""
-    casebook: str = ""
+from nextwork_eval.plan.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
     """How many people of the lottery may be found in no register before the run stops.
 
-    As a share of those randomised.
+    Attributes
+    ----------
+    tolerance
+        As a share of those randomised.
     """
 
     __pydantic_config__ = FORBID
@@ -62,20 +44,16 @@ class Linkage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingRule:
-    """What is done where a covariate is not known.
-
-    `indicator`: one constant stands in its place and an indicator beside it (see `trial.missing_covariates`).
-    """
-
-    __pydantic_config__ = FORBID
-
-    covariates: Literal["indicator"] = "indicator"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceRule:
-    """How often the lottery is repeated for the joint balance test of a small trial, and with which seed."""
+    """The joint balance test of a small trial, by repeated lotteries.
+
+    Attributes
+    ----------
+    draws
+        How often the lottery is repeated.
+    seed
+        Of the generator.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -84,26 +62,24 @@ class BalanceRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Estimand:
-    """What is to be known, in the words of ICH E9(R1).
-
-    Whom, which comparison, and what is done about events that come between.
-    """
-
-    __pydantic_config__ = FORBID
-
-    id: str
-    population_da: str
-    population_en: str
-    intercurrent_da: str
-    intercurrent_en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """One promised analysis: an outcome, an estimator, and what it is for.
 
-    `family` names the analyses that are adjusted together; without a [[family]] of that name by Holm's method.
+    Attributes
+    ----------
+    id
+        Name of the analysis; its numbers carry it.
+    outcome
+        Id of an outcome.
+    estimand
+        Id of an estimand.
+    purpose
+        `primary`: what the trial is judged by. `secondary`: further promised results. `exploratory`: ideas for the
+        next trial. `descriptive`: no comparison.
+    estimator
+        The method, by its id, and its options; `nextwork-eval estimators --json` lists them.
+    family
+        Name of the analyses that are adjusted together; without a [[family]] of that name by Holm's method.
     """
 
     __pydantic_config__ = FORBID
@@ -120,10 +96,22 @@ class Analysis:
 class Target:
     """A goal that somebody set for the programme.
 
-    `level`: the share in the offered arm is at least `threshold`. `ratio`: the share in the offered arm is at most
-    `threshold` times that in the control arm. `not_worse`: the offered arm does worse by less than `threshold`, the
-    margin. `equivalent`: the arms differ by less than `threshold`, either way. A margin is in shares, or in the unit of
-    the outcome where that is no share. The verdict uses a one-sided `confidence` limit on each side.
+    Attributes
+    ----------
+    id
+        Name of the target.
+    analysis
+        Id of the analysis that it is read from.
+    measure
+        `level`: the share in the offered arm is at least `threshold`. `ratio`: the share in the offered arm is at most
+        `threshold` times that in the control arm. `not_worse`: the offered arm does worse by less than `threshold`, the
+        margin. `equivalent`: the arms differ by less than `threshold`, either way.
+    threshold
+        What is to be reached. A margin is in shares, or in the unit of the outcome where that is no share.
+    confidence
+        Of the one-sided limit on each side that the verdict uses.
+    source
+        Who set it, and where.
     """
 
     __pydantic_config__ = FORBID
@@ -142,7 +130,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceBand:
-    """What a source says the level is without the programme; quoted beside the control arm, never tested against it."""
+    """What a source says the level is without the programme; quoted beside the control arm, never tested against it.
+
+    Attributes
+    ----------
+    analysis
+        Id of the analysis whose level it is quoted beside.
+    low, high
+        From and to, as shares.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -156,7 +152,15 @@ class ReferenceBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureSpec:
-    """Which disclosure profile of the schema applies, and the weeks at which weekly paths may be released."""
+    """What may leave the secure room.
+
+    Attributes
+    ----------
+    profile
+        The data owner's rules that apply, by their name in the schema's `disclosure.toml`.
+    release_weeks
+        The weeks at which weekly paths may be released, in rising order.
+    """
 
     __pydantic_config__ = FORBID
 
@@ -165,34 +169,25 @@ class DisclosureSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
-    """The authors' own words on the trial, one paragraph or more each, separated by a blank line."""
-
-    __pydantic_config__ = FORBID
-
-    background: str
-    programme: str
-    control: str
-    design: str
-    limits: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
-    """Prose in both languages."""
-
-    __pydantic_config__ = FORBID
-
-    da: Prose
-    en: Prose
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """What the synthetic extract is drawn from: see `rehearsal`.
+    """What the synthetic extract is drawn from: see `rehearsal`. Shares are between 0 and 1, hazards per week.
 
-    All shares are between 0 and 1, all hazards are per week. `municipality` is the code that the register has for the
-    place of the lottery; without it the code is invented.
+    Attributes
+    ----------
+    seed
+        Of the generator that invents people.
+    entry_hazard, entry_ratio
+        Hazard of entering in the control arm, and that in the offered arm divided by it.
+    return_hazard, return_ratio
+        The same for coming back.
+    take_up
+        Share of those offered who take part.
+    unlinked
+        How many people of the lottery are found in no register.
+    statement_da, statement_en
+        What every page of the report says of invented data.
+    municipality
+        The code that the register has for the place of the lottery; without it the code is invented.
     """
 
     __pydantic_config__ = FORBID
@@ -244,9 +239,13 @@ class AnalysisPlan:
     sensitivity: tuple[Sensitivity, ...] = ()
     subgroup: tuple[Subgroup, ...] = ()
     family: tuple[Family, ...] = ()
-    missing: MissingRule = MissingRule()
+    missing: MissingRule = field(default_factory=MissingRule)
+    report: ReportOptions = field(default_factory=ReportOptions)
     balance: BalanceRule | None = None
     power: PowerSpec | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None
+    economics: Economics | None = None
+    prior_knowledge: PriorKnowledge | None = None
+    registry: Registry | None = None
     deviation: tuple[Explanation, ...] = ()

@@ -188,7 +188,14 @@ Rule = (
 class Outcome:
     """A rule with its name in both languages.
 
-    `good` says which direction helps the young: `more`, `fewer`, or `neither`.
+    Attributes
+    ----------
+    id
+        Name that analyses give as `outcome`.
+    good
+        Which direction helps the young: `more`, `fewer`, or `neither`.
+    rule
+        How weekly states become a number, by its kind.
     """
 
     __pydantic_config__ = FORBID

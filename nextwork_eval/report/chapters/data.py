@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.chapters.estimands import estimands, missing_rules
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import EMPTY
@@ -44,34 +45,18 @@ READING = Phrase("Hvordan registrene læses", "How the registers are read")
 SETS = Phrase("Hvad situationerne dækker", "What the situations hold")
 SET = Phrase("Betegnelse", "Name")
 STATES = Phrase("Situationer", "Situations")
-ESTIMAND = Phrase("Hvem der tæller med, og hvordan", "Who counts, and how")
-WHOM = Phrase("Hvem", "Whom")
-BETWEEN = Phrase("Hvad der kommer imellem", "What comes between")
 
 
 def data(m: Materials) -> Chapter:
     """Compose the data sources and the definitions."""
-    blocks: list[Block] = [Paragraph(parts=m.words(LEAD), style="lead"), _estimands(m)]
+    blocks: list[Block] = [Paragraph(parts=m.words(LEAD), style="lead"), estimands(m)]
+    if (rules := missing_rules(m)) is not None:
+        blocks.append(rules)
     blocks += [_outcomes(m), Heading(parts=m.words(READING))]
     blocks += [Paragraph(parts=(m.fact(f"state_map_note_{m.language}"),)), _state_sets(m)]
     blocks.append(_cut_offs(m) if m.released.facts.cut_offs else Paragraph(parts=m.words(NO_CUT_OFFS)))
     blocks.append(_findings(m) if m.released.findings else Paragraph(parts=m.words(NOTHING_NOTICED)))
     return Chapter(id="data", title=m.words(TITLE), blocks=tuple(blocks))
-
-
-def _estimands(m: Materials) -> Table:
-    rows = []
-    for entry in m.entries("estimand"):
-        whom, between = (
-            m.plan("estimand", entry["id"], f"{key}_{m.language}") for key in ("population", "intercurrent")
-        )
-        rows.append(TableRow(cells=(Cell(parts=m.words(WHOM)), Cell(parts=(whom,)))))
-        rows.append(TableRow(cells=(Cell(parts=m.words(BETWEEN)), Cell(parts=(between,)))))
-    columns = (
-        Column(heading=m.words(Phrase("Valg", "Choice")), share=1),
-        Column(heading=m.words(Phrase("Svar", "Answer")), share=3.6),
-    )
-    return Table(id="estimands", caption=m.words(ESTIMAND), columns=columns, rows=tuple(rows))
 
 
 def _outcomes(m: Materials) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nextwork_eval.report.blocks import Chapter, Notice
+from nextwork_eval.report.blocks import Chapter, Notice, Paragraph
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 
@@ -23,6 +23,12 @@ ECONOMICS_WHY = Phrase(
     "The plan contains no prices and no analysis of costs. The report therefore says nothing about what the offer "
     "costs, or whether it pays.",
 )
+ECONOMICS_PRICES_WHY = Phrase(
+    "Planen angiver priser, men ingen analyse af omkostninger bruger dem. Rapporten siger derfor intet om, om "
+    "tilbuddet betaler sig.",
+    "The plan gives prices, but no analysis of costs uses them. The report therefore says nothing about whether the "
+    "offer pays.",
+)
 
 
 def for_whom(m: Materials) -> Chapter:
@@ -32,9 +38,12 @@ def for_whom(m: Materials) -> Chapter:
 
 def economics(m: Materials) -> Chapter:
     """Say that costs are not estimated, and why."""
-    return _chapter(m, "economics", ECONOMICS, ECONOMICS_WHY)
+    declared = m.released.plan.get("economics", {})
+    note = f"note_{m.language}"
+    own = (Paragraph(parts=(m.plan("economics", note),)),) if declared.get(note) else ()
+    return _chapter(m, "economics", ECONOMICS, ECONOMICS_PRICES_WHY if declared.get("cost") else ECONOMICS_WHY, *own)
 
 
-def _chapter(m: Materials, name: str, title: Phrase, why: Phrase) -> Chapter:
+def _chapter(m: Materials, name: str, title: Phrase, why: Phrase, *more: Paragraph) -> Chapter:
     notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(why))
-    return Chapter(id=name, title=m.words(title), blocks=(notice,))
+    return Chapter(id=name, title=m.words(title), blocks=(notice, *more))

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from nextwork_eval.report.blocks import Chapter, Facts, Paragraph, Parts
+from nextwork_eval.report.chapters.registration import (
+    knowledge_items,
+    knowledge_paragraph,
+    registration_items,
+    registration_order,
+)
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.standing import NOT_LOCKED
@@ -67,7 +73,9 @@ def openness(m: Materials) -> Chapter:
         (m.words(DATED), (m.plan("plan", "date", form="date"),)),
         *_lock(m),
         (m.words(REGISTRATION), _registration(m)),
-        (m.words(LOTTERIES), _lotteries(m)),
+        *registration_items(m),
+        (m.words(LOTTERIES), join(_lotteries(m), registration_order(m), between=". ")),
+        *knowledge_items(m),
         (m.words(SCHEMA), (m.plan("plan", "schema", code=True),)),
         (m.words(DATA), m.words(INVENTED if m.released.facts.synthetic else REAL)),
         (m.words(FINGERPRINT_PLAN), (m.fact("plan_fingerprint", form="short", code=True),)),
@@ -83,6 +91,7 @@ def openness(m: Materials) -> Chapter:
         blocks=(
             Paragraph(parts=m.words(LEAD), style="lead"),
             Facts(id="openness", items=tuple(items)),
+            *knowledge_paragraph(m),
             Paragraph(parts=join((m.plan("plan", f"status_{m.language}"),), m.words(FINGERPRINTS))),
         ),
     )
