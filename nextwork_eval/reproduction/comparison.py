@@ -15,7 +15,7 @@ from nextwork_eval.reproduction.fresh_run import FreshRun
 from nextwork_eval.reproduction.release_folder import ReleaseFolder
 from nextwork_eval.reproduction.software import changed_libraries, code_fingerprint, installed_libraries
 from nextwork_eval.reproduction.steps import first_analysis, first_difference
-from nextwork_eval.results import TOLERANCES, ReleasedResult, ResultRow, compare, write_parquet
+from nextwork_eval.results import TOLERANCES, ReleasedResult, ResultRow, RunFacts, compare, write_parquet
 
 _PARTS = {
     "flow": ("flow", "the flow of participants"),
@@ -26,8 +26,16 @@ _PARTS = {
     "floor": ("door", "the smallest permitted count"),
 }
 _COMPARED_ELSEWHERE = ("facts", "plan", "rows")
-_FACTS = (("plan", "plan_fingerprint"), ("schema", "schema_fingerprint"), ("extract", "extract_fingerprint"))
-_ORDER = ("plan", "schema", "code", "libraries", "extract")
+_FACTS = (
+    ("plan", "plan_fingerprint"),
+    ("schema", "schema_fingerprint"),
+    ("casebook", "casebook_fingerprint"),
+    ("extract", "extract_fingerprint"),
+)
+# The state map lies in the schema's folder, and is part of its fingerprint.
+_INPUT_FACTS = frozenset({name for _, name in _FACTS} | {"state_map_fingerprint", "software_version"})
+_LINE = ("extract", "outcomes", "flow", "estimates", "door", "facts")
+_ORDER = ("plan", "schema", "casebook", "code", "libraries", "extract")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +85,9 @@ def compare_with_release(release: ReleaseFolder, first: FreshRun, second: FreshR
     runs = compare_runs(first, second)
     rows = _comparable(released, first.released)
     moved = compare(released.rows, rows, tolerance=TOLERANCES)
-    tell = released.facts.synthetic or released.floor == 0
+    tell = all(one.facts.synthetic or one.floor == 0 for one in (released, first.released))
     inputs = {step: getattr(released.facts, name) == getattr(first.released.facts, name) for step, name in _FACTS}
-    parts = [
-        _PARTS.get(field.name, ("door", f"the part '{field.name}'"))
-        for field in fields(ReleasedResult)
-        if field.name not in _COMPARED_ELSEWHERE
-        and getattr(released, field.name) != getattr(first.released, field.name)
-    ]
+    parts = _other_parts(released, first.released)
     inputs |= {
         "code": release.run["code"]["sha256"] == first.code,
         "libraries": release.run["environment"]["libraries"] == first.libraries,
@@ -125,6 +128,21 @@ def files_not_from_results(release: ReleaseFolder) -> tuple[str, ...] | None:
     return tuple(sorted(name for name, digest in made.items() if release.files[name] != digest))
 
 
+def _other_parts(released: ReleasedResult, fresh: ReleasedResult) -> list[tuple[str, str]]:
+    """Return step and words of everything that differs and is no row and no input."""
+    parts = [
+        _PARTS.get(field.name, ("door", f"the part '{field.name}'"))
+        for field in fields(ReleasedResult)
+        if field.name not in _COMPARED_ELSEWHERE and getattr(released, field.name) != getattr(fresh, field.name)
+    ]
+    facts = [
+        field.name
+        for field in fields(RunFacts)
+        if field.name not in _INPUT_FACTS and getattr(released.facts, field.name) != getattr(fresh.facts, field.name)
+    ]
+    return [*parts, *(("facts", f"the fact '{name}'") for name in facts)]
+
+
 def _comparable(released: ReleasedResult, fresh: ReleasedResult) -> tuple[ResultRow, ...]:
     """Return the rows of a run; without the known truth where the release was made on invented files as delivered."""
     if any(row.analysis_id == "truth" for row in released.rows):
@@ -136,7 +154,9 @@ def _where(
     inputs: Mapping[str, bool], of_runs: str | None, parts: Sequence[tuple[str, str]], analysis: str | None
 ) -> str | None:
     changed = next((step for step in _ORDER if not inputs[step]), None)
-    seen = parts[0][0] if parts else None if analysis is None else f"estimates: {analysis}"
+    steps = [*(step for step, _ in parts), *([] if analysis is None else ["estimates"])]
+    seen = min(steps, key=_LINE.index, default=None)
+    seen = f"estimates: {analysis}" if seen == "estimates" else seen
     if changed is not None:
         # What is first seen in an analysis tells more about code than the fingerprint of all of it.
         return changed if seen is None else f"{changed} → {seen}"
