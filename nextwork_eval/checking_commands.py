@@ -31,6 +31,10 @@ def reproduce(
             "--extract", metavar="FOLDER", help="Folder of the extract. Left out: the shipped one, or invented data."
         ),
     ] = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option("--earlier", metavar="RELEASED.JSON", help="An earlier release that this one took into account."),
+    ] = None,
     environment: Annotated[
         Environment,
         typer.Option(help="The libraries: those installed, or rebuilt from requirements.lock or from a wheelhouse."),
@@ -53,6 +57,7 @@ def reproduce(
             release,
             plan=plan,
             extract=extract,
+            earlier=earlier or (),
             environment=environment.value,
             lock=lock,
             wheelhouse=wheelhouse,

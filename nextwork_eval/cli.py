@@ -19,7 +19,17 @@ import typer
 from nextwork_eval.checking_commands import compare, explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
-from nextwork_eval.terminal import PlanArgument, Progress, date_of, formats_of, languages_of, what_to_write
+from nextwork_eval.report_commands import release, report
+from nextwork_eval.terminal import (
+    FormatOption,
+    LanguageOption,
+    PlanArgument,
+    Progress,
+    date_of,
+    formats_of,
+    languages_of,
+    what_to_write,
+)
 
 UNFORESEEN = 70
 DEVIATIONS = 11
@@ -50,16 +60,6 @@ ExtractOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="FOLDER", help="Where to write; a folder named after the plan is made in it.")
 ]
-LanguageOption = Annotated[
-    str | None,
-    typer.Option("--lang", help="Languages of the report, separated by commas: da, en. Left out: those of the plan."),
-]
-FormatOption = Annotated[
-    str | None,
-    typer.Option(
-        "--format", help="Formats of the report, separated by commas: html, pdf. Left out: those of the plan."
-    ),
-]
 DateOption = Annotated[
     dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
 ]
@@ -89,6 +89,10 @@ def run(
     formats: FormatOption = None,
     size: SizeOption = Size.plan,
     date: DateOption = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option("--earlier", metavar="RELEASED.JSON", help="An earlier release of this plan; may be repeated."),
+    ] = None,
     log: Annotated[bool, typer.Option(hidden=True)] = True,
     record_run: Annotated[
         str | None,
@@ -117,6 +121,7 @@ def run(
             on=date and date.date(),
             out=out,
             log=log,
+            earlier=earlier or (),
             progress=step,
             tell=lambda sentence: typer.echo(sentence, err=True),
         )
@@ -161,54 +166,8 @@ def validate(
 app.add_typer(plan_commands, name="plan")
 
 
-@app.command()
-def report(
-    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
-    ] = None,
-    lang: LanguageOption = None,
-    formats: FormatOption = None,
-) -> None:
-    """Write the report of a released result. Needs no data and no secure server."""
-    from nextwork_eval.report import compose, numeral_counts, write_report
-    from nextwork_eval.results import read_released
-
-    given = languages_of(lang), formats_of(formats)
-    with Progress() as step:
-        step("report")
-        result = read_released(released)
-        languages, kinds = what_to_write(result.plan, *given)
-        paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
-        counts = numeral_counts(compose(result, languages[0])) if languages else {}
-    typer.echo("\n".join(str(path) for path in paths))
-    typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
-
-
-@app.command("release")
-def release_files(
-    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
-    lang: LanguageOption = None,
-) -> None:
-    """Write the folder that is handed to the data owner: files of the kinds that may leave, and a sheet on each.
-
-    What lies in its folder `checker` is for the checker and stays: a sheet on each file, checksums, and results.json
-    for the SACRO viewer.
-    """
-    from nextwork_eval.report.leaving import write_leaving
-    from nextwork_eval.results import read_released
-
-    given = languages_of(lang)
-    with Progress() as step:
-        result = read_released(released)
-        languages, _ = what_to_write(result.plan, given, None)
-        written = write_leaving(result, out, languages=languages, progress=step)
-    typer.echo(
-        f"Written to {out}: {len([path for path in written if path.parent.name == 'leaves'])} files that may leave."
-    )
-
-
+app.command()(report)
+app.command("release")(release)
 app.command()(reproduce)
 app.command()(explain)
 app.command()(compare)

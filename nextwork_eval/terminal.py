@@ -14,6 +14,16 @@ from nextwork_eval.errors import UsageError
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
 ]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--lang", help="Languages of the report, separated by commas: da, en. Left out: those of the plan."),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="Formats of the report, separated by commas: html, pdf. Left out: those of the plan."
+    ),
+]
 Languages = tuple[Literal["da", "en"], ...]
 Formats = tuple[Literal["html", "pdf"], ...]
 

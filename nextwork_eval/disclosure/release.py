@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from nextwork_eval.disclosure.earlier import facts_of
 from nextwork_eval.disclosure.firms import guard_firms, guard_running_counts
 from nextwork_eval.disclosure.remarks import mask_remarks
 from nextwork_eval.disclosure.rules import Rules
-from nextwork_eval.results import Change, EvaluationResult, Finding, Flow, ReleasedResult, ResultRow
+from nextwork_eval.results import Change, EvaluationResult, Finding, Flow, ReleasedResult, ResultRow, released_text
 
 _GUARDS = {
     "number": guard_numbers,
@@ -90,6 +91,7 @@ def release(
         plan=dict(plan),
         timelines=result.timelines,
         file_types=() if rules.open_data else rules.file_types,
+        earlier=tuple(hashlib.sha256(released_text(one).encode()).hexdigest() for one in earlier),
         deviations=result.deviations,  # facts of the plan and the schema alone; see the type
         lock=result.lock,
     )

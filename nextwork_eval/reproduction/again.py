@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nextwork_eval.errors import UsageError
 from nextwork_eval.reproduction.certificate import Certificate, Said, Verdict, write_certificate
 from nextwork_eval.reproduction.certificate_page import certificate_page
 from nextwork_eval.reproduction.comparison import (
@@ -21,7 +22,7 @@ from nextwork_eval.reproduction.plans import open_plan
 from nextwork_eval.reproduction.rebuilt import Environment, Runner, rebuild
 from nextwork_eval.reproduction.release_folder import ReleaseFolder, open_release
 from nextwork_eval.reproduction.statements import Checked, not_verified_statements, verified_statements
-from nextwork_eval.results import TOLERANCES
+from nextwork_eval.results import TOLERANCES, read_released, released_text
 from nextwork_eval.shipped import shipped_example
 
 ENVIRONMENTS = {
@@ -43,6 +44,7 @@ def reproduce(
     *,
     plan: str | None = None,
     extract: Path | None = None,
+    earlier: Sequence[Path] = (),
     environment: Environment = "installed",
     lock: Path | None = None,
     wheelhouse: Path | None = None,
@@ -61,6 +63,8 @@ def reproduce(
     extract
         Folder of the extract. None: as in `carry_out`; where the release was made on data that are not shipped, on an
         invented extract, and the certificate says that the numbers were not verified.
+    earlier
+        released.json of each earlier release that this one took into account.
     environment, lock, wheelhouse, runner
         See `rebuild`.
     date
@@ -75,11 +79,13 @@ def reproduce(
     PlanError, SchemaError, ExtractError, AllocationError, EstimationError
         If the plan cannot be opened or run.
     UsageError, ReproductionError
-        If the environment cannot be rebuilt, or a run fails otherwise.
+        If other earlier releases are given than the release took into account; if the environment cannot be rebuilt,
+        or a run fails otherwise.
     """
     progress("release")
     release = open_release(folder)
     size = release.run["extract"]["size"]
+    _same_earlier(release, earlier)
     name = plan or release.released.facts.plan_id.removesuffix("_large" if size == "large" else "")
     opened = open_plan(name)
     at_hand = (
@@ -106,6 +112,7 @@ def reproduce(
                     name,
                     extract=extract,
                     size=size,
+                    earlier=earlier,
                     conditions=conditions,
                     scratch=place,
                     python=built.python,
@@ -132,6 +139,17 @@ def reproduce(
     )
     write_certificate(certificate, folder, certificate_page(certificate))
     return certificate
+
+
+def _same_earlier(release: ReleaseFolder, earlier: Sequence[Path]) -> None:
+    """Refuse other earlier releases than those that the release took into account."""
+    wanted = set(release.released.earlier)
+    given = {hashlib.sha256(released_text(read_released(path)).encode()).hexdigest() for path in earlier}
+    if wanted != given:
+        raise UsageError(
+            "The release took other earlier releases into account than are given.",
+            [f"It took {len(wanted)}: give released.json of each with --earlier."],
+        )
 
 
 def _certificate(release: ReleaseFolder, found: Comparison, checked: Checked, *, date: str, text: bytes) -> Certificate:

@@ -81,6 +81,7 @@ def fresh_run(
     *,
     extract: Path | None,
     size: str,
+    earlier: Sequence[Path],
     conditions: Conditions,
     scratch: Path,
     python: Path,
@@ -90,7 +91,7 @@ def fresh_run(
 
     Parameters
     ----------
-    plan, extract, size
+    plan, extract, size, earlier
         See `carry_out`; an extract of None is the shipped or an invented one.
     conditions
         Of this run.
@@ -112,6 +113,7 @@ def fresh_run(
         "plan": str(Path(plan).resolve()) if plan.endswith(".toml") else plan,
         "extract": None if extract is None else str(extract.resolve()),
         "size": size,
+        "earlier": [str(path.resolve()) for path in earlier],
         "order": conditions.order,
         "out": str(scratch),
     }
@@ -168,6 +170,7 @@ def _answer(request: Mapping[str, Any]) -> None:
         extract=None if request["extract"] is None else Path(request["extract"]),
         size=cast(Size, request["size"]),
         log=False,
+        earlier=[Path(path) for path in request["earlier"]],
         witness=watching(digests, rows),
         delivered=delivered,
     )

@@ -24,7 +24,14 @@ from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.provenance import write_provenance
 from nextwork_eval.reproduction.release_folder import files_of_former_release
 from nextwork_eval.reproduction.run_record import ThisRun
-from nextwork_eval.results import EvaluationResult, ReleasedResult, ResultRow, released_text, write_parquet
+from nextwork_eval.results import (
+    EvaluationResult,
+    ReleasedResult,
+    ResultRow,
+    read_released,
+    released_text,
+    write_parquet,
+)
 from nextwork_eval.shipped import shipped_example
 
 Step = Callable[[str], None]
@@ -42,6 +49,7 @@ def carry_out(
     on: dt.date | None = None,
     out: Path | None = None,
     log: bool = True,
+    earlier: Sequence[Path] = (),
     progress: Step = lambda _: None,
     tell: Step = lambda _: None,
     witness: Callable[[str, object], None] = lambda _step, _made: None,
@@ -64,6 +72,8 @@ def carry_out(
         Where that log goes if the folder of the plan cannot be written.
     log
         False for a reproduction: the release is there, so that this run is not the first.
+    earlier
+        released.json of each earlier release of the plan: what has left already is taken into account.
     progress, tell
         Called with the name of each step before it starts, and with what the terminal should say.
     witness
@@ -82,7 +92,7 @@ def carry_out(
     NextworkError
         Of the kind that says where it went wrong; nothing has been written then.
     """
-    opened = open_plan(name)
+    opened, former = open_plan(name), [read_released(path) for path in earlier]
     with tempfile.TemporaryDirectory() as scratch:
         loaded, truth = arrived(opened, extract, size, Path(scratch), progress, delivered)
     witness("extract", loaded)
@@ -109,7 +119,7 @@ def carry_out(
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
     witness("found", result)
     progress("disclosure control")
-    released = release(result, rules_of(opened), opened.content)
+    released = release(result, rules_of(opened), opened.content, earlier=former)
     witness("released", released)
     return released
 

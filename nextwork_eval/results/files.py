@@ -36,6 +36,7 @@ def released_text(released: ReleasedResult) -> str:
         "profile": released.profile,
         "floor": released.floor,
         "file_types": list(released.file_types),
+        "earlier": list(released.earlier),
         "flow_adds_up": released.flow.adds_up,
         "flow": [asdict(node) for node in released.flow.nodes],
         "findings": [asdict(finding) for finding in released.findings],
@@ -77,6 +78,7 @@ def read_released(path: Path) -> ReleasedResult:
         "profile",
         "floor",
         "file_types",
+        "earlier",
         "flow_adds_up",
         "flow",
         "findings",
@@ -115,6 +117,7 @@ def read_released(path: Path) -> ReleasedResult:
         plan=content["plan"],
         timelines=tuple(timelines),
         file_types=tuple(content["file_types"]),
+        earlier=tuple(content["earlier"]),
         deviations=tuple(deviations),
         lock=lock[0] if lock else None,
     )

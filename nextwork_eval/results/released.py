@@ -57,6 +57,8 @@ class ReleasedResult:
         The example people of the casebook; they are invented.
     file_types
         Endings of the files in which the data owner lets results out; empty where any will do.
+    earlier
+        sha256 of each earlier release of the plan that disclosure control took into account.
     deviations
         What was done otherwise than the locked plan says.
     lock
@@ -73,6 +75,7 @@ class ReleasedResult:
     plan: dict[str, Any]
     timelines: tuple[Timeline, ...] = ()
     file_types: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     lock: LockFacts | None = None
 

@@ -1,0 +1,56 @@
+"""The commands that write files of a released result: the report, and the folder that is handed to the data owner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nextwork_eval.terminal import FormatOption, LanguageOption, Progress, formats_of, languages_of, what_to_write
+
+
+def report(
+    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
+    ] = None,
+    lang: LanguageOption = None,
+    formats: FormatOption = None,
+) -> None:
+    """Write the report of a released result. Needs no data and no secure server."""
+    from nextwork_eval.report import compose, numeral_counts, write_report
+    from nextwork_eval.results import read_released
+
+    given = languages_of(lang), formats_of(formats)
+    with Progress() as step:
+        step("report")
+        result = read_released(released)
+        languages, kinds = what_to_write(result.plan, *given)
+        paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
+        counts = numeral_counts(compose(result, languages[0])) if languages else {}
+    typer.echo("\n".join(str(path) for path in paths))
+    typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
+
+
+def release(
+    released: Annotated[Path, typer.Argument(metavar="RELEASED.JSON", help="A released result.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
+    lang: LanguageOption = None,
+) -> None:
+    """Write the folder that is handed to the data owner: files of the kinds that may leave, and a sheet on each.
+
+    What lies in its folder `checker` is for the checker and stays: a sheet on each file, checksums, and results.json
+    for the SACRO viewer.
+    """
+    from nextwork_eval.report.leaving import write_leaving
+    from nextwork_eval.results import read_released
+
+    given = languages_of(lang)
+    with Progress() as step:
+        result = read_released(released)
+        languages, _ = what_to_write(result.plan, given, None)
+        written = write_leaving(result, out, languages=languages, progress=step)
+    typer.echo(
+        f"Written to {out}: {len([path for path in written if path.parent.name == 'leaves'])} files that may leave."
+    )
