@@ -5,7 +5,6 @@ Nothing heavy is imported before a command needs it, so that help is instant.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 import traceback
@@ -17,7 +16,7 @@ import typer
 
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_app
-from nextwork_eval.terminal import PlanArgument, Progress, formats_of, languages_of
+from nextwork_eval.terminal import DateOption, PlanArgument, Progress, formats_of, languages_of
 
 UNFORESEEN = 70
 DEVIATIONS = 11
@@ -49,9 +48,6 @@ OutOption = Annotated[
 ]
 LanguageOption = Annotated[str, typer.Option("--lang", help="Languages of the report, separated by commas: da, en.")]
 FormatOption = Annotated[str, typer.Option("--format", help="Formats of the report, separated by commas: html, pdf.")]
-DateOption = Annotated[
-    dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
-]
 
 
 class Size(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,10 @@ from nextwork_eval.errors import UsageError
 
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
+]
+
+DateOption = Annotated[
+    dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
 ]
 
 
