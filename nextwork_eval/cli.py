@@ -5,7 +5,6 @@ Nothing heavy is imported before a command needs it, so that help is instant.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 import time
@@ -21,6 +20,7 @@ from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
 from nextwork_eval.report_commands import release, report
 from nextwork_eval.terminal import (
+    DateOption,
     FormatOption,
     LanguageOption,
     PlanArgument,
@@ -59,9 +59,6 @@ ExtractOption = Annotated[
 ]
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="FOLDER", help="Where to write; a folder named after the plan is made in it.")
-]
-DateOption = Annotated[
-    dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
 ]
 
 

@@ -27,6 +27,10 @@ FormatOption = Annotated[
 Languages = tuple[Literal["da", "en"], ...]
 Formats = tuple[Literal["html", "pdf"], ...]
 
+DateOption = Annotated[
+    dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
+]
+
 
 def languages_of(text: str | None) -> Languages | None:
     """Return the languages of an option such as `da,en`, None where it is left out; UsageError if one is unknown."""

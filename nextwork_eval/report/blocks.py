@@ -42,11 +42,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is printed, and where it comes from. `strong` sets it in bold."""
+    """A number as it is printed, and where it comes from.
+
+    `strong` sets it in bold; `mark` is the sign that every format prints behind one that was not promised.
+    """
 
     text: str
     source: Source
     strong: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,3 +272,8 @@ class Document:
     cover_facts: tuple[tuple[Parts, Parts], ...]
     chapters: tuple[Chapter, ...]
     labels: dict[str, str]
+
+    @property
+    def notices(self) -> tuple[Parts, ...]:
+        """What stands on every page: that data are invented, and how the plan stands."""
+        return tuple(parts for parts in (self.synthetic, self.standing) if parts is not None)

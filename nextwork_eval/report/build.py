@@ -19,7 +19,7 @@ from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.pdf import pdf_report
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sources import StructureRef
-from nextwork_eval.report.standing import standing_of
+from nextwork_eval.report.standing import standing_of, with_marks
 from nextwork_eval.report.wordings import STATUSES, name_of
 from nextwork_eval.results import ReleasedResult
 
@@ -68,7 +68,7 @@ def compose(released: ReleasedResult, language: Language) -> Document:
         If a number has no source, a source has no number, or there are no words for what a row says.
     """
     m = Materials(released, language)
-    chapters = [write(m) for write in CHAPTERS]
+    chapters = [with_marks(write(m), released, language) for write in CHAPTERS]
     further = paper_tables(m, chapters)
     identity = released.plan["plan"]
     assert isinstance(identity, dict), "a plan has an identity"

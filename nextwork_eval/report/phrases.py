@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from nextwork_eval.errors import ReportError
-from nextwork_eval.report.blocks import Link, Part, Parts, Words
+from nextwork_eval.report.blocks import Link, Number, Part, Parts, Words
 from nextwork_eval.report.languages import Language
 
 # A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed.
@@ -108,7 +108,7 @@ def join(*groups: Part | Parts, between: str = " ") -> Parts:
 
 def plain_text(parts: Parts) -> str:
     """Return what a line says, without its sources."""
-    return "".join(part.text for part in parts)
+    return "".join(part.text + (part.mark if isinstance(part, Number) else "") for part in parts)
 
 
 def link(phrase: Phrase, language: Language, target: str) -> Link:

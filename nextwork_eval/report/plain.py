@@ -8,7 +8,6 @@ from nextwork_eval.report import blocks
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, plain_text
 from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, find_row, has_set, resolve
-from nextwork_eval.report.standing import MARK, MARKED, is_marked
 from nextwork_eval.results import ReleasedResult
 
 FROM_PLAN = Phrase("Fra planen", "From the plan")
@@ -43,7 +42,7 @@ def as_plain(document: blocks.Document, released: ReleasedResult) -> Plain:
         "title_text": plain_text(document.title),
         "subtitle": printer.line(document.subtitle),
         "subtitle_text": plain_text(document.subtitle),
-        "notices": [printer.line(parts) for parts in (document.synthetic, document.standing) if parts is not None],
+        "notices": [printer.line(parts) for parts in document.notices],
         "publisher": printer.line(document.publisher),
         "publisher_text": plain_text(document.publisher),
         "date": document.date,
@@ -68,14 +67,8 @@ class _Plain:
             "number": "" if chapter.number is None else chapter.number.text,
             "title": self.line(chapter.title),
             "title_text": plain_text(chapter.title),
-            "blocks": self.with_note([self.block(block) for block in chapter.blocks]),
+            "blocks": [self.block(block) for block in chapter.blocks],
         }
-
-    def with_note(self, printed: list[Plain]) -> list[Plain]:
-        """Say what the mark means where it stands outside the tables, which say it themselves."""
-        if not any(_has_mark(block) for block in printed if block["type"] != "table"):
-            return printed
-        return [*printed, {"type": "paragraph", "style": "note", "parts": self.mark_note()}]
 
     def block(self, block: blocks.Block) -> Plain:
         match block:
@@ -140,7 +133,7 @@ class _Plain:
             "caption_text": plain_text(table.caption),
             "columns": columns,
             "rows": rows,
-            "notes": [self.line(note) for note in table.notes] + ([self.mark_note()] if _has_mark(rows) else []),
+            "notes": [self.line(note) for note in table.notes],
             "dense": table.dense,
             "stacks": table.stacks or all(column.align == "left" for column in table.columns),
         }
@@ -186,19 +179,10 @@ class _Plain:
             case blocks.Link():
                 return {"kind": "link", "text": part.text, "target": part.target}
             case blocks.Number():
-                marked = isinstance(part.source, ResultRef) and self.marked(part.source)
-                text = {"text": part.text, "strong": part.strong, "mark": MARK if marked else ""}
+                text = {"text": part.text, "strong": part.strong, "mark": part.mark}
                 return {"kind": "number", **text, **self.origin(part.source)}
             case blocks.Quoted():
                 return {"kind": "code" if part.code else "quoted", "text": part.text, **self.origin(part.source)}
-
-    def marked(self, source: ResultRef) -> bool:
-        """Say whether a number was not promised; a dash is no number."""
-        row = find_row(self.released, source.result_id)
-        return is_marked(row, source.field) and resolve(source, self.released, self.language) != "–"
-
-    def mark_note(self) -> list[Plain]:
-        return [{"kind": "words", "text": f"{MARK} {MARKED.text(self.language)}"}]
 
     def origin(self, source: object) -> Plain:
         """Say where a number comes from, for a reader who points at it."""
@@ -229,10 +213,3 @@ class _Plain:
         if has_set(row) and row.conf_level is not None:
             said.append(f"{told('conf_level')} {INTERVAL.text(self.language)} {told('estimate', 'interval')}")
         return "; ".join(said)
-
-
-def _has_mark(printed: Any) -> bool:
-    """Say whether a number in it carries the mark."""
-    if isinstance(printed, dict):
-        return (bool(printed.get("mark")) and printed.get("kind") == "number") or any(map(_has_mark, printed.values()))
-    return isinstance(printed, list) and any(map(_has_mark, printed))

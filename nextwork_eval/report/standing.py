@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from nextwork_eval.report.blocks import Parts
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from nextwork_eval.report.blocks import Chapter, FigureBlock, Number, Paragraph, Parts, Table, Words
+from nextwork_eval.report.languages import Language
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
-from nextwork_eval.results import ReleasedResult, ResultRow
+from nextwork_eval.report.sources import ResultRef
+from nextwork_eval.results import ReleasedResult
 
 MARK = "†"
 MARKED = Phrase(
@@ -39,11 +44,48 @@ def standing_of(m: Materials) -> Parts | None:
     return m.words(NOT_LOCKED) if m.released.lock is None else None
 
 
-def is_marked(row: ResultRow, field: str = "estimate") -> bool:
-    """Say whether a number of a row carries the mark of what was not promised."""
-    return row.reason == "data_driven" and field not in _NOT_NUMBERS
+def with_marks(chapter: Chapter, released: ReleasedResult, language: Language) -> Chapter:
+    """Return a chapter with the mark on every number that was not promised, and a note on it where it stands.
+
+    A table has its own note; one at the end of the chapter serves sentences and cards.
+    """
+    note = (Words(f"{MARK} {MARKED.text(language)}"),)
+    driven = frozenset(row.result_id for row in released.rows if row.reason == "data_driven")
+    if not driven:
+        return chapter
+    blocks = tuple(_marked(block, driven, note) for block in chapter.blocks)
+    if any(has_mark(block) for block in blocks if not isinstance(block, Table)):
+        blocks = (*blocks, Paragraph(parts=note, style="note"))
+    return replace(chapter, blocks=blocks)
 
 
-def number_of_marked(released: ReleasedResult) -> int:
-    """Count the rows that were not promised."""
-    return sum(row.reason == "data_driven" for row in released.rows)
+def has_mark(thing: object) -> bool:
+    """Say whether a number in it carries the mark; the tables behind figures explain their own."""
+    if isinstance(thing, Number):
+        return bool(thing.mark)
+    if isinstance(thing, tuple):
+        return any(map(has_mark, thing))
+    if isinstance(thing, FigureBlock) or not is_dataclass(thing):
+        return False
+    return any(has_mark(getattr(thing, field.name)) for field in fields(thing))
+
+
+def _marked(thing: Any, driven: frozenset[str], note: Parts) -> Any:
+    match thing:
+        case Number(source=ResultRef(result_id=name, field=field), text=text):
+            unplanned = name in driven and field not in _NOT_NUMBERS and text != "–"
+            return replace(thing, mark=MARK) if unplanned else thing
+        case tuple():
+            return tuple(_marked(member, driven, note) for member in thing)
+        case Table():
+            table = _in_fields(thing, driven, note)
+            return replace(table, notes=(*table.notes, note)) if has_mark(table.rows) else table
+        case _:
+            return _in_fields(thing, driven, note) if is_dataclass(thing) else thing
+
+
+def _in_fields(thing: Any, driven: frozenset[str], note: Parts) -> Any:
+    old = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    new = {name: _marked(value, driven, note) for name, value in old.items() if isinstance(value, tuple | Table)}
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    return replace(thing, **changed) if changed else thing

@@ -1,16 +1,20 @@
 """How a report says how its plan stands: locked and kept, locked and changed, not locked, or rehearsed."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document as Word
+from openpyxl import load_workbook
 
 from nextwork_eval.report import compose
 from nextwork_eval.report.blocks import Chapter, Document
 from nextwork_eval.report.html import html_report
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import plain_text
+from nextwork_eval.report.sheets import word_document, workbook
 from nextwork_eval.results import Deviation, LockFacts, ReleasedResult, read_released, released_text
 from tests.unit.report_fixture import life_like, nextwork_like
 
@@ -145,6 +149,25 @@ def test_a_figure_says_it_too() -> None:
     drawing = html[html.index('<figure id="figure-headline') :].split("</figure>")[0]
     assert re.search(r"<text[^>]*>[^<]*†", drawing)
     assert drawing.count("† is not promised in the locked plan") == 2
+
+
+def test_word_and_excel_carry_the_mark_and_the_standing() -> None:
+    """An office document and a workbook are made of the same parts as the page: as many marks, the same header."""
+    released = driven(locked(*PLANTED), "rearrest")
+    document = compose(released, "en")
+    paper = Word(io.BytesIO(word_document(document)))
+    said = [paragraph.text for paragraph in paper.paragraphs]
+    said += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    book = load_workbook(io.BytesIO(workbook(document)))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    for texts in (said, cells):
+        assert any(text.startswith("[") and text.endswith("]†") for text in texts)
+        assert any(text.startswith("† The number is not promised") for text in texts)
+    rehearsed = compose(replace(life_like(), facts=replace(life_like().facts, sealed=True)), "en")
+    header = Word(io.BytesIO(word_document(rehearsed))).sections[0].header.paragraphs[0].text
+    assert header.startswith("Rehearsal: ")
+    sheets = load_workbook(io.BytesIO(workbook(rehearsed)))
+    assert all(str(sheet["A2"].value or sheet["A3"].value).startswith("Rehearsal: ") for sheet in sheets.worksheets[1:])
 
 
 def test_lock_and_deviations_are_read_back(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def word_document(document: blocks.Document) -> bytes:
     _set_up(paper, document)
     paper.add_heading(plain_text(document.title), level=0)
     paper.add_paragraph(plain_text(document.subtitle))
-    for line in (document.status, document.synthetic):
+    for line in (document.status, *document.notices):
         if line:
             _strong(paper.add_paragraph(plain_text(line)))
     for name, value in document.cover_facts:
@@ -66,8 +66,8 @@ def _set_up(paper: WordDocument, document: blocks.Document) -> None:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(22)
         section.top_margin = section.bottom_margin = Mm(22)
-        if document.synthetic is not None:
-            _strong(section.header.paragraphs[0], plain_text(document.synthetic))
+        if document.notices:
+            _strong(section.header.paragraphs[0], " ".join(map(plain_text, document.notices)))
     properties = paper.core_properties
     properties.title, properties.author = plain_text(document.title), plain_text(document.publisher)
     properties.language = _LANGUAGES[document.language]

@@ -44,8 +44,8 @@ def workbook(document: Document) -> bytes:
     contents.title = CONTENTS.text(document.language)
     contents.append([plain_text(document.title)])
     contents["A1"].font = Font(bold=True, size=14)
-    for line in (document.status, document.synthetic):
-        contents.append([plain_text(line)] if line else [])
+    for line in (document.status, *document.notices):
+        contents.append([plain_text(line)])
     contents.column_dimensions["A"].width = 14
     contents.column_dimensions["B"].width = 90
     names: set[str] = set()
@@ -84,8 +84,8 @@ def _tables(document: Document) -> list[tuple[Table, str]]:
 def _write(sheet: Worksheet, table: Table, title: str, document: Document) -> None:
     sheet.append([title])
     sheet["A1"].font = Font(bold=True, size=12)
-    if document.synthetic is not None:
-        sheet.append([plain_text(document.synthetic)])
+    if document.notices:
+        sheet.append([" ".join(map(plain_text, document.notices))])
         sheet["A2"].font = Font(bold=True, color=palette.NOTICE.lstrip("#"))
     sheet.append([plain_text(column.heading) for column in table.columns])
     head = sheet.max_row
