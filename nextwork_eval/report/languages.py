@@ -160,10 +160,11 @@ def write_set(
     return SETS[kind][language].format(**written)
 
 
-def write_p_value(value: float, *, language: Language, equation: bool = False) -> str:
+def write_p_value(value: float, *, language: Language, equation: bool = False, at_most: bool = False) -> str:
     """Write a p-value with three places, and anything below one in a thousand as that; `equation` adds the sign.
 
-    A p-value that would be rounded onto 0.05 gets further places.
+    A p-value that would be rounded onto 0.05 gets further places. One of which only an upper bound is known
+    (`at_most`, since disclosure control rounded it upwards) has the sign that says so.
 
     Examples
     --------
@@ -171,6 +172,8 @@ def write_p_value(value: float, *, language: Language, equation: bool = False) -
     ('0,012', ['<', '0.001'])
     >>> write_p_value(0.04957, language="en")
     '0.0496'
+    >>> write_p_value(0.05, language="en", at_most=True).split()
+    ['≤', '0.050']
     """
     smallest = Decimal("0.001")
     if not 0 <= value <= 1:
@@ -181,7 +184,8 @@ def write_p_value(value: float, *, language: Language, equation: bool = False) -
     while _rounded(value, 1, places) == _CONVENTION != _digits(value) and places < _MOST_PLACES:
         places += 1  # a reader must see on which side of the customary limit it lies
     text = _written(_rounded(value, 1, places), places, language)
-    return f"={_NO_BREAK}{text}" if equation else text
+    sign = "≤" if at_most else "=" if equation else ""
+    return f"{sign}{_NO_BREAK}{text}" if sign else text
 
 
 def write_date(text: str, *, language: Language) -> str:

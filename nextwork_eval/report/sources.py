@@ -140,7 +140,10 @@ def _from_row(source: ResultRef, released: ReleasedResult, language: Language) -
         case "estimate" | "conf_low" | "conf_high" | "std_error":
             return write_number(value, name=row.format, language=language, unit=source.form == "full")
         case "p_value" | "p_adjusted":
-            return write_p_value(value, language=language, equation=source.form == "equation")
+            coarse = any(
+                change.result_id == row.result_id and change.action == "rounded" for change in released.changes
+            )
+            return write_p_value(value, language=language, equation=source.form == "equation", at_most=coarse)
         case "conf_level":
             return write_number(value, name="whole_percent", language=language)
         case "df":
