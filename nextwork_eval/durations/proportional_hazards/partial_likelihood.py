@@ -6,17 +6,16 @@ n p^2 + G p^2 for n rows, p columns and G event weeks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.proportional_hazards.layout import BLOCK, Layout, laid_out
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets
 from nextwork_eval.effects.estimate import FloatVector
 
 Ties = Literal["efron", "breslow"]
-
-_BLOCK = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +66,18 @@ class Likelihood:
 
 
 def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties: Ties) -> Likelihood:
-    """Evaluate the partial likelihood.
+    """Evaluate the partial likelihood of rows as they are, once; a climb lays them out and calls `evaluated`."""
+    layout = laid_out(rows, sets)
+    return in_row_order(evaluated(layout, coefficients, ties=ties), layout)
+
+
+def in_row_order(found: Likelihood, layout: Layout) -> Likelihood:
+    """Return what was found with the risks in the order of the rows."""
+    return replace(found, risk=layout.in_row_order(found.risk))
+
+
+def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likelihood:
+    """Evaluate the partial likelihood; `risk` is in reading order.
 
     Notes
     -----
@@ -82,19 +92,37 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     (1977), Journal of the American Statistical Association 72, 557-565. Therneau and Grambsch (2000), Modeling Survival
     Data, sections 3.3 and 7.2.
     """
-    predictor = rows.design @ coefficients
-    risk = np.exp(predictor)
-    weighted = rows.weights * risk
-    sums = tie_sums(rows, sets, weighted, ties=ties)
-    at_risk, at_death = sets.over_both(rows.design, weighted)
-    expected = expected_events(sets, risk, sums)
-    spent = rows.weights * expected
+    n, p = len(layout.order), len(coefficients)
+    predictor, risk, weighted = np.empty(n), np.empty(n), np.empty(n)
+    by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p, BLOCK))
+    for block in layout.blocks:
+        own = block.places
+        x = layout.design[:, own]
+        np.matmul(coefficients, x, out=predictor[own])
+        np.exp(predictor[own], out=risk[own])
+        np.multiply(risk[own], layout.weights[own], out=weighted[own])
+        times = np.multiply(x, weighted[own], out=product[:, : x.shape[1]])
+        np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
+        np.add.reduceat(weighted[own], block.starts, out=by_run[p, block.runs])
+    at_risk, at_death = _over_both(layout, by_run, weighted)
+    sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
+    at_risk, at_death = at_risk[:, :p], at_death[:, :p]
+    spent = weighted * _hazard_by_cell(layout, sums)[layout.cell]
+    if len(layout.late):
+        spent[layout.late] -= weighted[layout.late] * _hazard_before(layout, sums)
+    left = layout.counted - spent
+    score, information = np.zeros(p), np.zeros((p, p))
+    for block in layout.blocks:
+        own = block.places
+        x = layout.design[:, own]
+        score += x @ left[own]
+        information += np.multiply(x, spent[own], out=product[:, : x.shape[1]]) @ x.T
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
-        value=float(rows.weights[sets.deaths] @ predictor[sets.deaths] - sums.log.sum()),
-        score=rows.design.T @ (rows.weights * rows.event - spent),
-        information=second_moment(rows.design, spent) - between + crossed + crossed.T,
+        value=float(layout.counted @ predictor - sums.log.sum()),
+        score=score,
+        information=information - between + crossed + crossed.T,
         risk=risk,
         sums=sums,
         at_risk=at_risk,
@@ -102,15 +130,24 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     )
 
 
-def tie_sums(rows: CoxRows, sets: RiskSets, weighted: FloatVector, *, ties: Ties) -> TieSums:
-    """Sum over the tied events of each event week; `weighted` is weight times risk, shape (n_rows,)."""
-    everyone, dying = sets.over_both(weighted)
-    tied = np.bincount(sets.at, minlength=sets.size)
-    weight = sets.over_deaths(rows.weights) / tied
+def _over_both(layout: Layout, by_run: FloatMatrix, weighted: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:
+    """Sum risk times columns, and risk, over those at risk and those with the event; shapes (G, p + 1)."""
+    size = layout.sets.size
+    by_cell = np.array([np.bincount(layout.codes, run, minlength=2 * size + 1)[:-1] for run in by_run]).T
+    by_cell = by_cell.reshape(size, 2, len(by_run))
+    gone, late = by_cell.sum(axis=1), layout.late
+    if len(late):
+        for place, column in enumerate([*layout.design, np.ones(len(weighted))]):
+            came = np.bincount(layout.late_first, column[late] * weighted[late], minlength=size)
+            gone[:-1, place] -= came[1:]
+    return layout.sets.from_here_on(gone), by_cell[:, 1]
+
+
+def tie_sums(layout: Layout, everyone: FloatVector, dying: FloatVector, *, ties: Ties) -> TieSums:
+    """Sum over the tied events of each event week; given are R and D, shape (G,)."""
+    tied, weight = layout.tied, layout.mean_weight
     begin = np.cumsum(tied) - tied
-    f = (np.arange(len(sets.at)) - np.repeat(begin, tied)) / np.repeat(tied, tied)
-    if ties == "breslow":
-        f = np.zeros(len(f))
+    f = layout.share if ties == "efron" else np.zeros(len(layout.share))
     denominator = np.repeat(everyone, tied) - f * np.repeat(dying, tied)
     inverse = 1 / denominator
     inverse_f = f * inverse
@@ -129,6 +166,21 @@ def tie_sums(rows: CoxRows, sets: RiskSets, weighted: FloatVector, *, ties: Ties
         mean=hazard / (weight * tied),
         mean_f=hazard_f / (weight * tied),
     )
+
+
+def _hazard_by_cell(layout: Layout, sums: TieSums) -> FloatVector:
+    """Return the cumulative hazard of those who leave in each cell and were there from the start; shape (2 G + 1,)."""
+    running = np.cumsum(sums.hazard)
+    since = running - (running - sums.hazard)[layout.sets.start]
+    by_cell = np.zeros(2 * len(running) + 1)
+    by_cell[:-1:2], by_cell[1::2] = since, since - sums.hazard_f
+    return by_cell
+
+
+def _hazard_before(layout: Layout, sums: TieSums) -> FloatVector:
+    """Return what those who come in late were not there for; shape (n_late,)."""
+    before = np.cumsum(sums.hazard) - sums.hazard
+    return np.asarray(before[layout.late_first] - before[layout.sets.start[layout.late_first]])
 
 
 def martingale_residuals(rows: CoxRows, sets: RiskSets, risk: FloatVector, sums: TieSums) -> FloatVector:
@@ -181,7 +233,7 @@ def _outer(weight: FloatVector, one: FloatMatrix, other: FloatMatrix) -> FloatMa
 def second_moment(design: FloatMatrix, weight: FloatVector) -> FloatMatrix:
     """Return X' diag(weight) X, over so many rows at a time that they stay in the processor."""
     total = np.zeros((design.shape[1], design.shape[1]))
-    for begin in range(0, len(design), _BLOCK):
-        own = slice(begin, begin + _BLOCK)
+    for begin in range(0, len(design), BLOCK):
+        own = slice(begin, begin + BLOCK)
         total += (design[own] * weight[own, np.newaxis]).T @ design[own]
     return total
