@@ -241,11 +241,11 @@ def _follow_up_problems(
     found = []
     for name, arm in ARMS:
         own = treated == arm
-        longest = duration[own].max()
+        longest = np.where(own, duration, 0).max()
         if longest == 0:
             found.append(f"The {name} arm has nobody at risk in week 1: its follow-up ends in the week of the lottery.")
-        elif not (duration[own] > entry[own]).any():
+        elif not (own & (duration > entry)).any():
             found.append(f"The {name} arm has nobody at risk in any week: all leave in the week in which they enter.")
-        elif horizon is not None and horizon > longest and (event[own & (duration == longest)] == 0).any():
+        elif horizon is not None and horizon > longest and (own & (duration == longest) & (event == 0)).any():
             found.append(f"`horizon` lies beyond the longest follow-up in the {name} arm: choose an earlier week.")
     return found

@@ -50,10 +50,8 @@ class Layout:
         Shape (p,): of each column; `extent` is its largest size in `design`.
     weights, counted
         Shape (n,): the weight, and the weight of those with the event.
-    cell
-        Shape (n,): as in `sets`.
-    blocks, codes
-        The blocks, and the cell of each of their runs.
+    blocks, codes, lengths
+        The blocks; the cell of each of their runs, as in `sets`, and its number of rows.
     late, late_first
         Places of those who come in late, and their first event week.
     sets
@@ -71,9 +69,9 @@ class Layout:
     extent: FloatVector
     weights: FloatVector
     counted: FloatVector
-    cell: IntVector
     blocks: tuple[Block, ...]
     codes: IntVector
+    lengths: IntVector
     late: IntVector
     late_first: IntVector
     sets: RiskSets
@@ -91,9 +89,9 @@ class Layout:
 def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout:
     """Lay rows out for the climb; `standard`: with centred columns of standard deviation 1."""
     order = _reading_order(sets.cell, 2 * sets.size + 1)
-    cell, weights = sets.cell[order], rows.weights[order]
+    weights = rows.weights[order]
     design, centre, scale, extent = _columns(rows.design, order, standard=standard)
-    blocks, codes = _blocks(cell)
+    blocks, codes, lengths = _blocks(sets.cell[order])
     late = np.zeros(0, dtype=np.int64)
     if sets.late is not None:
         comes_late = np.zeros(len(order), dtype=np.bool_)
@@ -109,9 +107,9 @@ def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout
         extent=extent,
         weights=weights,
         counted=weights * (rows.event[order] == 1),
-        cell=cell,
         blocks=blocks,
         codes=codes,
+        lengths=lengths,
         late=late,
         late_first=sets.first[order[late]],
         sets=sets,
@@ -148,13 +146,14 @@ def _columns(
     return columns, centre, scale, extent
 
 
-def _blocks(cell: IntVector) -> tuple[tuple[Block, ...], IntVector]:
-    blocks, codes, before = [], [], 0
+def _blocks(cell: IntVector) -> tuple[tuple[Block, ...], IntVector, IntVector]:
+    blocks, firsts, before = [], [], 0
     for begin in range(0, len(cell), BLOCK):
         own = cell[begin : begin + BLOCK]
         starts = np.concatenate([[0], np.flatnonzero(own[1:] != own[:-1]) + 1])
         runs = slice(before, before + len(starts))
         blocks.append(Block(places=slice(begin, begin + len(own)), starts=starts, runs=runs))
-        codes.append(own[starts])
+        firsts.append(begin + starts)
         before = runs.stop
-    return tuple(blocks), np.concatenate(codes)
+    first = np.concatenate(firsts)
+    return tuple(blocks), cell[first], np.diff(first, append=len(cell))

@@ -17,9 +17,9 @@ _ROUNDING = 1e-12
 # Newton's decrement, twice the rise of the log likelihood that is still to be had. Steps are quadratic: the one that is
 # taken from here leaves an error of its square.
 CLOSE = 1e-9
-# The same is known a step earlier where the climb has shown how fast it is: a whole step of Newton's leaves
-# c times the square of its decrement's root, and the step before has shown c.
-_NEAR = 1e-4
+# The end is known a step earlier where the climb has shown its pace: after a whole step the next is shorter by the
+# ratio of the decrements, and none is needed that would move no row's linear predictor by more than this.
+_ROUNDED = 1e-11
 # Where a likelihood has no top, its slope and its curvature die out together: each step moves some row's linear
 # predictor by 1 or more and leaves 1 / e of the decrement. At a top the decrement is squared.
 _SMALL, _SLOWLY, _LONG, _IN_A_ROW = 1e-2, 0.2, 0.5, 3
@@ -106,7 +106,7 @@ def maximise(
             break
         reach = 0.0 if extent is None else float(extent @ np.abs(step))
         slow = slow + 1 if decrement < _SMALL and decrement > _SLOWLY * before and reach > _LONG else 0
-        known = extent is not None and whole and decrement < _NEAR and decrement**3 < (close * before) ** 2
+        known = extent is not None and whole and reach * decrement < _ROUNDED * before
         converged = (decrement < close or known) and reach < _SHORT
         if slow == _IN_A_ROW or (converged and extent is None):
             break

@@ -92,35 +92,32 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     (1977), Journal of the American Statistical Association 72, 557-565. Therneau and Grambsch (2000), Modeling Survival
     Data, sections 3.3 and 7.2.
     """
-    n, p = len(layout.order), len(coefficients)
-    predictor, risk, weighted = np.empty(n), np.empty(n), np.empty(n)
+    p, value, risk = len(coefficients), 0.0, np.empty(len(layout.order))
     by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p, BLOCK))
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        np.matmul(coefficients, x, out=predictor[own])
-        np.exp(predictor[own], out=risk[own])
-        np.multiply(risk[own], layout.weights[own], out=weighted[own])
-        times = np.multiply(x, weighted[own], out=product[:, : x.shape[1]])
+        predictor = coefficients @ x
+        value += float(layout.counted[own] @ predictor)
+        weighted = layout.weights[own] * np.exp(predictor, out=risk[own])
+        times = np.multiply(x, weighted, out=product[:, : len(weighted)])
         np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
-        np.add.reduceat(weighted[own], block.starts, out=by_run[p, block.runs])
-    at_risk, at_death = _over_both(layout, by_run, weighted)
+        np.add.reduceat(weighted, block.starts, out=by_run[p, block.runs])
+    at_risk, at_death = _over_both(layout, by_run, risk)
     sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
     at_risk, at_death = at_risk[:, :p], at_death[:, :p]
-    spent = weighted * _hazard_by_cell(layout, sums)[layout.cell]
-    if len(layout.late):
-        spent[layout.late] -= weighted[layout.late] * _hazard_before(layout, sums)
-    left = layout.counted - spent
+    hazard = _cumulative_hazard(layout, sums)
     score, information = np.zeros(p), np.zeros((p, p))
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        score += x @ left[own]
-        information += np.multiply(x, spent[own], out=product[:, : x.shape[1]]) @ x.T
+        spent = layout.weights[own] * risk[own] * hazard[own]
+        score += x @ (layout.counted[own] - spent)
+        information += np.multiply(x, spent, out=product[:, : len(spent)]) @ x.T
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
-        value=float(layout.counted @ predictor - sums.log.sum()),
+        value=value - float(sums.log.sum()),
         score=score,
         information=information - between + crossed + crossed.T,
         risk=risk,
@@ -130,16 +127,16 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     )
 
 
-def _over_both(layout: Layout, by_run: FloatMatrix, weighted: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:
+def _over_both(layout: Layout, by_run: FloatMatrix, risk: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:
     """Sum risk times columns, and risk, over those at risk and those with the event; shapes (G, p + 1)."""
     size = layout.sets.size
     by_cell = np.array([np.bincount(layout.codes, run, minlength=2 * size + 1)[:-1] for run in by_run]).T
     by_cell = by_cell.reshape(size, 2, len(by_run))
     gone, late = by_cell.sum(axis=1), layout.late
     if len(late):
-        for place, column in enumerate([*layout.design, np.ones(len(weighted))]):
-            came = np.bincount(layout.late_first, column[late] * weighted[late], minlength=size)
-            gone[:-1, place] -= came[1:]
+        weighted = layout.weights[late] * risk[late]
+        for place, column in enumerate([*layout.design, np.ones(len(risk))]):
+            gone[:-1, place] -= np.bincount(layout.late_first, column[late] * weighted, minlength=size)[1:]
     return layout.sets.from_here_on(gone), by_cell[:, 1]
 
 
@@ -168,19 +165,16 @@ def tie_sums(layout: Layout, everyone: FloatVector, dying: FloatVector, *, ties:
     )
 
 
-def _hazard_by_cell(layout: Layout, sums: TieSums) -> FloatVector:
-    """Return the cumulative hazard of those who leave in each cell and were there from the start; shape (2 G + 1,)."""
-    running = np.cumsum(sums.hazard)
-    since = running - (running - sums.hazard)[layout.sets.start]
-    by_cell = np.zeros(2 * len(running) + 1)
-    by_cell[:-1:2], by_cell[1::2] = since, since - sums.hazard_f
-    return by_cell
-
-
-def _hazard_before(layout: Layout, sums: TieSums) -> FloatVector:
-    """Return what those who come in late were not there for; shape (n_late,)."""
-    before = np.cumsum(sums.hazard) - sums.hazard
-    return np.asarray(before[layout.late_first] - before[layout.sets.start[layout.late_first]])
+def _cumulative_hazard(layout: Layout, sums: TieSums) -> FloatVector:
+    """Return the hazard that each row was under, by place; shape (n,)."""
+    sets, until = layout.sets, np.cumsum(sums.hazard)
+    before = until - sums.hazard
+    by_cell = np.zeros(2 * sets.size + 1)
+    by_cell[:-1:2] = until - before[sets.start]
+    by_cell[1::2] = by_cell[:-1:2] - sums.hazard_f
+    hazard: FloatVector = np.repeat(by_cell[layout.codes], layout.lengths)
+    hazard[layout.late] -= before[layout.late_first] - before[sets.start[layout.late_first]]
+    return hazard
 
 
 def martingale_residuals(rows: CoxRows, sets: RiskSets, risk: FloatVector, sums: TieSums) -> FloatVector:

@@ -124,7 +124,7 @@ def risk_sets(rows: CoxRows) -> RiskSets:
     span = int(rows.exit.max()) - offset + 1
     key_exit = rows.strata * span + (rows.exit - offset)
     deaths = np.flatnonzero(rows.event == 1)
-    keys = np.unique(key_exit[deaths])
+    keys = _distinct(key_exit[deaths], below=(int(rows.strata.max()) + 1) * span)
     first = _numbers_up_to(keys, rows.strata * span + (rows.enter - offset))
     last = np.maximum(_numbers_up_to(keys, key_exit), first)
     stratum = keys // span
@@ -143,6 +143,11 @@ def risk_sets(rows: CoxRows) -> RiskSets:
         cell=np.where(ever, 2 * last - 2 + (rows.event == 1), 2 * len(keys)),
         late=late if len(late) else None,
     )
+
+
+def _distinct(values: IntVector, *, below: int) -> IntVector:
+    """Return the sorted different whole numbers among `values`: from a table, where it is smaller than they are."""
+    return np.flatnonzero(np.bincount(values)) if below <= len(values) else np.unique(values)
 
 
 def _numbers_up_to(keys: IntVector, of: IntVector) -> IntVector:
