@@ -239,12 +239,15 @@ def _follow_up_problems(
     horizon: int | None,
 ) -> list[str]:
     found = []
+    at_risk = duration > entry
     for name, arm in ARMS:
         own = treated == arm
+        if horizon is None and (own & at_risk).any():
+            continue
         longest = np.where(own, duration, 0).max()
         if longest == 0:
             found.append(f"The {name} arm has nobody at risk in week 1: its follow-up ends in the week of the lottery.")
-        elif not (own & (duration > entry)).any():
+        elif not (own & at_risk).any():
             found.append(f"The {name} arm has nobody at risk in any week: all leave in the week in which they enter.")
         elif horizon is not None and horizon > longest and (own & (duration == longest) & (event == 0)).any():
             found.append(f"`horizon` lies beyond the longest follow-up in the {name} arm: choose an earlier week.")

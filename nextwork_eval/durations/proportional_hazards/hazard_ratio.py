@@ -253,7 +253,7 @@ def _record(
     method: str,
     warnings: tuple[str, ...],
 ) -> Estimate:
-    events = events_by_arm(arms)
+    treated, events = int((arms.treated == 1).sum()), events_by_arm(arms)
     return Estimate(
         statistic="log_hazard_ratio",
         estimate=estimate,
@@ -266,8 +266,8 @@ def _record(
         p_value=p_value,
         level_treated=None,
         level_reference=None,
-        n_treated=int((arms.treated == 1).sum()),
-        n_reference=int((arms.treated == 0).sum()),
+        n_treated=treated,
+        n_reference=len(arms.treated) - treated,
         events_treated=events["treated"],
         events_reference=events["reference"],
         method=method,

@@ -7,6 +7,7 @@ leave: a sum over those who leave together is then the sum of a run. The order c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,12 +15,13 @@ from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatr
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 
 BLOCK = 8_192  # rows; ten columns of so many fill half of what a processor keeps at hand
+_NOBODY = slice(0, 0)
 _SORTED_AT_ONCE = 2**16  # whole numbers below are sorted by counting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Block:
-    """Some rows in reading order.
+    """Neighbours that are worked on together, and are runs of those who share something.
 
     Attributes
     ----------
@@ -29,11 +31,14 @@ class Block:
         Where their runs begin, counted within the block.
     runs
         Where their runs stand among all runs.
+    late
+        Where those of them who come in late stand among all who do.
     """
 
     places: slice
     starts: IntVector
     runs: slice
+    late: slice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,8 +63,9 @@ class Layout:
         Who is at risk when.
     tied, mean_weight
         Shape (G,): events, and their mean weight.
-    share
-        Shape (n_events,): k / d for the d events of each event week.
+    share, ties
+        Shape (n_events,): k / d for the d events of each event week, one week after the other; and its blocks, the runs
+        of which are weeks.
     """
 
     order: IntVector
@@ -78,6 +84,7 @@ class Layout:
     tied: IntVector
     mean_weight: FloatVector
     share: FloatVector
+    ties: tuple[Block, ...]
 
     def in_row_order(self, values: FloatVector) -> FloatVector:
         """Return values by place, shape (n,), as values by row."""
@@ -89,14 +96,14 @@ class Layout:
 def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout:
     """Lay rows out for the climb; `standard`: with centred columns of standard deviation 1."""
     order = _reading_order(sets.cell, 2 * sets.size + 1)
-    weights = rows.weights[order]
+    cell, weights = sets.cell[order], rows.weights[order]
     design, centre, scale, extent = _columns(rows.design, order, standard=standard)
-    blocks, codes, lengths = _blocks(sets.cell[order])
     late = np.zeros(0, dtype=np.int64)
     if sets.late is not None:
         comes_late = np.zeros(len(order), dtype=np.bool_)
         comes_late[sets.late] = True
         late = np.flatnonzero(comes_late[order])
+    blocks, codes, lengths = _blocks(cell, late)
     tied = np.bincount(sets.at, minlength=sets.size)
     begin = np.cumsum(tied) - tied
     return Layout(
@@ -106,7 +113,7 @@ def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout
         scale=scale,
         extent=extent,
         weights=weights,
-        counted=weights * (rows.event[order] == 1),
+        counted=weights * (cell & 1),
         blocks=blocks,
         codes=codes,
         lengths=lengths,
@@ -116,6 +123,7 @@ def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout
         tied=tied,
         mean_weight=np.bincount(sets.at, rows.weights[sets.deaths], minlength=sets.size) / tied,
         share=(np.arange(len(sets.at)) - np.repeat(begin, tied)) / np.repeat(tied, tied),
+        ties=_tie_blocks(begin, len(sets.at)),
     )
 
 
@@ -133,27 +141,47 @@ def _columns(
 ) -> tuple[FloatMatrix, FloatVector, FloatVector, FloatVector]:
     n, p = design.shape
     columns, centre, scale, extent = np.empty((p, n)), np.zeros(p), np.ones(p), np.zeros(p)
-    for place in range(p):
-        column = columns[place]
-        np.take(design[:, place], order, out=column, mode="clip")
-        if standard:
-            centre[place] = column.mean()
-            column -= centre[place]
-            spread = float(np.sqrt(column @ column / n))
-            scale[place] = spread if spread > 0 else 1.0
-            column /= scale[place]
-        extent[place] = max(column.max(), -column.min())
+    blocks = [slice(begin, min(begin + BLOCK, n)) for begin in range(0, n, BLOCK)]
+    if standard:
+        centre = design.mean(axis=0)
+    squares = np.zeros(p)
+    for own in blocks:
+        block, order_of_block = columns[:, own], order[own]
+        for place in range(p):
+            np.take(design[:, place], order_of_block, out=block[place], mode="clip")
+        block -= centre[:, np.newaxis]
+        squares += np.einsum("ij,ij->i", block, block)
+    if standard:
+        scale = np.where(squares > 0, np.sqrt(squares / n), 1.0)
+    for own in blocks:
+        block = columns[:, own]
+        block *= 1 / scale[:, np.newaxis]
+        extent = np.maximum(extent, np.maximum(block.max(axis=1), -block.min(axis=1)))
     return columns, centre, scale, extent
 
 
-def _blocks(cell: IntVector) -> tuple[tuple[Block, ...], IntVector, IntVector]:
+def _blocks(cell: IntVector, late: IntVector) -> tuple[tuple[Block, ...], IntVector, IntVector]:
     blocks, firsts, before = [], [], 0
     for begin in range(0, len(cell), BLOCK):
         own = cell[begin : begin + BLOCK]
         starts = np.concatenate([[0], np.flatnonzero(own[1:] != own[:-1]) + 1])
         runs = slice(before, before + len(starts))
-        blocks.append(Block(places=slice(begin, begin + len(own)), starts=starts, runs=runs))
+        places = slice(begin, begin + len(own))
+        come_late = slice(*np.searchsorted(late, [places.start, places.stop]))
+        blocks.append(Block(places=places, starts=starts, runs=runs, late=come_late))
         firsts.append(begin + starts)
         before = runs.stop
     first = np.concatenate(firsts)
     return tuple(blocks), cell[first], np.diff(first, append=len(cell))
+
+
+def _tie_blocks(begin: IntVector, n_events: int) -> tuple[Block, ...]:
+    """Take weeks together that have about as many events as a block has rows; `begin` is each week's first event."""
+    first = np.unique(np.searchsorted(begin, np.arange(0, n_events, BLOCK)))
+    first = first[first < len(begin)]
+    weeks = [slice(*pair) for pair in pairwise([*first, len(begin)])]
+    ends = np.append(begin, n_events)
+    return tuple(
+        Block(places=slice(ends[own.start], ends[own.stop]), starts=begin[own] - begin[own.start], runs=own, late=_NOBODY)
+        for own in weeks
+    )

@@ -106,12 +106,14 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     at_risk, at_death = _over_both(layout, by_run, risk)
     sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
     at_risk, at_death = at_risk[:, :p], at_death[:, :p]
-    hazard = _cumulative_hazard(layout, sums)
+    since, missed = _cumulative_hazard(layout, sums)
     score, information = np.zeros(p), np.zeros((p, p))
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        spent = layout.weights[own] * risk[own] * hazard[own]
+        hazard = np.repeat(since[block.runs], layout.lengths[block.runs])
+        hazard[layout.late[block.late] - own.start] -= missed[block.late]
+        spent = layout.weights[own] * risk[own] * hazard
         score += x @ (layout.counted[own] - spent)
         information += np.multiply(x, spent, out=product[:, : len(spent)]) @ x.T
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
@@ -143,38 +145,41 @@ def _over_both(layout: Layout, by_run: FloatMatrix, risk: FloatVector) -> tuple[
 def tie_sums(layout: Layout, everyone: FloatVector, dying: FloatVector, *, ties: Ties) -> TieSums:
     """Sum over the tied events of each event week; given are R and D, shape (G,)."""
     tied, weight = layout.tied, layout.mean_weight
-    begin = np.cumsum(tied) - tied
-    f = layout.share if ties == "efron" else np.zeros(len(layout.share))
-    denominator = np.repeat(everyone, tied) - f * np.repeat(dying, tied)
-    inverse = 1 / denominator
-    inverse_f = f * inverse
-
-    def by_week(terms: FloatVector) -> FloatVector:
-        return weight * np.add.reduceat(terms, begin)
-
-    hazard, hazard_f = by_week(inverse), by_week(inverse_f)
+    table = np.empty((6, len(tied)))
+    for block in layout.ties:
+        d = tied[block.runs]
+        f = layout.share[block.places] if ties == "efron" else np.zeros(len(layout.share[block.places]))
+        denominator = np.repeat(everyone[block.runs], d) - f * np.repeat(dying[block.runs], d)
+        terms = np.empty((6, len(f)))
+        log, inverse, inverse_f, square, square_f, square_ff = terms
+        np.log(denominator, out=log)
+        np.divide(1, denominator, out=inverse)
+        np.multiply(f, inverse, out=inverse_f)
+        np.multiply(inverse, inverse, out=square)
+        np.multiply(inverse, inverse_f, out=square_f)
+        np.multiply(inverse_f, inverse_f, out=square_ff)
+        np.add.reduceat(terms, block.starts, axis=1, out=table[:, block.runs])
+    log, hazard, hazard_f, square, square_f, square_ff = table * weight
     return TieSums(
-        log=by_week(np.log(denominator)),
+        log=log,
         hazard=hazard,
         hazard_f=hazard_f,
-        square=by_week(inverse * inverse),
-        square_f=by_week(inverse * inverse_f),
-        square_ff=by_week(inverse_f * inverse_f),
+        square=square,
+        square_f=square_f,
+        square_ff=square_ff,
         mean=hazard / (weight * tied),
         mean_f=hazard_f / (weight * tied),
     )
 
 
-def _cumulative_hazard(layout: Layout, sums: TieSums) -> FloatVector:
-    """Return the hazard that each row was under, by place; shape (n,)."""
+def _cumulative_hazard(layout: Layout, sums: TieSums) -> tuple[FloatVector, FloatVector]:
+    """Return the hazard that each run was under since the start, and what each of the late was not under."""
     sets, until = layout.sets, np.cumsum(sums.hazard)
     before = until - sums.hazard
     by_cell = np.zeros(2 * sets.size + 1)
     by_cell[:-1:2] = until - before[sets.start]
     by_cell[1::2] = by_cell[:-1:2] - sums.hazard_f
-    hazard: FloatVector = np.repeat(by_cell[layout.codes], layout.lengths)
-    hazard[layout.late] -= before[layout.late_first] - before[sets.start[layout.late_first]]
-    return hazard
+    return by_cell[layout.codes], before[layout.late_first] - before[sets.start[layout.late_first]]
 
 
 def martingale_residuals(rows: CoxRows, sets: RiskSets, risk: FloatVector, sums: TieSums) -> FloatVector:

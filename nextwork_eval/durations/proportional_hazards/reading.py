@@ -90,7 +90,8 @@ def beside(arms: TimedArms, columns: Sequence[Column]) -> str:
 
 def events_by_arm(arms: TimedArms) -> dict[Arm, int]:
     """Count the persons with the event in each arm."""
-    return {name: int(((arms.treated == code) & (arms.event == 1)).sum()) for name, code in ARMS}
+    events = arms.treated[arms.event == 1]
+    return {name: int((events == code).sum()) for name, code in ARMS}
 
 
 def few_events(events: dict[Arm, int]) -> tuple[str, ...]:
