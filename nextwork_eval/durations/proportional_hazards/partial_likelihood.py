@@ -100,9 +100,12 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
         predictor = coefficients @ x
         value += float(layout.counted[own] @ predictor)
         weighted = layout.weights[own] * np.exp(predictor, out=risk[own])
-        times = np.multiply(x, weighted, out=product[:, : len(weighted)])
-        np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
         np.add.reduceat(weighted, block.starts, out=by_run[p, block.runs])
+        for run, places in enumerate(block.long, start=block.runs.start):
+            by_run[:p, run] = x[:, places] @ weighted[places]
+        if not block.long:
+            times = np.multiply(x, weighted, out=product[:, : len(weighted)])
+            np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
     at_risk, at_death = _over_both(layout, by_run, risk)
     sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
     at_risk, at_death = at_risk[:, :p], at_death[:, :p]
