@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -64,7 +65,7 @@ def invented(n: int, weeks: int = WEEKS, columns: int = COLUMNS) -> Trial:
 
 def ours(trial: Trial, *, robust: bool = False) -> Estimate:
     """Fit with Efron's ties."""
-    variance = "robust" if robust else "model"
+    variance: Literal["robust", "model"] = "robust" if robust else "model"
     return cox(trial.week, trial.event, trial.treated, covariates=trial.traits, variance=variance)
 
 

@@ -95,7 +95,7 @@ def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
         evaluate,
         np.zeros(rows.design.shape[1]),
         extent=layout.extent,
-        unit=float(rows.weights[sets.deaths].mean()),
+        unit=float(layout.mean_weight @ layout.tied) / len(sets.deaths),
     )
     start, end = found.start, found.end
     return CoxFit(

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
+from nextwork_eval.durations.inputs import Arm, TimedArms, ZeroLength, read_timed_arms
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies, fit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
@@ -194,6 +194,7 @@ def cox(
     statistic = estimate / spread.std_error
     return _record(
         arms,
+        events,
         estimate=estimate,
         std_error=spread.std_error,
         df=spread.df,
@@ -225,6 +226,7 @@ def _firth(
         refuse(_SUMMARY, [_NO_CONVERGENCE])
     return _record(
         arms,
+        events_by_arm(arms),
         estimate=found.estimate,
         std_error=found.std_error,
         df=None,
@@ -241,6 +243,7 @@ def _firth(
 
 def _record(
     arms: TimedArms,
+    events: dict[Arm, int],
     *,
     estimate: float,
     std_error: float,
@@ -253,7 +256,7 @@ def _record(
     method: str,
     warnings: tuple[str, ...],
 ) -> Estimate:
-    treated, events = int((arms.treated == 1).sum()), events_by_arm(arms)
+    treated = int((arms.treated == 1).sum())
     return Estimate(
         statistic="log_hazard_ratio",
         estimate=estimate,

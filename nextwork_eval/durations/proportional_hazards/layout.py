@@ -55,9 +55,9 @@ class Layout:
     order
         Shape (n,): the row at each place.
     design
-        Shape (p, n): columns less `centre`, divided by `scale`; each in one piece of memory.
+        Shape (p, n): columns less `centre`; each in one piece of memory.
     centre, scale, extent
-        Shape (p,): of each column; `extent` is its largest size in `design`.
+        Shape (p,): of each column; coefficients are of columns divided by `scale`, and `extent` is their largest size.
     weights, counted
         Shape (n,): the weight, and the weight of those with the event.
     blocks, codes, lengths
@@ -159,7 +159,6 @@ def _columns(
             low[place], high[place] = min(low[place], column.min()), max(high[place], column.max())
     if standard:
         scale = np.where(squares > 0, np.sqrt(squares / n), 1.0)
-        columns *= 1 / scale[:, np.newaxis]
     return columns, centre, scale, np.maximum(-low, high) / scale
 
 

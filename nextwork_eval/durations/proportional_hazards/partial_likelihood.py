@@ -93,11 +93,12 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     Data, sections 3.3 and 7.2.
     """
     p, value, risk = len(coefficients), 0.0, np.empty(len(layout.order))
+    slopes = coefficients / layout.scale
     by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p, BLOCK))
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        predictor = coefficients @ x
+        predictor = slopes @ x
         value += float(layout.counted[own] @ predictor)
         weighted = layout.weights[own] * np.exp(predictor, out=risk[own])
         np.add.reduceat(weighted, block.starts, out=by_run[p, block.runs])
@@ -108,7 +109,7 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
             np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
     at_risk, at_death = _over_both(layout, by_run, risk)
     sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
-    at_risk, at_death = at_risk[:, :p], at_death[:, :p]
+    at_risk, at_death = at_risk[:, :p] / layout.scale, at_death[:, :p] / layout.scale
     since, missed = _cumulative_hazard(layout, sums)
     score, information = np.zeros(p), np.zeros((p, p))
     for block in layout.blocks:
@@ -123,8 +124,8 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
         value=value - float(sums.log.sum()),
-        score=score,
-        information=information - between + crossed + crossed.T,
+        score=score / layout.scale,
+        information=information / np.outer(layout.scale, layout.scale) - between + crossed + crossed.T,
         risk=risk,
         sums=sums,
         at_risk=at_risk,
