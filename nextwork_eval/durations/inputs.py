@@ -192,6 +192,15 @@ def _event(column: Column, codes: Sequence[int]) -> Column:
     return replace(column, problems=(problem,))
 
 
+def weight_problems(given: Sequence[Column]) -> list[str]:
+    """List weights that are not above 0."""
+    return [
+        f"`weights` are not above 0 for {wrong} of {len(column.values)} persons."
+        for column in given
+        if (wrong := int((column.values <= 0).sum()))
+    ]
+
+
 def horizon_problems(horizon: object) -> list[str]:
     """List what is wrong with a horizon: a whole week, 1 or later."""
     if isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool) and horizon >= 1:

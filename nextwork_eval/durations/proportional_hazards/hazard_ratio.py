@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import Arm, TimedArms, ZeroLength, read_timed_arms
+from nextwork_eval.durations.inputs import Arm, TimedArms, ZeroLength, read_timed_arms, weight_problems
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies, fit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
@@ -24,7 +24,6 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     side_by_side,
     size_problems,
     together_problems,
-    weight_problems,
 )
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.durations.proportional_hazards.spread import spread_of

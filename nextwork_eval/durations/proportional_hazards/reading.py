@@ -129,12 +129,6 @@ def cluster_problems(labels: tuple[Column, ...]) -> list[str]:
     return ["`clusters` has fewer than two clusters: expected more."] if few else []
 
 
-def weight_problems(given: tuple[Column, ...]) -> list[str]:
-    """List weights that are not above 0."""
-    wrong = int((given[0].values <= 0).sum()) if given else 0
-    return [f"`weights` are not above 0 for {wrong} of {len(given[0].values)} persons."] if wrong else []
-
-
 def size_problems(arms: TimedArms, ties: AllTies) -> list[str]:
     """List that exact ties of so many persons would take too long."""
     if ties != "exact" or len(arms.duration) <= _EXACT_AT_MOST:

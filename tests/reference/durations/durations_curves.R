@@ -30,6 +30,13 @@ for (a in 0:1) {
       at_risk = s$n.risk, hazard = s$cumhaz, se_hazard = s$std.chaz, fh = b$cumhaz, se_fh = b$std.chaz) }
 h <- subset(heart, transplant == 1 & day > 20); h$entry <- pmax(h$entry, 20)
 s <- at(survfit(Surv(entry, day, death) ~ 1, h), t); out$late_1_from_20 <- list(survival = s$surv, std_error = s$std.err)
+test3 <- data.frame(entry = c(0,0,1,0,1,0,0,2,0), time = c(1,1,2,2,2,2,3,4,5), status = c(1,0,1,1,1,0,0,1,0),
+                    wt = c(1,2,3,4,3,2,1,2,1))  # of the validation document of survival; entries invented
+weighted <- function(y, ...) {
+  s <- at(survfit(y ~ 1, test3, weights = wt, robust = TRUE, conf.type = "log-log", ...), c(1, 2, 4))
+  list(weeks = c(1, 2, 4), survival = s$surv, std_error = s$std.err, low = s$lower, high = s$upper) }
+out$km_weighted <- with(test3, weighted(Surv(time, status)))
+out$km_weighted_late <- with(test3, weighted(Surv(entry, time, status), id = 1:9))
 
 # -- log-rank and its weights ------------------------------------------------------------------------------------------
 fh <- function(time, status, z, rho, gam, st = rep(1, length(time))) {

@@ -54,6 +54,27 @@ def test_kaplan_meier_of_remission(arm):
     assert line.n[weeks].tolist() == known["at_risk"]
 
 
+@pytest.mark.parametrize("entry", [None, [0, 0, 1, 0, 1, 0, 0, 2, 0]])
+def test_kaplan_meier_of_people_who_stand_for_several(entry):
+    """The weighted data of survival's validation document, robust errors; also when some are looked at later."""
+    time, status = [1, 1, 2, 2, 2, 2, 3, 4, 5], [1, 0, 1, 1, 1, 0, 0, 1, 0]
+    known = R["km_weighted" if entry is None else "km_weighted_late"]
+    both = None if entry is None else entry * 2
+    curve = kaplan_meier(
+        time * 2,
+        status * 2,
+        [1] * 9 + [0] * 9,
+        weights=[1, 2, 3, 4, 3, 2, 1, 2, 1] * 2,
+        entry=both,
+        horizon=5,
+    )
+    for arm in ("treated", "reference"):
+        line = curve.pick(arm, "without_event")
+        for own, theirs in (("estimate", "survival"), ("std_error", "std_error"), ("conf_low", "low")):
+            assert getattr(line, own)[known["weeks"]] == digits(known[theirs], rel=1e-12)
+        assert line.conf_high[known["weeks"]] == digits(known["high"], rel=1e-12)
+
+
 def test_numbers_at_risk_and_events():
     """Re-arrest in the weeks 0, 13, 26, 39 and 52; R counts events since the week before."""
     curve = kaplan_meier(*RE_ARREST, horizon=52)
