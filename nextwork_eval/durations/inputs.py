@@ -201,9 +201,14 @@ def weight_problems(given: Sequence[Column]) -> list[str]:
     ]
 
 
+def is_whole(value: object, *, at_least: int) -> bool:
+    """Tell whether an option is a whole number, `at_least` or more; a truth value is no number."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and bool(value >= at_least)
+
+
 def horizon_problems(horizon: object) -> list[str]:
     """List what is wrong with a horizon: a whole week, 1 or later."""
-    if isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool) and horizon >= 1:
+    if is_whole(horizon, at_least=1):
         return []
     return ["`horizon` is not a week: expected a whole number, 1 or more."]
 

@@ -1,10 +1,12 @@
 # Reference numbers for curves and tests of times to an event. Run in this folder: Rscript durations_curves.R
-# Reads life.csv, remission.csv (Freireich 1963), heart.csv (Stanford transplants), mgus.csv (two causes, months + 1),
+# Reads life.csv, remission.csv (Freireich 1963), cox_heart.csv (Stanford transplants), mgus2.csv (two causes, months + 1),
 # waltons.csv and dreamsim_*.csv; writes durations_curves.json and durations_curves_session.txt.
 suppressMessages({library(survival); library(cmprsk); library(coin); library(jsonlite); library(sandwich)})
 options(digits = 15)
 life <- read.csv("life.csv", colClasses = c(employed = "character"))
-rem <- read.csv("remission.csv"); heart <- read.csv("heart.csv"); mgus <- read.csv("mgus.csv"); walt <- read.csv("waltons.csv")
+rem <- read.csv("remission.csv"); walt <- read.csv("waltons.csv")
+heart <- with(read.csv("cox_heart.csv"), data.frame(entry = start, day = stop, death = event, transplant))
+mgus <- with(read.csv("mgus2.csv"), data.frame(time = etime + 1, event = ev, male, old = as.numeric(age >= 70)))
 out <- list()
 named <- function(x, n = names(x)) setNames(as.list(as.numeric(x)), n)
 at <- function(fit, t) summary(fit, times = t, extend = TRUE)
