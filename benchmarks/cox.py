@@ -13,7 +13,9 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,8 +27,9 @@ from benchmarks.sections import write_section
 from nextwork_eval.durations import cox
 from nextwork_eval.effects import Estimate
 
-COLUMNS, ROUNDS = 10, 3
+COLUMNS, WEEKS, ROUNDS = 10, 104, 5
 FEW, MANY = 100_000, 1_000_000
+SHAPES = [(FEW, WEEKS, 10), (MANY, WEEKS, 10), (FEW, 26, 10), (FEW, 520, 10), (FEW, WEEKS, 5), (FEW, WEEKS, 40)]
 
 R_SCRIPT = """
 suppressPackageStartupMessages(library(survival))
@@ -48,18 +51,21 @@ class Trial:
     traits: NDArray[np.float64]
 
 
-def invented(n: int) -> Trial:
-    """Return weeks to an event of n people, followed for one to two years, with hazards that depend on ten columns."""
+def invented(n: int, weeks: int = WEEKS, columns: int = COLUMNS) -> Trial:
+    """Return weeks to an event of n people, followed for half of the weeks or more, with hazards by the columns."""
     generator = np.random.default_rng(2752)
-    treated, traits = generator.integers(0, 2, n), generator.normal(size=(n, COLUMNS - 1))
-    hazard = np.exp(0.2 * treated + traits @ np.linspace(-0.3, 0.3, COLUMNS - 1)) / 60
-    time, end = np.ceil(generator.exponential(1 / hazard)).astype(np.int64), generator.integers(52, 105, n)
+    treated, traits = generator.integers(0, 2, n), generator.normal(size=(n, columns - 1))
+    hazard = np.exp(0.2 * treated + traits @ np.linspace(-0.3, 0.3, columns - 1)) / (60 * weeks / WEEKS)
+    time, end = (
+        np.ceil(generator.exponential(1 / hazard)).astype(np.int64),
+        generator.integers(weeks // 2, weeks + 1, n),
+    )
     return Trial(np.minimum(time, end), (time <= end).astype(np.int64), treated, traits)
 
 
 def ours(trial: Trial, *, robust: bool = False) -> Estimate:
     """Fit with Efron's ties."""
-    variance = "robust" if robust else "model"
+    variance: Literal["robust", "model"] = "robust" if robust else "model"
     return cox(trial.week, trial.event, trial.treated, covariates=trial.traits, variance=variance)
 
 
@@ -92,46 +98,60 @@ def agree(trial: Trial) -> None:
     assert abs((ours(trial, robust=True).std_error or 0) / std_error - 1) < 0.1, "the robust error is far off"
 
 
-def median(task: Callable[[], object]) -> float:
+def median(task: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Return the median processor seconds of some runs, after one that is not counted."""
     task()
-    return statistics.median(seconds(task) for _ in range(ROUNDS))
+    return statistics.median(seconds(task) for _ in range(rounds))
+
+
+def growth() -> list[str]:
+    """Return the lines on how the work grows with people, weeks and columns, relative to the first shape."""
+    lines = [
+        "",
+        "Growth, relative to the first row: the work, and the work for each person.",
+        "",
+        "| people × weeks × columns | work | for each person |",
+        "|---|---:|---:|",
+    ]
+    first = 0.0
+    for n, weeks, columns in SHAPES:
+        taken = median(partial(ours, invented(n, weeks, columns)))
+        first = first or taken
+        lines.append(f"| {n:,} × {weeks} × {columns} | {taken / first:.2f} | {taken / first / (n / FEW):.2f} |")
+    return lines
 
 
 def main() -> None:
     """Compare, measure, and write the section."""
     agree(invented(2_000))
     lines = [
-        "Processor seconds in one thread; ten columns, weeks 1 to 104, Efron ties; ours with all that it reads and",
-        "checks, `coxph` with its formula. Coefficients and standard errors are first compared: with R's to nine",
-        "digits, the robust ones too. R's robust fit is run once.",
+        "Processor seconds in one thread, medians of some runs; ten columns, weeks 1 to 104, Efron ties; ours with all",
+        "that it reads and checks, `coxph` with its formula. Coefficients and standard errors are first compared: with",
+        "R's to nine digits, the robust ones too. R's robust fit is run once.",
         "",
         "| | ratio |",
         "|---|---:|",
     ]
-    growth = {}
     for n in (FEW, MANY):
         trial = invented(n)
-        own = ours(trial)
-        growth[n] = median(lambda trial=trial: ours(trial))  # type: ignore[misc]
-        told = in_r(trial, rounds=ROUNDS)
+        own, own_seconds = ours(trial), median(partial(ours, trial))
+        told = in_r(trial, rounds=3)
         if told is not None:
             taken, estimate, std_error = told
             assert abs(own.estimate / estimate - 1) < 1e-9, "the coefficient differs from coxph"
             assert abs((own.std_error or 0) / std_error - 1) < 1e-9, "the standard error differs from coxph"
-            lines.append(f"| `coxph` / ours, {n:,} people | {taken / growth[n]:.1f} |")
-        start = seconds(lambda trial=trial: in_lifelines(trial))  # type: ignore[misc]
-        lines.append(f"| lifelines / ours, {n:,} people | {start / growth[n]:.1f} |")
+            lines.append(f"| `coxph` / ours, {n:,} people | {taken / own_seconds:.1f} |")
+        taken = median(partial(in_lifelines, trial), rounds=3)
+        lines.append(f"| lifelines / ours, {n:,} people | {taken / own_seconds:.1f} |")
         if n == FEW and (told := in_r(trial, rounds=1, robust=True)) is not None:
             robust = ours(trial, robust=True)
             plain = (robust.std_error or 0) * ((n - 1) / n) ** 0.5
             assert abs(plain / told[2] - 1) < 1e-8, "the robust standard error differs from coxph"
-            taken = median(lambda trial=trial: ours(trial, robust=True))  # type: ignore[misc]
+            taken = median(partial(ours, trial, robust=True))
             lines.append(
                 f"| `coxph(robust = TRUE)` / ours with the robust variance, {n:,} people | {told[0] / taken:.0f} |"
             )
-    lines += ["", f"Ten times as many people take {growth[MANY] / growth[FEW]:.1f} times as long."]
-    write_section("Proportional hazards", lines)
+    write_section("Proportional hazards", lines + growth())
 
 
 if __name__ == "__main__":

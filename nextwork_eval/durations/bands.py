@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from nextwork_eval.durations.inputs import is_whole
 from nextwork_eval.effects.inputs import choice_problems
 
 FloatArray = NDArray[np.float64]
@@ -27,8 +28,7 @@ def band_problems(band: object, draws: object, generator: object) -> list[str]:
     problems = choice_problems("band", band, ["none", "sup_t"])
     if band != "sup_t":
         return problems
-    whole = isinstance(draws, (int, np.integer)) and not isinstance(draws, bool)
-    if not whole or draws < FEWEST_DRAWS:  # type: ignore[operator]
+    if not is_whole(draws, at_least=FEWEST_DRAWS):
         problems.append(f"`draws` is no number of draws: expected a whole number, {FEWEST_DRAWS} or more.")
     if not isinstance(generator, np.random.Generator):
         problems.append("`generator` is missing: a band by sup-t needs a numpy random Generator.")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nextwork_eval.durations.inputs import is_whole
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import refuse
@@ -189,10 +190,10 @@ def _state_problems(states: NDArray[np.int64], n_states: int) -> list[str]:
 
 
 def _drawing_problems(replicates: object, generator: object) -> list[str]:
-    whole = isinstance(replicates, (int, np.integer)) and not isinstance(replicates, bool)
+    whole = is_whole(replicates, at_least=1)
     drawn = isinstance(generator, np.random.Generator)
     return [
-        *([] if whole and replicates > 0 else ["`replicates` is no number of groups: expected 1 or more."]),  # type: ignore[operator]
+        *([] if whole else ["`replicates` is no number of groups: expected 1 or more."]),
         *([] if drawn else ["`generator` is missing: redrawing needs a numpy random Generator."]),
     ]
 

@@ -37,7 +37,8 @@ class Contributions:
 
     def levels(self) -> tuple[float, float]:
         """Return the levels of the treated and of the reference arm, standardised to the strata's shares of all."""
-        return tuple(float(self.by_cell(arm) @ self.shares()) for arm in (1, 0))  # type: ignore[return-value]
+        treated, reference = (float(self.by_cell(arm) @ self.shares()) for arm in (1, 0))
+        return treated, reference
 
     def by_cell(self, arm: int) -> FloatVector:
         """Return the level of one arm in each stratum."""

@@ -192,9 +192,23 @@ def _event(column: Column, codes: Sequence[int]) -> Column:
     return replace(column, problems=(problem,))
 
 
+def weight_problems(given: Sequence[Column]) -> list[str]:
+    """List weights that are not above 0."""
+    return [
+        f"`weights` are not above 0 for {wrong} of {len(column.values)} persons."
+        for column in given
+        if (wrong := int((column.values <= 0).sum()))
+    ]
+
+
+def is_whole(value: object, *, at_least: int) -> bool:
+    """Tell whether an option is a whole number, `at_least` or more; a truth value is no number."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and bool(value >= at_least)
+
+
 def horizon_problems(horizon: object) -> list[str]:
     """List what is wrong with a horizon: a whole week, 1 or later."""
-    if isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool) and horizon >= 1:
+    if is_whole(horizon, at_least=1):
         return []
     return ["`horizon` is not a week: expected a whole number, 1 or more."]
 
@@ -239,13 +253,16 @@ def _follow_up_problems(
     horizon: int | None,
 ) -> list[str]:
     found = []
+    at_risk = duration > entry
     for name, arm in ARMS:
         own = treated == arm
-        longest = duration[own].max()
+        if horizon is None and (own & at_risk).any():
+            continue
+        longest = np.where(own, duration, 0).max()
         if longest == 0:
             found.append(f"The {name} arm has nobody at risk in week 1: its follow-up ends in the week of the lottery.")
-        elif not (duration[own] > entry[own]).any():
+        elif not (own & at_risk).any():
             found.append(f"The {name} arm has nobody at risk in any week: all leave in the week in which they enter.")
-        elif horizon is not None and horizon > longest and (event[own & (duration == longest)] == 0).any():
+        elif horizon is not None and horizon > longest and (own & (duration == longest) & (event == 0)).any():
             found.append(f"`horizon` lies beyond the longest follow-up in the {name} arm: choose an earlier week.")
     return found

@@ -111,11 +111,11 @@ def incidence_table(duration: IntVector, event: IntVector, *, horizon: int) -> I
 
 def event_warnings(arms: TimedArms, horizon: int | None) -> tuple[str, ...]:
     """Tell of arms without the event up to the horizon, and of persons whose follow-up ends in week 0."""
-    seen = (arms.event == 1) & (arms.duration <= (arms.duration.max() if horizon is None else horizon))
+    seen = arms.event == 1 if horizon is None else (arms.event == 1) & (arms.duration <= horizon)
     without = tuple(
         f"No one in the {name} arm has the event{'' if horizon is None else ' by the horizon'}."
         for name, code in ARMS
-        if not seen[arms.treated == code].any()
+        if not (seen & (arms.treated == code)).any()
     )
     never = int((arms.duration <= arms.entry).sum())
     when = "in the week in which they enter" if arms.late else "in the week of the lottery"

@@ -73,6 +73,8 @@ def read_numbers(name: str, values: object, *, dimensions: int = 1, gaps: bool =
         shape = "one number for each person" if dimensions == 1 else "a row for each person, a column for each week"
         problem = f"`{name}` has {numbers.ndim} dimensions: expected {dimensions}, {shape}."
         return Column(name=name, values=nothing, index=index, problems=(problem,))
+    if np.isfinite(numbers).all():
+        return Column(name=name, values=numbers, index=index, problems=())
     by_person = numbers.reshape(numbers.shape[0], -1) if numbers.size else numbers.reshape(numbers.shape[0], 0)
     missing = np.asarray(np.isnan(by_person).any(axis=1))
     infinite = np.asarray(np.isinf(by_person).any(axis=1))
@@ -266,7 +268,7 @@ def _as_float(values: object) -> FloatVector:
         array = np.asarray(values)
     if array.dtype.kind not in "biuf":
         raise TypeError
-    return array.astype(np.float64)
+    return array.astype(np.float64, copy=False)
 
 
 def _as_labels(values: object) -> Any:

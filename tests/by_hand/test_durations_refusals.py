@@ -65,6 +65,12 @@ def test_every_fault_is_told_at_once():
     assert len(error.problems) == 5
 
 
+def test_weights_that_stand_for_nobody_are_refused():
+    """Two of six persons have a weight of nothing or less; five weights are those of other persons."""
+    refused(lambda: kaplan_meier(WEEKS, EVENT, OFFERED, horizon=9, weights=[1, 0, 1, -2, 1, 1]), "for 2 of 6 persons")
+    refused(lambda: kaplan_meier(WEEKS, EVENT, OFFERED, horizon=9, weights=[1] * 5), "differ in their number of")
+
+
 def test_pandas_columns_of_different_persons_are_refused():
     """Two columns whose indexes differ are two populations."""
     event = pd.Series(EVENT, index=[f"p{k}" for k in range(6)])

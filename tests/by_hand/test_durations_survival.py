@@ -45,6 +45,23 @@ def test_greenwood_and_log_log_limits():
     assert line.conf_high[6] == pytest.approx(0.3 ** exp(-spread))
 
 
+def test_a_weight_of_two_is_the_same_share_but_not_a_second_person():
+    """Amal and Cem count twice: 5/7 from week 2 and 5/7 * 4/5 from week 4, as if there were two of each.
+
+    At the end of week 2 Amal moves the share by (1/7) (-1 + 2/7) for each unit of weight, the others by (1/7) (2/7):
+    sqrt(4 * 25 + 3 * 4 + 4 * 4) / 49. Two persons each with Greenwood would have sqrt(5/7 * 2/7 / 7).
+    """
+    curve = kaplan_meier(WEEKS, WORK, OFFERED, horizon=8, weights=[2, 1, 2, 1, 1, 1, 1])
+    twice = kaplan_meier([2, 4, *WEEKS], [1, 0, *WORK], [1, 1, *OFFERED], horizon=8)
+    line, two = curve.pick("treated", "without_event"), twice.pick("treated", "without_event")
+    assert line.estimate == pytest.approx([1, 1, 5 / 7, 5 / 7, 4 / 7, 4 / 7, 2 / 7, 2 / 7, 2 / 7])
+    assert line.estimate == pytest.approx(two.estimate)
+    assert line.n.tolist() == [5, 5, 5, 4, 4, 2, 2, 1, 1]
+    assert line.std_error[2] == pytest.approx(sqrt(4 * 25 + 3 * 4 + 4 * 4) / 49)
+    assert two.std_error[2] == pytest.approx(sqrt(5 / 7 * 2 / 7 / 7))
+    assert "weighted; infinitesimal jackknife" in curve.method
+
+
 def test_week_zero_is_known_and_weeks_before_the_first_event_have_no_limits():
     """Everyone starts without work: 1, exactly. In week 1 nothing has happened yet, and no limits are given."""
     line = kaplan_meier(WEEKS, WORK, OFFERED, horizon=8).pick("treated", "without_event")

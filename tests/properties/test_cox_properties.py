@@ -87,6 +87,38 @@ def test_the_likelihood_is_the_one_of_plain_loops_and_its_derivatives_are_its_ow
         assert found.information[column] == pytest.approx(-(up.score - down.score) / 2e-5, rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.parametrize("ties", TWO_TIES)
+@pytest.mark.parametrize("strata", [1, 3, 20])
+def test_the_likelihood_of_many_people_is_a_sum_over_weeks(strata: int, ties: Ties) -> None:
+    """Many more people than are worked on at once, who leave together in large, middling and small numbers."""
+    rows, at = invented(strata, n=80_000, strata=strata, weighted=True), np.array([0.3, -0.2])
+    risk = rows.weights * np.exp(rows.design @ at)
+    value, score, information = 0.0, np.zeros(2), np.zeros((2, 2))
+    for stratum in range(strata):
+        for week in range(1, 15):
+            at_risk = np.flatnonzero((rows.strata == stratum) & (rows.enter < week) & (week <= rows.exit))
+            events = at_risk[(rows.exit[at_risk] == week) & (rows.event[at_risk] == 1)]
+            if not len(events):
+                continue
+            value += float(rows.weights[events] @ rows.design[events] @ at)
+            score += rows.weights[events] @ rows.design[events]
+            share = np.arange(len(events)) / len(events) if ties == "efron" else np.zeros(len(events))
+            moments = []
+            for people in (at_risk, events):
+                x = np.column_stack([np.ones(len(people)), rows.design[people]])
+                moments.append((x * risk[people, np.newaxis]).T @ x)
+            left = moments[0] - share[:, np.newaxis, np.newaxis] * moments[1]
+            mean, weight = left[:, 0, 1:] / left[:, :1, 0], rows.weights[events].mean()
+            value -= weight * float(np.log(left[:, 0, 0]).sum())
+            score -= weight * mean.sum(axis=0)
+            information += weight * (left[:, 1:, 1:] / left[:, :1, :1]).sum(axis=0) - weight * mean.T @ mean
+    found = likelihood(rows, risk_sets(rows), at, ties=ties)
+    assert found.value == pytest.approx(value, rel=1e-12)
+    assert found.score == pytest.approx(score, abs=1e-7)
+    assert found.information == pytest.approx(information, rel=1e-10)
+    assert np.exp(rows.design @ at) == pytest.approx(found.risk, rel=1e-14)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_exact_ties_count_every_subset(seed: int) -> None:
     """The recursion against all subsets of those at risk, and its derivatives against differences."""

@@ -1,7 +1,8 @@
 """Curves of the time to an event: the share without it, the share with it, and its cumulative hazard.
 
-`survival.py` holds Kaplan-Meier, `incidence.py` Aalen-Johansen, `hazard.py` Nelson-Aalen; `lines.py` lays two arms and
-their difference beside each other, `starts.py` says from which week a curve with delayed entry can be read.
+`survival.py` holds Kaplan-Meier, `weighted.py` the same with weights, `incidence.py` Aalen-Johansen, `hazard.py`
+Nelson-Aalen; `lines.py` lays two arms and their difference beside each other, `starts.py` says from which week a curve
+with delayed entry can be read.
 """
 
 from nextwork_eval.durations.curves.hazard import nelson_aalen

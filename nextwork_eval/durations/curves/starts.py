@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nextwork_eval.durations.inputs import ARMS, TimedArms
+from nextwork_eval.durations.inputs import ARMS, TimedArms, is_whole
 from nextwork_eval.durations.tables import weekly_counts
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Series
 from nextwork_eval.effects.inputs import refuse
@@ -16,8 +16,7 @@ _FEW = 10  # at risk with delayed entry; one event among fewer moves the whole c
 
 def size_problems(smallest_risk_set: object) -> list[str]:
     """List what is wrong with the smallest risk set: a whole number, 1 or more."""
-    whole = isinstance(smallest_risk_set, (int, np.integer)) and not isinstance(smallest_risk_set, bool)
-    if whole and smallest_risk_set >= 1:  # type: ignore[operator]
+    if is_whole(smallest_risk_set, at_least=1):
         return []
     return ["`smallest_risk_set` is not a number of persons: expected a whole number, 1 or more."]
 

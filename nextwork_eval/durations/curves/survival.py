@@ -8,10 +8,13 @@ from scipy import stats
 from nextwork_eval.durations.contrasts import log_log_limits
 from nextwork_eval.durations.curves.lines import known_at_start, three_lines
 from nextwork_eval.durations.curves.starts import first_week, not_before, size_problems, start_warnings
-from nextwork_eval.durations.inputs import ARMS, ZeroLength, horizon_problems, read_timed_arms
+from nextwork_eval.durations.curves.weighted import weighted_survival_table
+from nextwork_eval.durations.inputs import ARMS, ZeroLength, horizon_problems, read_timed_arms, weight_problems
 from nextwork_eval.durations.tables import event_warnings, horizon_warnings, survival_table
 from nextwork_eval.effects.estimate import Curve
-from nextwork_eval.effects.inputs import level_problems
+from nextwork_eval.effects.inputs import level_problems, read_numbers, refuse
+
+_SUMMARY = "The share without the event cannot be estimated."
 
 
 def kaplan_meier(
@@ -21,6 +24,7 @@ def kaplan_meier(
     *,
     horizon: int,
     entry: object | None = None,
+    weights: object | None = None,
     smallest_risk_set: int = 1,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
@@ -42,6 +46,9 @@ def kaplan_meier(
     entry
         Shape (n_people,): the last week before a person is looked at (delayed entry); at risk in week t if entry < t <=
         duration. None: everyone from week 1.
+    weights
+        Shape (n_people,): above 0, how many a person stands for, as when persons were drawn with unequal chances. None:
+        all for one. The standard error is then robust.
     smallest_risk_set
         With delayed entry few are at risk at first, and one event among them throws the curve down for good. The curve
         starts in the first week in which both arms have this many at risk, and is the share without the event among
@@ -68,14 +75,15 @@ def kaplan_meier(
     EstimationError
         With every fault: durations that are not whole weeks or negative, events that are not 0/1 or happen in the week
         of entry (week 0), persons who leave before they enter or after their follow-up ended, an arm that is not 0/1 or
-        empty, a horizon beyond the longest follow-up in an arm while someone in it is still without the event, lengths
-        or pandas indexes that differ.
+        empty, weights that are not above 0, a horizon beyond the longest follow-up in an arm while someone in it is
+        still without the event, lengths or pandas indexes that differ.
 
     Notes
     -----
-    S(t) = product over weeks u <= t of (1 - d_u / n_u). Greenwood's standard error, S sqrt(sum d / (n (n - d))), with
-    normal limits on the scale log(-log S). The limits of the difference combine those of the arms (MOVER), because the
-    difference of two shares close to 0 or 1 is far from normal.
+    S(t) = product over weeks u <= t of (1 - d_u / n_u). Greenwood's error, S sqrt(sum d / (n (n - d))), or with weights
+    that of the infinitesimal jackknife between persons (`weighted.py`); normal limits on the scale log(-log S).
+    The limits of the difference combine those of the arms (MOVER), because the difference of two shares close to 0 or 1
+    is far from normal.
 
     References
     ----------
@@ -90,17 +98,20 @@ def kaplan_meier(
     >>> curve.pick("treated", "without_event").n.tolist()
     [4, 4, 3, 2]
     """
+    given = [] if weights is None else [read_numbers("weights", weights)]
     arms = read_timed_arms(
-        "The share without the event cannot be estimated.",
+        _SUMMARY,
         duration,
         event,
         treated,
         horizon=horizon,
         problems=[*level_problems(level), *horizon_problems(horizon), *size_problems(smallest_risk_set)],
+        extra=given,
         entry=entry,
         follow_up=follow_up,
         zero_length=zero_length,
     )
+    refuse(_SUMMARY, weight_problems(given))
     start = first_week(arms, horizon, smallest_risk_set)
     tables = {
         name: survival_table(
@@ -108,6 +119,15 @@ def kaplan_meier(
             arms.event[own],
             horizon=horizon,
             entry=arms.entry[own],
+            start=start,
+        )
+        if weights is None
+        else weighted_survival_table(
+            arms.duration[own],
+            arms.event[own],
+            arms.entry[own],
+            given[0].values[own],
+            horizon=horizon,
             start=start,
         )
         for name, own in ((name, arms.treated == code) for name, code in ARMS)
@@ -130,6 +150,7 @@ def kaplan_meier(
         conf_level=level,
         method="Kaplan-Meier by arm"
         + (" with delayed entry" if arms.late else "")
-        + "; Greenwood standard error; pointwise log(-log) limits, MOVER for the difference",
+        + ("; Greenwood standard error" if weights is None else ", weighted; infinitesimal jackknife standard error")
+        + "; pointwise log(-log) limits, MOVER for the difference",
         warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + start_warnings(arms, horizon, start),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy import stats
@@ -165,8 +165,10 @@ def _largest(sums: FloatMatrix, covariances: FloatMatrix) -> FloatVector:
 
 def _read_weights(weights: object) -> tuple[list[tuple[float, float]], list[str]]:
     wrong = ["`weights` are not pairs of rho and gamma: expected one pair or more, numbers of 0 or more, none twice."]
+    if not isinstance(weights, Iterable):
+        return [(0.0, 0.0)], wrong
     try:
-        pairs = [(rho, gamma) for rho, gamma in weights]  # type: ignore[attr-defined]
+        pairs = [(rho, gamma) for rho, gamma in weights]
     except (TypeError, ValueError):
         return [(0.0, 0.0)], wrong
     if not pairs or len(set(pairs)) < len(pairs) or any(weight_problems(*pair) for pair in pairs):

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.inputs import is_whole
 from nextwork_eval.durations.models.counting import (
     Courses,
     Spells,
@@ -137,7 +138,7 @@ def return_intensity_models(
 
 
 def _pooling_problems(pooled_from: object) -> list[str]:
-    if isinstance(pooled_from, (int, np.integer)) and not isinstance(pooled_from, bool) and pooled_from >= 1:
+    if is_whole(pooled_from, at_least=1):
         return []
     return ["`pooled_from` is not a number of a return: expected a whole number, 1 or more."]
 

@@ -6,9 +6,9 @@
 | The same, when covariates change or events recur? | `cox_rows` | `counting.py` |
 | Is one ratio enough for all weeks? | `proportional_hazards_test` | `proportionality.py` |
 
-`rows.py` says who is at risk when, `partial_likelihood.py` and `exact.py` evaluate with tied events, `maximum.py` and
-`fitting.py` climb, `penalised.py` is for few events, `residuals.py` and `baseline.py` look at a fit, `reading.py` lays
-persons side by side.
+`rows.py` says who is at risk when, `layout.py` in which order they are read, `partial_likelihood.py` and `exact.py`
+evaluate with tied events, `maximum.py` and `fitting.py` climb, `penalised.py` is for few events, `residuals.py` and
+`baseline.py` look at a fit, `reading.py` lays persons side by side.
 """
 
 from nextwork_eval.durations.proportional_hazards.counting import cox_rows

@@ -8,11 +8,13 @@ from typing import Literal
 import numpy as np
 
 from nextwork_eval.durations.proportional_hazards.exact import exact_likelihood
+from nextwork_eval.durations.proportional_hazards.layout import laid_out
 from nextwork_eval.durations.proportional_hazards.maximum import Seen, maximise
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import (
     Likelihood,
     Ties,
-    likelihood,
+    evaluated,
+    in_row_order,
     score_residuals,
 )
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets, risk_sets
@@ -37,8 +39,8 @@ class CoxFit:
         Chi-square of the score at zero, p degrees of freedom.
     converged
         False where the likelihood still rises: a column tells apart who has the event.
-    rows, centre, scale
-        What was fitted: columns less `centre`, divided by `scale`, shapes (p,).
+    given, centre, scale
+        The rows, and what was fitted of them: columns less `centre`, divided by `scale`, shapes (p,).
     sets
         Who is at risk when.
     at
@@ -51,11 +53,16 @@ class CoxFit:
     log_likelihood_at_zero: float
     score_test: float
     converged: bool
-    rows: CoxRows
+    given: CoxRows
     centre: FloatVector
     scale: FloatVector
     sets: RiskSets
     at: Likelihood
+
+    @property
+    def rows(self) -> CoxRows:
+        """The rows with the columns that were fitted; made anew each time, because most who fit never ask."""
+        return standardised(self.given, self.centre, self.scale)
 
 
 def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
@@ -72,21 +79,23 @@ def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
     -----
     Columns are centred and scaled before the fit, which changes no coefficient and keeps the exponentials finite.
     """
-    scaled, centre, scale = standardised(rows)
     sets = risk_sets(rows)
+    layout = laid_out(rows, sets, standard=True)
+    centre, scale = layout.centre, layout.scale
     form: Ties = "breslow" if ties == "breslow" else "efron"
+    scaled = standardised(rows, centre, scale) if ties == "exact" else None
 
     def evaluate(coefficients: FloatVector) -> Seen:
-        if ties == "exact":
+        if scaled is not None:
             return Seen(*exact_likelihood(scaled, sets, coefficients))
-        now = likelihood(scaled, sets, coefficients, ties=form)
+        now = evaluated(layout, coefficients, ties=form)
         return Seen(now.value, now.score, now.information, now)
 
     found = maximise(
         evaluate,
         np.zeros(rows.design.shape[1]),
-        extent=np.abs(scaled.design).max(axis=0),
-        unit=float(rows.weights[sets.deaths].mean()),
+        extent=layout.extent,
+        unit=float(layout.mean_weight @ layout.tied) / len(sets.deaths),
     )
     start, end = found.start, found.end
     return CoxFit(
@@ -96,26 +105,23 @@ def fit(rows: CoxRows, *, ties: AllTies = "efron") -> CoxFit:
         log_likelihood_at_zero=start.value,
         score_test=float(start.score @ np.linalg.lstsq(start.information, start.score, rcond=None)[0]),
         converged=found.converged,
-        rows=scaled,
+        given=rows,
         centre=centre,
         scale=scale,
         sets=sets,
-        at=end.likelihood or likelihood(scaled, sets, found.coefficients, ties=form),
+        at=in_row_order(end.likelihood or evaluated(layout, found.coefficients, ties=form), layout),
     )
 
 
-def standardised(rows: CoxRows) -> tuple[CoxRows, FloatVector, FloatVector]:
-    """Return the rows with centred columns of standard deviation 1, the means, and what they were divided by.
+def standardised(rows: CoxRows, centre: FloatVector, scale: FloatVector) -> CoxRows:
+    """Return the rows with columns less `centre`, divided by `scale`, each column in one piece of memory.
 
-    Each column lies in one piece of memory: what is done to all rows of a column is then several times as fast.
+    What is done to all rows of a column is then several times as fast.
     """
     columns = np.array(rows.design, dtype=np.float64, order="F")
-    centre = columns.mean(axis=0)
     columns -= centre
-    scale = np.sqrt(np.einsum("ij,ij->j", columns, columns) / len(columns))
-    scale = np.where(scale > 0, scale, 1.0)
     columns /= scale
-    return replace(rows, design=columns), centre, scale
+    return replace(rows, design=columns)
 
 
 def dfbeta(found: CoxFit) -> FloatMatrix:
@@ -123,5 +129,6 @@ def dfbeta(found: CoxFit) -> FloatMatrix:
 
     Their sum is 0; summed within persons or clusters first, their squares are the robust variance (Lin and Wei 1989).
     """
-    residuals = score_residuals(found.rows, found.sets, found.at) * found.rows.weights[:, np.newaxis]
+    rows = found.rows
+    residuals = score_residuals(rows, found.sets, found.at) * rows.weights[:, np.newaxis]
     return (residuals * found.scale) @ found.variance

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
+from nextwork_eval.durations.inputs import Arm, TimedArms, ZeroLength, read_timed_arms, weight_problems
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies, fit
 from nextwork_eval.durations.proportional_hazards.penalised import penalised_fit
 from nextwork_eval.durations.proportional_hazards.reading import (
@@ -24,7 +24,6 @@ from nextwork_eval.durations.proportional_hazards.reading import (
     side_by_side,
     size_problems,
     together_problems,
-    weight_problems,
 )
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.durations.proportional_hazards.spread import spread_of
@@ -194,6 +193,7 @@ def cox(
     statistic = estimate / spread.std_error
     return _record(
         arms,
+        events,
         estimate=estimate,
         std_error=spread.std_error,
         df=spread.df,
@@ -225,6 +225,7 @@ def _firth(
         refuse(_SUMMARY, [_NO_CONVERGENCE])
     return _record(
         arms,
+        events_by_arm(arms),
         estimate=found.estimate,
         std_error=found.std_error,
         df=None,
@@ -241,6 +242,7 @@ def _firth(
 
 def _record(
     arms: TimedArms,
+    events: dict[Arm, int],
     *,
     estimate: float,
     std_error: float,
@@ -253,7 +255,7 @@ def _record(
     method: str,
     warnings: tuple[str, ...],
 ) -> Estimate:
-    events = events_by_arm(arms)
+    treated = int((arms.treated == 1).sum())
     return Estimate(
         statistic="log_hazard_ratio",
         estimate=estimate,
@@ -266,8 +268,8 @@ def _record(
         p_value=p_value,
         level_treated=None,
         level_reference=None,
-        n_treated=int((arms.treated == 1).sum()),
-        n_reference=int((arms.treated == 0).sum()),
+        n_treated=treated,
+        n_reference=len(arms.treated) - treated,
         events_treated=events["treated"],
         events_reference=events["reference"],
         method=method,

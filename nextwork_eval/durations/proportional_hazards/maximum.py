@@ -17,6 +17,9 @@ _ROUNDING = 1e-12
 # Newton's decrement, twice the rise of the log likelihood that is still to be had. Steps are quadratic: the one that is
 # taken from here leaves an error of its square.
 CLOSE = 1e-9
+# The end is known a step earlier where the climb has shown its pace: after a whole step the next is shorter by the
+# ratio of the decrements, and none is needed that would move no row's linear predictor by more than this.
+_ROUNDED = 1e-11
 # Where a likelihood has no top, its slope and its curvature die out together: each step moves some row's linear
 # predictor by 1 or more and leaves 1 / e of the decrement. At a top the decrement is squared.
 _SMALL, _SLOWLY, _LONG, _IN_A_ROW = 1e-2, 0.2, 0.5, 3
@@ -90,7 +93,7 @@ def maximise(
     unit
         What one event counts in the function.
     """
-    coefficients, converged, slow, before = start, False, 0, np.inf
+    coefficients, converged, slow, before, whole = start, False, 0, np.inf, False
     first = here = evaluate(coefficients)
     if len(start) == 0:  # baselines alone
         return Maximum(coefficients=start, start=first, end=first, converged=True)
@@ -103,10 +106,12 @@ def maximise(
             break
         reach = 0.0 if extent is None else float(extent @ np.abs(step))
         slow = slow + 1 if decrement < _SMALL and decrement > _SLOWLY * before and reach > _LONG else 0
-        converged = decrement < close and reach < _SHORT
+        known = extent is not None and whole and reach * decrement < _ROUNDED * before
+        converged = (decrement < close or known) and reach < _SHORT
         if slow == _IN_A_ROW or (converged and extent is None):
             break
-        for _ in range(_HALVINGS):
+        for halvings in range(_HALVINGS):
+            whole = halvings == 0
             with np.errstate(over="ignore", invalid="ignore"):
                 trial = evaluate(coefficients + step)
             if np.isfinite(trial.value) and trial.value >= here.value - _ROUNDING * abs(here.value):

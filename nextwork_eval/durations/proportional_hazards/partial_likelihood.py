@@ -6,17 +6,16 @@ n p^2 + G p^2 for n rows, p columns and G event weeks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.proportional_hazards.layout import BLOCK, Layout, laid_out
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets
 from nextwork_eval.effects.estimate import FloatVector
 
 Ties = Literal["efron", "breslow"]
-
-_BLOCK = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +66,18 @@ class Likelihood:
 
 
 def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties: Ties) -> Likelihood:
-    """Evaluate the partial likelihood.
+    """Evaluate the partial likelihood of rows as they are, once; a climb lays them out and calls `evaluated`."""
+    layout = laid_out(rows, sets)
+    return in_row_order(evaluated(layout, coefficients, ties=ties), layout)
+
+
+def in_row_order(found: Likelihood, layout: Layout) -> Likelihood:
+    """Return what was found with the risks in the order of the rows."""
+    return replace(found, risk=layout.in_row_order(found.risk))
+
+
+def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likelihood:
+    """Evaluate the partial likelihood; `risk` is in reading order.
 
     Notes
     -----
@@ -82,19 +92,40 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     (1977), Journal of the American Statistical Association 72, 557-565. Therneau and Grambsch (2000), Modeling Survival
     Data, sections 3.3 and 7.2.
     """
-    predictor = rows.design @ coefficients
-    risk = np.exp(predictor)
-    weighted = rows.weights * risk
-    sums = tie_sums(rows, sets, weighted, ties=ties)
-    at_risk, at_death = sets.over_both(rows.design, weighted)
-    expected = expected_events(sets, risk, sums)
-    spent = rows.weights * expected
+    p, value, risk = len(coefficients), 0.0, np.empty(len(layout.order))
+    slopes = coefficients / layout.scale
+    by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p, BLOCK))
+    for block in layout.blocks:
+        own = block.places
+        x = layout.design[:, own]
+        predictor = slopes @ x
+        value += float(layout.counted[own] @ predictor)
+        weighted = layout.weights[own] * np.exp(predictor, out=risk[own])
+        np.add.reduceat(weighted, block.starts, out=by_run[p, block.runs])
+        for run, places in enumerate(block.long, start=block.runs.start):
+            by_run[:p, run] = x[:, places] @ weighted[places]
+        if not block.long:
+            times = np.multiply(x, weighted, out=product[:, : len(weighted)])
+            np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
+    at_risk, at_death = _over_both(layout, by_run, risk)
+    sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
+    at_risk, at_death = at_risk[:, :p] / layout.scale, at_death[:, :p] / layout.scale
+    since, missed = _cumulative_hazard(layout, sums)
+    score, information = np.zeros(p), np.zeros((p, p))
+    for block in layout.blocks:
+        own = block.places
+        x = layout.design[:, own]
+        hazard = np.repeat(since[block.runs], layout.lengths[block.runs])
+        hazard[layout.late[block.late] - own.start] -= missed[block.late]
+        spent = layout.weights[own] * risk[own] * hazard
+        score += x @ (layout.counted[own] - spent)
+        information += np.multiply(x, spent, out=product[:, : len(spent)]) @ x.T
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
-        value=float(rows.weights[sets.deaths] @ predictor[sets.deaths] - sums.log.sum()),
-        score=rows.design.T @ (rows.weights * rows.event - spent),
-        information=second_moment(rows.design, spent) - between + crossed + crossed.T,
+        value=value - float(sums.log.sum()),
+        score=score / layout.scale,
+        information=information / np.outer(layout.scale, layout.scale) - between + crossed + crossed.T,
         risk=risk,
         sums=sums,
         at_risk=at_risk,
@@ -102,33 +133,57 @@ def likelihood(rows: CoxRows, sets: RiskSets, coefficients: FloatVector, *, ties
     )
 
 
-def tie_sums(rows: CoxRows, sets: RiskSets, weighted: FloatVector, *, ties: Ties) -> TieSums:
-    """Sum over the tied events of each event week; `weighted` is weight times risk, shape (n_rows,)."""
-    everyone, dying = sets.over_both(weighted)
-    tied = np.bincount(sets.at, minlength=sets.size)
-    weight = sets.over_deaths(rows.weights) / tied
-    begin = np.cumsum(tied) - tied
-    f = (np.arange(len(sets.at)) - np.repeat(begin, tied)) / np.repeat(tied, tied)
-    if ties == "breslow":
-        f = np.zeros(len(f))
-    denominator = np.repeat(everyone, tied) - f * np.repeat(dying, tied)
-    inverse = 1 / denominator
-    inverse_f = f * inverse
+def _over_both(layout: Layout, by_run: FloatMatrix, risk: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:
+    """Sum risk times columns, and risk, over those at risk and those with the event; shapes (G, p + 1)."""
+    size = layout.sets.size
+    by_cell = np.array([np.bincount(layout.codes, run, minlength=2 * size + 1)[:-1] for run in by_run]).T
+    by_cell = by_cell.reshape(size, 2, len(by_run))
+    gone, late = by_cell.sum(axis=1), layout.late
+    if len(late):
+        weighted = layout.weights[late] * risk[late]
+        for place, column in enumerate([*layout.design, np.ones(len(risk))]):
+            gone[:-1, place] -= np.bincount(layout.late_first, column[late] * weighted, minlength=size)[1:]
+    return layout.sets.from_here_on(gone), by_cell[:, 1]
 
-    def by_week(terms: FloatVector) -> FloatVector:
-        return weight * np.add.reduceat(terms, begin)
 
-    hazard, hazard_f = by_week(inverse), by_week(inverse_f)
+def tie_sums(layout: Layout, everyone: FloatVector, dying: FloatVector, *, ties: Ties) -> TieSums:
+    """Sum over the tied events of each event week; given are R and D, shape (G,)."""
+    tied, weight = layout.tied, layout.mean_weight
+    table = np.empty((6, len(tied)))
+    for block in layout.ties:
+        d = tied[block.runs]
+        f = layout.share[block.places] if ties == "efron" else np.zeros(len(layout.share[block.places]))
+        denominator = np.repeat(everyone[block.runs], d) - f * np.repeat(dying[block.runs], d)
+        terms = np.empty((6, len(f)))
+        log, inverse, inverse_f, square, square_f, square_ff = terms
+        np.log(denominator, out=log)
+        np.divide(1, denominator, out=inverse)
+        np.multiply(f, inverse, out=inverse_f)
+        np.multiply(inverse, inverse, out=square)
+        np.multiply(inverse, inverse_f, out=square_f)
+        np.multiply(inverse_f, inverse_f, out=square_ff)
+        np.add.reduceat(terms, block.starts, axis=1, out=table[:, block.runs])
+    log, hazard, hazard_f, square, square_f, square_ff = table * weight
     return TieSums(
-        log=by_week(np.log(denominator)),
+        log=log,
         hazard=hazard,
         hazard_f=hazard_f,
-        square=by_week(inverse * inverse),
-        square_f=by_week(inverse * inverse_f),
-        square_ff=by_week(inverse_f * inverse_f),
+        square=square,
+        square_f=square_f,
+        square_ff=square_ff,
         mean=hazard / (weight * tied),
         mean_f=hazard_f / (weight * tied),
     )
+
+
+def _cumulative_hazard(layout: Layout, sums: TieSums) -> tuple[FloatVector, FloatVector]:
+    """Return the hazard that each run was under since the start, and what each of the late was not under."""
+    sets, until = layout.sets, np.cumsum(sums.hazard)
+    before = until - sums.hazard
+    by_cell = np.zeros(2 * sets.size + 1)
+    by_cell[:-1:2] = until - before[sets.start]
+    by_cell[1::2] = by_cell[:-1:2] - sums.hazard_f
+    return by_cell[layout.codes], before[layout.late_first] - before[sets.start[layout.late_first]]
 
 
 def martingale_residuals(rows: CoxRows, sets: RiskSets, risk: FloatVector, sums: TieSums) -> FloatVector:
@@ -181,7 +236,7 @@ def _outer(weight: FloatVector, one: FloatMatrix, other: FloatMatrix) -> FloatMa
 def second_moment(design: FloatMatrix, weight: FloatVector) -> FloatMatrix:
     """Return X' diag(weight) X, over so many rows at a time that they stay in the processor."""
     total = np.zeros((design.shape[1], design.shape[1]))
-    for begin in range(0, len(design), _BLOCK):
-        own = slice(begin, begin + _BLOCK)
+    for begin in range(0, len(design), BLOCK):
+        own = slice(begin, begin + BLOCK)
         total += (design[own] * weight[own, np.newaxis]).T @ design[own]
     return total

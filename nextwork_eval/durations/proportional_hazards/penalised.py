@@ -13,10 +13,10 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
 
-from nextwork_eval.durations.proportional_hazards.fitting import standardised
+from nextwork_eval.durations.proportional_hazards.layout import Layout, laid_out
 from nextwork_eval.durations.proportional_hazards.maximum import Maximum, Seen, maximise
-from nextwork_eval.durations.proportional_hazards.partial_likelihood import Likelihood, Ties, likelihood
-from nextwork_eval.durations.proportional_hazards.rows import CoxRows, RiskSets, risk_sets
+from nextwork_eval.durations.proportional_hazards.partial_likelihood import Likelihood, Ties, evaluated
+from nextwork_eval.durations.proportional_hazards.rows import CoxRows, risk_sets
 from nextwork_eval.effects.estimate import FloatVector
 
 _CLOSE = 1e-16
@@ -64,14 +64,14 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
     ----------
     Firth (1993), Biometrika 80, 27-38. Heinze and Schemper (2001), Biometrics 57, 114-119.
     """
-    scaled, _, scale = standardised(rows)
-    sets = risk_sets(rows)
-    best = maximise(_penalised(scaled, sets, ties), np.zeros(rows.design.shape[1]), close=_CLOSE)
+    layout = laid_out(rows, risk_sets(rows), standard=True)
+    scale = layout.scale
+    best = maximise(_penalised(layout, ties), np.zeros(rows.design.shape[1]), close=_CLOSE)
     std_error = float(np.sqrt(np.linalg.inv(best.end.information)[0, 0]))
     fall = float(stats.chi2.isf(1 - level, 1))
 
     def drop(first: float) -> float:
-        return 2 * (best.end.value - _profile(scaled, sets, ties, best, first))
+        return 2 * (best.end.value - _profile(layout, ties, best, first))
 
     def limit(side: int) -> float:
         reach = 1.0
@@ -95,15 +95,15 @@ def penalised_fit(rows: CoxRows, *, ties: Ties, level: float) -> Penalised:
     )
 
 
-def _penalised(rows: CoxRows, sets: RiskSets, ties: Ties) -> Callable[[FloatVector], Seen]:
+def _penalised(layout: Layout, ties: Ties) -> Callable[[FloatVector], Seen]:
     def evaluate(coefficients: FloatVector) -> Seen:
-        now = likelihood(rows, sets, coefficients, ties=ties)
+        now = evaluated(layout, coefficients, ties=ties)
         slope = np.empty(len(coefficients))
         for column in range(len(coefficients)):
             step = np.zeros(len(coefficients))
             step[column] = _STEP
             out, back, farther, farther_back = (
-                _penalty(likelihood(rows, sets, coefficients + times * step, ties=ties)) for times in (1, -1, 2, -2)
+                _penalty(evaluated(layout, coefficients + times * step, ties=ties)) for times in (1, -1, 2, -2)
             )
             slope[column] = (8 * (out - back) - (farther - farther_back)) / (12 * _STEP)
         return Seen(now.value + _penalty(now), now.score + slope, now.information)
@@ -116,12 +116,12 @@ def _penalty(at: Likelihood) -> float:
     return 0.5 * float(logged) if sign > 0 else -np.inf
 
 
-def _profile(rows: CoxRows, sets: RiskSets, ties: Ties, best: Maximum, first: float) -> float:
+def _profile(layout: Layout, ties: Ties, best: Maximum, first: float) -> float:
     """Return the largest value over all coefficients but the first."""
     if len(best.coefficients) == 1:
-        at = likelihood(rows, sets, np.array([first]), ties=ties)
+        at = evaluated(layout, np.array([first]), ties=ties)
         return at.value + _penalty(at)
-    whole = _penalised(rows, sets, ties)
+    whole = _penalised(layout, ties)
 
     def evaluate(others: FloatVector) -> Seen:
         seen = whole(np.concatenate([[first], others]))

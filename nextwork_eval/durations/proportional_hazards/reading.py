@@ -8,6 +8,7 @@ import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS, Arm, TimedArms
 from nextwork_eval.durations.proportional_hazards.fitting import AllTies
+from nextwork_eval.durations.proportional_hazards.layout import BLOCK
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import second_moment
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix
 from nextwork_eval.effects.covariates import read_covariates
@@ -41,32 +42,44 @@ def event_problems(arms: TimedArms) -> list[str]:
     return [
         f"Nobody in the {name} arm has the event: the hazard ratio would be 0 or infinite."
         for name, code in ARMS
-        if not (arms.event[arms.treated == code] == 1).any()
+        if not ((arms.treated == code) & (arms.event == 1)).any()
     ]
 
 
 def covariate_problems(design: FloatMatrix, columns: Sequence[Column]) -> list[str]:
     """List covariates that are constant, or combinations of the others and the arm, which `design` holds first."""
-    constant = [column.name for column in columns if not (column.values != column.values[0]).any()]
+    constant = [column.name for column in columns if _constant(column.values[:BLOCK]) and _constant(column.values)]
     if constant:
         return [f"`{name}` is the same for everyone: leave it out." for name in constant]
-    if not columns:
+    # What some of the persons tell apart, all do: mostly the first of them settle it, or else the correlations of all.
+    if not columns or _clearly_apart(design[:BLOCK]) or _clearly_apart(design):
         return []
-    # Correlations settle the ordinary case at once; only where they come close is the exact rank worth its time.
-    centre = design.mean(axis=0)
-    moments = second_moment(design, np.ones(len(design))) - len(design) * np.outer(centre, centre)
-    unit = np.sqrt(np.maximum(np.diag(moments), 0.0))
-    if (unit > 0).all() and np.linalg.eigvalsh(moments / np.outer(unit, unit))[0] > _CLEARLY:
-        return []
-    standard = (design - centre) / design.std(axis=0)
+    standard = (design - design.mean(axis=0)) / design.std(axis=0)
     if np.linalg.matrix_rank(standard) < design.shape[1]:
         return ["Some covariate is a combination of the others and the arm: leave out what says the same twice."]
     return []
 
 
+def _constant(values: FloatVector) -> bool:
+    return not (values != values[0]).any()
+
+
+def _clearly_apart(design: FloatMatrix) -> bool:
+    centre = design.mean(axis=0)
+    moments = second_moment(design, np.ones(len(design))) - len(design) * np.outer(centre, centre)
+    unit = np.sqrt(np.maximum(np.diag(moments), 0.0))
+    return bool((unit > 0).all() and np.linalg.eigvalsh(moments / np.outer(unit, unit))[0] > _CLEARLY)
+
+
 def side_by_side(treated: IntVector, columns: Sequence[Column]) -> FloatMatrix:
     """Return the arm and the covariates, shape (n_rows, p), each column in one piece of memory."""
-    return np.array([treated, *(column.values for column in columns)], dtype=np.float64).T
+    given = [treated, *(column.values for column in columns)]
+    laid = np.empty((len(given), len(treated)))
+    for begin in range(0, len(treated), BLOCK):  # columns of a matrix lie between each other: its rows are read once
+        own = slice(begin, begin + BLOCK)
+        for place, values in enumerate(given):
+            laid[place, own] = values[own]
+    return laid.T
 
 
 def beside(arms: TimedArms, columns: Sequence[Column]) -> str:
@@ -77,7 +90,8 @@ def beside(arms: TimedArms, columns: Sequence[Column]) -> str:
 
 def events_by_arm(arms: TimedArms) -> dict[Arm, int]:
     """Count the persons with the event in each arm."""
-    return {name: int((arms.event[arms.treated == code] == 1).sum()) for name, code in ARMS}
+    events = arms.treated[arms.event == 1]
+    return {name: int((events == code).sum()) for name, code in ARMS}
 
 
 def few_events(events: dict[Arm, int]) -> tuple[str, ...]:
@@ -113,12 +127,6 @@ def cluster_problems(labels: tuple[Column, ...]) -> list[str]:
     """List that there are too few clusters."""
     few = bool(labels) and len(np.unique(labels[0].values)) < 2
     return ["`clusters` has fewer than two clusters: expected more."] if few else []
-
-
-def weight_problems(given: tuple[Column, ...]) -> list[str]:
-    """List weights that are not above 0."""
-    wrong = int((given[0].values <= 0).sum()) if given else 0
-    return [f"`weights` are not above 0 for {wrong} of {len(given[0].values)} persons."] if wrong else []
 
 
 def size_problems(arms: TimedArms, ties: AllTies) -> list[str]:

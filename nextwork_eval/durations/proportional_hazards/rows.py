@@ -56,8 +56,8 @@ class RiskSets:
         Shape (n_events,): the rows with an event.
     at
         Shape (n_events,): the event week of each of them.
-    stop
-        Shape (G,): the place after the last event week of the same stratum.
+    start, stop
+        Shape (G,): the place of the first event week of the same stratum, and the place after its last.
     cell
         Shape (n_rows,): 2 (`last` - 1), and 1 more for a row with an event; 2 G where a row is never at risk.
     late
@@ -71,6 +71,7 @@ class RiskSets:
     last: IntVector
     deaths: IntVector
     at: IntVector
+    start: IntVector
     stop: IntVector
     cell: IntVector
     late: IntVector | None
@@ -97,7 +98,7 @@ class RiskSets:
         if self.late is not None:
             weight = None if weight is None else weight[self.late]
             gone[:-1] -= _sums(self.first[self.late], values[self.late], self.size, weight)[1:]
-        return self._from_here_on(gone), sums[:, 1]
+        return self.from_here_on(gone), sums[:, 1]
 
     def over_weeks(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum `values`, shape (G, …), over the event weeks in which each row is at risk; shape (n_rows, …)."""
@@ -110,7 +111,7 @@ class RiskSets:
         sums = _sums(self.cell, values, 2 * self.size + 1, weight)[:-1]
         return sums.reshape(self.size, 2, *values.shape[1:])
 
-    def _from_here_on(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def from_here_on(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Add up from each event week to the last of its stratum."""
         total = np.zeros((self.size + 1, *values.shape[1:]))
         total[:-1] = np.cumsum(values[::-1], axis=0)[::-1]
@@ -123,7 +124,7 @@ def risk_sets(rows: CoxRows) -> RiskSets:
     span = int(rows.exit.max()) - offset + 1
     key_exit = rows.strata * span + (rows.exit - offset)
     deaths = np.flatnonzero(rows.event == 1)
-    keys = np.unique(key_exit[deaths])
+    keys = _distinct(key_exit[deaths], below=(int(rows.strata.max()) + 1) * span)
     first = _numbers_up_to(keys, rows.strata * span + (rows.enter - offset))
     last = np.maximum(_numbers_up_to(keys, key_exit), first)
     stratum = keys // span
@@ -137,10 +138,16 @@ def risk_sets(rows: CoxRows) -> RiskSets:
         last=last,
         deaths=deaths,
         at=last[deaths] - 1,
+        start=np.searchsorted(stratum, stratum),
         stop=np.searchsorted(stratum, stratum, side="right"),
         cell=np.where(ever, 2 * last - 2 + (rows.event == 1), 2 * len(keys)),
         late=late if len(late) else None,
     )
+
+
+def _distinct(values: IntVector, *, below: int) -> IntVector:
+    """Return the sorted different whole numbers among `values`: from a table, where it is smaller than they are."""
+    return np.flatnonzero(np.bincount(values)) if below <= len(values) else np.unique(values)
 
 
 def _numbers_up_to(keys: IntVector, of: IntVector) -> IntVector:

@@ -25,6 +25,7 @@ FloatMatrix = NDArray[np.float64]
 
 _DIRECTIONS = 2**15  # of the rule of integration, taken together with their opposites
 _FLAT = 1e-10  # of the greatest eigenvalue: what a week adds that repeats others is rounding
+_MOMENTS = 6  # even ones; of more, a few far points would carry the rule
 # Beyond it the series that the transformation rests on says nothing any more, and its inverse runs away.
 _GREATEST_SKEWNESS = 0.25
 
@@ -133,8 +134,10 @@ def sup_t_critical_value(
     T is a direction times a length, whose distribution is known (squared and over the rank of the correlation it is F),
     so that the chance is the mean, over directions, of the chance that the length stays within the limits (Deák 1980).
     The directions are 32,768 points of the Sobol sequence, not scrambled, and their opposites: the result depends on
-    nothing but the arguments. Its error is about 0.001 for weeks that go together, up to 0.002 for ten independent ones
-    and 0.01 for 52. The correlation may be singular.
+    nothing but the arguments. Where the weeks do not mostly go together (the greatest eigenvalue is at most half of
+    their number), the directions have weights with which the rule is exact for the even moments of the weeks, up to the
+    twelfth. The error is below 0.0006 for up to 52 weeks that are independent or nearly so, up to 0.002 for weeks that
+    go together, and up to 0.01 for 104 independent ones. The correlation may be singular.
 
     References
     ----------
@@ -180,6 +183,8 @@ def _solve(matrix: FloatMatrix, df: float, level: float, skewness: FloatVector) 
     root = (vectors[:, there] * np.sqrt(values[there])).T[::-1]
     rank = len(root)
     directions = _directions(rank) @ root
+    together = values[-1] > len(matrix) / 2
+    weights = np.full(len(directions), 1 / len(directions)) if together else _weights(rank, directions)
     squared_length = stats.chi2(rank) if math.isinf(df) else stats.f(rank, df, scale=rank)
 
     def surplus(c: float) -> float:
@@ -187,7 +192,7 @@ def _solve(matrix: FloatMatrix, df: float, level: float, skewness: FloatVector) 
         upper, lower = (np.maximum(sign * _straightened(sign * c, skewness), 1e-9) for sign in (1, -1))
         up, down = directions / upper, directions / lower
         reach = [1 / np.maximum(one.max(axis=1), -other.min(axis=1)) for one, other in ((up, down), (down, up))]
-        return float(np.mean([squared_length.cdf(length**2).mean() for length in reach])) - level
+        return float(np.mean([weights @ squared_length.cdf(length**2) for length in reach])) - level
 
     # Without skewness both ends are limits in theory; the rule of integration meets them but for its error.
     least, most = 0.99 * t_quantile(level, df), 1.01 * t_quantile(1 - (1 - level) / len(matrix), df)
@@ -211,3 +216,26 @@ def _directions(rank: int) -> FloatMatrix:
         return np.ones((1, 1))
     normal = stats.norm.ppf(qmc.Sobol(rank, scramble=False).random(_DIRECTIONS) + 0.5 / _DIRECTIONS)
     return np.asarray(normal / np.linalg.norm(normal, axis=1, keepdims=True))
+
+
+def _weights(rank: int, directions: FloatMatrix) -> FloatVector:
+    """Return weights of the directions, close to equal, which meet moments over the sphere that are known exactly.
+
+    Of a uniform direction in r dimensions, any coordinate has the mean 2k-th power 1 * 3 ... (2k - 1) / (r (r + 2) ...
+    (r + 2k - 2)). The weights do so for the sum over the weeks. They are the least squares solution, as in the
+    calibration of a sample to known totals.
+    """
+    n = len(directions)
+    if rank == 1:
+        return np.full(n, 1 / n)
+    known = np.cumprod([(2 * k - 1) / (rank + 2 * k - 2) for k in range(1, _MOMENTS + 1)])
+    columns, power, squared = [np.ones(n)], np.ones(directions.shape), directions**2
+    for moment in known:
+        power = power * squared
+        columns.append(power.mean(axis=1) / moment - 1)
+    features = np.column_stack(columns)
+    size = np.sqrt((features**2).mean(axis=0))
+    features = features / size
+    asked = np.zeros(len(columns))
+    asked[0] = 1.0
+    return np.asarray(features @ np.linalg.lstsq(features.T @ features, asked, rcond=1e-10)[0])

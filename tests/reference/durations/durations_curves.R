@@ -1,10 +1,12 @@
 # Reference numbers for curves and tests of times to an event. Run in this folder: Rscript durations_curves.R
-# Reads life.csv, remission.csv (Freireich 1963), heart.csv (Stanford transplants), mgus.csv (two causes, months + 1),
+# Reads life.csv, remission.csv (Freireich 1963), cox_heart.csv (Stanford transplants), mgus2.csv (two causes, months + 1),
 # waltons.csv and dreamsim_*.csv; writes durations_curves.json and durations_curves_session.txt.
 suppressMessages({library(survival); library(cmprsk); library(coin); library(jsonlite); library(sandwich)})
 options(digits = 15)
 life <- read.csv("life.csv", colClasses = c(employed = "character"))
-rem <- read.csv("remission.csv"); heart <- read.csv("heart.csv"); mgus <- read.csv("mgus.csv"); walt <- read.csv("waltons.csv")
+rem <- read.csv("remission.csv"); walt <- read.csv("waltons.csv")
+heart <- with(read.csv("cox_heart.csv"), data.frame(entry = start, day = stop, death = event, transplant))
+mgus <- with(read.csv("mgus2.csv"), data.frame(time = etime + 1, event = ev, male, old = as.numeric(age >= 70)))
 out <- list()
 named <- function(x, n = names(x)) setNames(as.list(as.numeric(x)), n)
 at <- function(fit, t) summary(fit, times = t, extend = TRUE)
@@ -30,6 +32,13 @@ for (a in 0:1) {
       at_risk = s$n.risk, hazard = s$cumhaz, se_hazard = s$std.chaz, fh = b$cumhaz, se_fh = b$std.chaz) }
 h <- subset(heart, transplant == 1 & day > 20); h$entry <- pmax(h$entry, 20)
 s <- at(survfit(Surv(entry, day, death) ~ 1, h), t); out$late_1_from_20 <- list(survival = s$surv, std_error = s$std.err)
+test3 <- data.frame(entry = c(0,0,1,0,1,0,0,2,0), time = c(1,1,2,2,2,2,3,4,5), status = c(1,0,1,1,1,0,0,1,0),
+                    wt = c(1,2,3,4,3,2,1,2,1))  # of the validation document of survival; entries invented
+weighted <- function(y, ...) {
+  s <- at(survfit(y ~ 1, test3, weights = wt, robust = TRUE, conf.type = "log-log", ...), c(1, 2, 4))
+  list(weeks = c(1, 2, 4), survival = s$surv, std_error = s$std.err, low = s$lower, high = s$upper) }
+out$km_weighted <- with(test3, weighted(Surv(time, status)))
+out$km_weighted_late <- with(test3, weighted(Surv(entry, time, status), id = 1:9))
 
 # -- log-rank and its weights ------------------------------------------------------------------------------------------
 fh <- function(time, status, z, rho, gam, st = rep(1, length(time))) {

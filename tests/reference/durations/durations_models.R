@@ -1,6 +1,6 @@
 # Reference numbers for the models of time: LIFE (life.csv), dreamsim (dreamsim_spells.csv, dreamsim_persons.csv) and
-# three data sets of R's `survival` (LGPL; Therneau): mgus2, cgd, bladder, written here as models_*.csv with the columns
-# that are used. Run in this folder: Rscript durations_models.R ; it writes durations_models.json and
+# three data sets of R's `survival` (LGPL; Therneau): mgus2 (mgus2.csv, which standardised.R writes), and cgd and bladder,
+# written here as models_*.csv with the columns that are used. Run in this folder: Rscript durations_models.R ; it writes durations_models.json and
 # durations_models_session.txt.
 suppressMessages({library(survival); library(sandwich); library(splines); library(cmprsk); library(riskRegression)
                   library(prodlim); library(jsonlite)})
@@ -56,9 +56,7 @@ for (dist in c("weibull", "loglogistic")) {
 }
 
 # -- Fine and Gray --------------------------------------------------------------------------------------------------------
-mg <- within(mgus2, { etime <- ifelse(pstat == 0, futime, ptime); ev <- ifelse(pstat == 0, 2 * death, 1)
-                      male <- as.numeric(sex == "M") })[, c("etime", "ev", "age", "male")]
-write.csv(mg, "models_mgus2.csv", row.names = FALSE, quote = FALSE)
+mg <- read.csv("mgus2.csv")
 sp <- read.csv("dreamsim_spells.csv"); pers <- read.csv("dreamsim_persons.csv")
 ex <- sp[!duplicated(sp$id), ]; ex$time <- ex$tstop; ex$ev <- ifelse(ex$to == 2, 1, ifelse(ex$to == 3, 2, 0))
 # A third set with many competing events and tied ends of follow-up: sustained exit (26 weeks in a row) first, back

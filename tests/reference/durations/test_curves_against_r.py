@@ -33,7 +33,7 @@ from tests.reference.durations.test_durations_against_r import dreamsim, dreamsi
 HERE = Path(__file__).parent
 R: dict[str, Any] = json.loads((HERE / "durations_curves.json").read_text())
 LIFE, REMISSION, HEART, MGUS, WALTONS = (
-    pd.read_csv(HERE / f"{name}.csv") for name in ("life", "remission", "heart", "mgus", "waltons")
+    pd.read_csv(HERE / f"{name}.csv") for name in ("life", "remission", "cox_heart", "mgus2", "waltons")
 )
 RE_ARREST = (LIFE["week"], LIFE["arrest"], LIFE["treated"])
 RELAPSE = (REMISSION["weeks"], REMISSION["relapse"], REMISSION["control"])
@@ -52,6 +52,27 @@ def test_kaplan_meier_of_remission(arm):
     assert line.conf_low[weeks] == digits(known["low"])
     assert line.conf_high[weeks] == digits(known["high"])
     assert line.n[weeks].tolist() == known["at_risk"]
+
+
+@pytest.mark.parametrize("entry", [None, [0, 0, 1, 0, 1, 0, 0, 2, 0]])
+def test_kaplan_meier_of_people_who_stand_for_several(entry):
+    """The weighted data of survival's validation document, robust errors; also when some are looked at later."""
+    time, status = [1, 1, 2, 2, 2, 2, 3, 4, 5], [1, 0, 1, 1, 1, 0, 0, 1, 0]
+    known = R["km_weighted" if entry is None else "km_weighted_late"]
+    both = None if entry is None else entry * 2
+    curve = kaplan_meier(
+        time * 2,
+        status * 2,
+        [1] * 9 + [0] * 9,
+        weights=[1, 2, 3, 4, 3, 2, 1, 2, 1] * 2,
+        entry=both,
+        horizon=5,
+    )
+    for arm in ("treated", "reference"):
+        line = curve.pick(arm, "without_event")
+        for own, theirs in (("estimate", "survival"), ("std_error", "std_error"), ("conf_low", "low")):
+            assert getattr(line, own)[known["weeks"]] == digits(known[theirs], rel=1e-12)
+        assert line.conf_high[known["weeks"]] == digits(known["high"], rel=1e-12)
 
 
 def test_numbers_at_risk_and_events():
@@ -78,17 +99,17 @@ def test_cumulative_hazard_in_both_tie_forms(arm, ties):
 @pytest.mark.parametrize("arm", ARMS)
 def test_delayed_entry(arm):
     """Stanford heart transplants, in half days: at risk are those who have entered before."""
-    times = (2 * HEART["day"], HEART["death"], HEART["transplant"])
+    times = (2 * HEART["stop"], HEART["event"], HEART["transplant"])
     known = R[f"late_{ARMS[arm]}"]
     days = 2 * np.array(known["days"])
-    line = kaplan_meier(*times, entry=2 * HEART["entry"], horizon=1000).pick(arm, "without_event")
+    line = kaplan_meier(*times, entry=2 * HEART["start"], horizon=1000).pick(arm, "without_event")
     assert line.estimate[days] == digits(known["survival"])
     assert line.std_error[days] == digits(known["std_error"])
     assert line.conf_low[days] == digits(known["low"])
     assert line.conf_high[days] == digits(known["high"])
     assert line.n[days].tolist() == known["at_risk"]
     for ties, hazard, error in (("aalen", "hazard", "se_hazard"), ("fleming_harrington", "fh", "se_fh")):
-        risk = nelson_aalen(*times, entry=2 * HEART["entry"], horizon=1000, ties=ties).pick(arm, "event")
+        risk = nelson_aalen(*times, entry=2 * HEART["start"], horizon=1000, ties=ties).pick(arm, "event")
         assert risk.estimate[days] == digits(known[hazard])
         assert risk.std_error[days] == digits(known[error])
 
@@ -138,10 +159,10 @@ def test_gray_of_two_causes():
     """Monoclonal gammopathy by sex, within age, and with rho = 1: cmprsk for both causes."""
     known = R["gray_mgus"]
     for cause, name in ((1, "one"), (2, "two")):
-        event = MGUS["event"].map({0: 0, cause: 1, 3 - cause: 2})
-        given = (MGUS["time"], event, MGUS["male"])
+        event = MGUS["ev"].map({0: 0, cause: 1, 3 - cause: 2})
+        given = (MGUS["etime"] + 1, event, MGUS["male"])
         assert gray_test(*given).test_statistic == digits(known[name])
-        assert gray_test(*given, strata=MGUS["old"]).test_statistic == digits(known[f"{name}_by_age"])
+        assert gray_test(*given, strata=MGUS["age"] >= 70).test_statistic == digits(known[f"{name}_by_age"])
         assert gray_test(*given, rho=1).test_statistic == digits(known[f"{name}_rho"])
 
 
@@ -302,10 +323,10 @@ def test_a_curve_that_starts_later():
     """Stanford transplants from day 20 on: R given those still followed then, entered on that day at the earliest."""
     own = (HEART["transplant"] == 1).to_numpy()
     table = survival_table(
-        (2 * HEART["day"][own]).to_numpy(dtype=np.int64),
-        HEART["death"][own].to_numpy(dtype=np.int64),
+        (2 * HEART["stop"][own]).to_numpy(dtype=np.int64),
+        HEART["event"][own].to_numpy(dtype=np.int64),
         horizon=1000,
-        entry=(2 * HEART["entry"][own]).to_numpy(dtype=np.int64),
+        entry=(2 * HEART["start"][own]).to_numpy(dtype=np.int64),
         start=41,
     )
     known = R["late_1_from_20"]

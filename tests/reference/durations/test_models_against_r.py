@@ -132,7 +132,7 @@ def test_accelerated_failure_time(distribution, name):
 
 
 def fine_gray_data():
-    mgus = pd.read_csv(HERE / "models_mgus2.csv")
+    mgus = pd.read_csv(HERE / "mgus2.csv")
     tied = pd.read_csv(HERE / "models_tied.csv")
     kind = EXITS["to"].map({0: 0, 2: 1, 3: 2})
     return {
