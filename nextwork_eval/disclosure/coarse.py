@@ -11,6 +11,7 @@ from typing import Any
 
 from nextwork_eval.disclosure.counts import withhold
 from nextwork_eval.disclosure.digits import GRIDS, Digits, grid_for, sizes_that_fit, to_grid
+from nextwork_eval.disclosure.limits import recognised
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.results import Change, Flow, ResultRow
 
@@ -126,8 +127,32 @@ def _digits(contrast: ResultRow, members: Mapping[str, tuple[ResultRow, ResultRo
                 continue
         if true.estimate is not None and abs(true.estimate - value) < 1e-9:  # an adjusted number is no function of them
             found[name] = shown.estimate
-    none = dict.fromkeys(("share_treated", "share_reference", "difference", "ratio"))
-    return Digits(**{**none, **found}, grid=grid)
+    return Digits(
+        share_treated=found.get("share_treated"),
+        share_reference=found.get("share_reference"),
+        difference=found.get("difference"),
+        ratio=found.get("ratio"),
+        grid=grid,
+        **_limits(members),
+    )
+
+
+def _limits(members: Mapping[str, tuple[ResultRow, ResultRow]]) -> dict[str, Any]:
+    """Return the limits of the difference as they leave, where they are a function of the four counts."""
+    for true, shown in members.values():
+        counts = (true.events_arm, true.n_arm, true.events_reference, true.n_reference)
+        if true.statistic != "difference" or true.conf_low is None or true.conf_high is None or None in counts:
+            continue
+        e1, n1, e0, n0 = (count or 0 for count in counts)
+        formula = recognised(e1, n1, e0, n0, true.conf_level or 0.95, true.conf_low, true.conf_high)
+        if formula is not None:
+            return {
+                "low": shown.conf_low,
+                "high": shown.conf_high,
+                "formula": formula,
+                "level": true.conf_level or 0.95,
+            }
+    return {}
 
 
 def _hidden_sizes(flow: Flow, arm: str, week: int | None, size: int, rules: Rules) -> list[int]:

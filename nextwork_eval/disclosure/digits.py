@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.disclosure.limits import limits_of_tables
+
 GRIDS = (0.01, 0.02, 0.05, 0.1)
 
 
@@ -29,6 +31,8 @@ class Digits:
         Shares on the grid; None where they do not leave.
     difference, ratio
         Of the shares, likewise on the grid.
+    low, high, formula, level
+        Limits of the difference, rounded outwards to the grid, by which formula (see `limits`), and their level.
     grid
         The step of the grid.
     """
@@ -38,6 +42,10 @@ class Digits:
     difference: float | None
     ratio: float | None
     grid: float
+    low: float | None = None
+    high: float | None = None
+    formula: str | None = None
+    level: float | None = None
 
 
 def grid_for(fewest: int) -> float:
@@ -116,6 +124,13 @@ def _some_table_fits(digits: Digits, n_treated: int, n_reference: int) -> bool:
         ):
             if value is not None:
                 fits &= _rounds_to(made, value, digits.grid)
+    if digits.formula is not None and digits.level is not None:
+        e1, e0 = np.arange(n_treated + 1.0)[:, None], np.arange(n_reference + 1.0)[None, :]
+        low, high = limits_of_tables(digits.formula, e1, n_treated, e0, n_reference, digits.level)
+        for value, made, outwards in ((digits.low, low, 1), (digits.high, high, -1)):
+            if value is not None:  # rounded outwards: the limit lies within one step on the inner side
+                inside = outwards * (made - value)
+                fits &= (inside > -1e-6) & (inside < digits.grid + 1e-6)
     return bool(fits.any())
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from nextwork_eval.results import ResultRow
-from tests.unit.test_disclosure_audit import RULES, N, let_out, outcome
+from tests.unit.test_disclosure_audit import RULES, N, flow, let_out, outcome
 
 WHEN = ("by_26", "by_52", "never")
 
@@ -110,3 +110,77 @@ def test_no_small_count_has_a_single_value(people: np.ndarray) -> None:
             low, high = round(ends[0].fun), round(-ends[1].fun)
             assert low <= true <= high
             assert high > low, f"{name} has a single value"
+
+
+def newcombe(e1: np.ndarray, n1: int, e0: np.ndarray, n0: int) -> tuple[np.ndarray, np.ndarray]:
+    """Newcombe's interval, written once more for the attacker."""
+    z = 1.959963984540054
+
+    def wilson(e: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+        root = z * np.sqrt(z**2 + 4 * e * (1 - e / n))
+        return (2 * e + z**2 - root) / (2 * (n + z**2)), (2 * e + z**2 + root) / (2 * (n + z**2))
+
+    (l1, u1), (l0, u0), d = wilson(e1, n1), wilson(e0, n0), e1 / n1 - e0 / n0
+    return d - np.hypot(e1 / n1 - l1, u0 - e0 / n0), d + np.hypot(u1 - e1 / n1, e0 / n0 - l0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 4), st.lists(st.tuples(st.integers(6, 49), st.integers(6, 49)), min_size=1, max_size=6))
+def test_no_digits_say_how_many_were_lost(lost: int, events: list[tuple[int, int]]) -> None:
+    """Of 60 a few are lost; shares, differences and Newcombe's limits of up to six outcomes leave. Several sizes fit."""
+    known = N - lost
+    rows = []
+    for number, (offered, control) in enumerate(events):
+        low, high = newcombe(np.array(float(offered)), known, np.array(float(control)), N)
+        name = f"outcome_{number}"
+        for item in outcome(name, offered, control, n=known):
+            week = replace(item, week=52, analysis_id=name)
+            if item.arm == "b":
+                week = replace(week, n_arm=N, estimate=control / N)
+            if item.reference_arm is not None:
+                week = replace(
+                    week,
+                    n_reference=N,
+                    estimate=offered / known - control / N,
+                    conf_low=float(low),
+                    conf_high=float(high),
+                    conf_level=0.95,
+                    set_kind="interval",
+                )
+            rows.append(week)
+    released = let_out(*rows, boxes=flow(lost, known)).rows
+    fits = set(range(N - 4, N))
+    for number in range(len(events)):
+        shown = {
+            ("difference" if item.reference_arm else item.arm): item
+            for item in released
+            if item.outcome == f"outcome_{number}" and (item.estimate is not None or item.conf_low is not None)
+        }
+        for n in sorted(fits):
+            e1, e0 = np.arange(n + 1.0)[:, None], np.arange(N + 1.0)[None, :]
+            possible = np.ones((n + 1, N + 1), dtype=bool)
+            low, high = newcombe(e1, n, e0, N)
+            for key, made in (("a", e1 / n), ("b", e0 / N), ("difference", e1 / n - e0 / N)):
+                if key in shown:
+                    possible &= np.abs(made - shown[key].estimate) <= _grid(released) / 2 + 1e-9
+            if "difference" in shown:
+                possible &= (low >= shown["difference"].conf_low - 1e-6) & (
+                    high <= shown["difference"].conf_high + 1e-6
+                )
+                possible &= low < shown["difference"].conf_low + _grid(released) + 1e-6
+                possible &= high > shown["difference"].conf_high - _grid(released) - 1e-6
+            if not possible.any():
+                fits.discard(n)
+    assert known in fits
+    assert len(fits) > 1
+
+
+def _grid(released: tuple[ResultRow, ...]) -> float:
+    """Return the step on which everything lies: the attacker sees it, too."""
+    values = [
+        value
+        for item in released
+        for value in (item.estimate, item.conf_low, item.conf_high)
+        if value is not None and item.unit in ("share", "percentage_point")
+    ]
+    return next(step for step in (0.1, 0.05, 0.02, 0.01) if all(abs(v / step - round(v / step)) < 1e-6 for v in values))
