@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from nextwork_eval.cli import app
+from nextwork_eval.errors import UsageError
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import read_released
 from nextwork_eval.shipped import shipped_example, shipped_plan
@@ -22,7 +23,7 @@ def plan_of_its_own(name: str, folder: Path) -> Path:
     return Path(shutil.copy(shipped_plan(name), folder))
 
 
-def run(plan: Path, extract: Path, out: Path, *more: str) -> str:
+def run(plan: Path | str, extract: Path, out: Path, *more: str) -> str:
     words = ["run", str(plan), "--extract", str(extract), "--out", str(out), *more]
     done = CliRunner().invoke(app, words)
     if done.exception is not None:
@@ -85,14 +86,23 @@ def test_what_would_tell_the_true_arm_is_withheld(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     run(plan, extract, first, "--format", "")
     run(plan, other, second, "--format", "")
-    files = [out / "nextwork_2019" / "released.json" for out in (first, second)]
-    assert files[0].read_bytes() == files[1].read_bytes()
-    released = read_released(files[0])
+    folders = [out / "nextwork_2019" for out in (first, second)]
+    names = {path.name for path in folders[0].iterdir()}
+    assert names == {path.name for path in folders[1].iterdir()}
+    assert names >= {"released.json", "run.json", "README.md", "results.parquet"}
+    for name in names:
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
+    assert "This is a rehearsal" in (folders[0] / "README.md").read_text(encoding="utf-8")
+    released = read_released(folders[0] / "released.json")
     assert not [row for row in released.rows if row.analysis_id == "delivery"]
     assert not any(node.id in ("took_up", "not_taken_up") for node in released.flow.nodes)
     sealed = {row.analysis_id for row in released.rows if row.statistic == "not_estimated" and row.warnings == "sealed"}
     assert sealed >= {"entry", "weeks_in_groups", "entry_takers"}
     assert released.row("weeks.difference").estimate is not None
+    shipped = str(folders[0] / "released.json")
+    for mixed in (plan, "nextwork_2019"):  # drawn arms are never held against others, whichever way round
+        with pytest.raises(UsageError, match="rehearsal"):
+            run(mixed, extract, tmp_path / "mixed", "--format", "", "--earlier", shipped)
 
 
 def test_a_locked_plan_sees_the_arms_and_its_first_run_is_logged(tmp_path: Path) -> None:
