@@ -121,8 +121,8 @@ def _availability(released: ReleasedResult, schema: RegisterSchema | None) -> li
             "authorised institutions, on the owner's own server, by application; the tables to apply for are listed "
             f"below, with the schema `{facts.schema_id}` as the exact order. An extract is the right one when its "
             f"sha256, which depends neither on the order of rows nor on the format of files, is "
-            f"`{facts.extract_fingerprint}`{_redrawn(released)}. Without access, `nextwork-eval reproduce` runs the same "
-            "program on invented data and says that the numbers were not verified."
+            f"`{facts.extract_fingerprint}`{_redrawn(released)}. Without access, `nextwork-eval reproduce` runs the "
+            "same program on invented data and says that the numbers were not verified."
         )
     return [
         "## Data Availability and Provenance Statements",
