@@ -1,6 +1,7 @@
 """A plan that is not locked, on a delivered extract: the output is the same bytes whatever the true arms were."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ from typer.testing import CliRunner
 
 from nextwork_eval.cli import app
 from nextwork_eval.errors import UsageError
+from nextwork_eval.evaluation import evaluate
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import read_released
 from nextwork_eval.shipped import shipped_example, shipped_plan
 from tests.journeys.locking import locked
+from tests.journeys.test_clusters_in_a_plan import in_pairs
 
 
 def plan_of_its_own(name: str, folder: Path) -> Path:
@@ -117,3 +120,17 @@ def test_a_locked_plan_sees_the_arms_and_its_first_run_is_logged(tmp_path: Path)
     run(plan, source, tmp_path / "out", "--format", "")
     assert log.read_bytes() == once
     assert (tmp_path / "out" / "life_1972" / "released.json").read_bytes() == results
+
+
+def test_pairs_are_drawn_again_as_pairs() -> None:
+    """A lottery among pairs: the result is the same, field by field, when every pair had the other arm."""
+    plan, schema, extract = in_pairs()
+    table = extract.tables["allocation"]
+    turned = table.with_columns(pl.col("arm").replace_strict({"yes": "no", "no": "yes"}))
+    other = replace(extract, tables={**extract.tables, "allocation": turned})
+    state_map = open_plan("life_1972").state_map
+    first, second = (
+        evaluate(plan, schema, one, state_map, plan_fingerprint="ab" * 32, sealed=True) for one in (extract, other)
+    )
+    assert first == second
+    assert first.facts.sealed
