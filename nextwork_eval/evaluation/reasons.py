@@ -17,7 +17,8 @@ from nextwork_eval.results import Deviation, ResultRow
 
 _WORDS = ("_da", "_en")
 _ALSO_WORDS = ("source", "note")
-_NO_NUMBER = ("text", "rehearsal", "disclosure", "estimand", "reference_band", "registration")
+_NO_NUMBER = ("text", "rehearsal", "disclosure", "reference_band", "report", "registry", "prior_knowledge")
+_WITHOUT_IDS = ("delivery", "power", "balance", "economics", "design", "missing", "linkage", "plan")
 _EVERYTHING = ("design", "missing", "linkage")
 # What the entries of a section rest on. The values of an entry name entries of these sections.
 _RESTS_ON: dict[str, tuple[str, ...]] = {
@@ -98,7 +99,7 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
             covariate = row.outcome.removeprefix("baseline.")
             of_all = any(section in ("covariate", "balance") for section, _ in changed.entries)
             return ("covariate", covariate) in changed or (row.outcome == "baseline" and of_all)
-        case ["delivery" | "power" as section]:
+        case ["delivery" | "power" | "economics" as section]:
             return (section, "") in changed
         case ["truth"]:
             return False
@@ -111,7 +112,7 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
 
 def _entry(subject: str) -> Entry:
     section, *rest = subject.split(".")
-    if section in ("delivery", "power", "balance", "design", "missing", "linkage", "plan"):
+    if section in _WITHOUT_IDS:
         return section, ""
     return section, rest[0] if rest else ""
 
@@ -152,6 +153,7 @@ def _rests(content: Mapping[str, Any], entry: Entry, changed: set[Entry]) -> boo
             return (
                 any(("outcome", text) in changed for text in outcomes)
                 or ("family", str(table.get("family"))) in changed
+                or ("estimand", table["estimand"]) in changed
                 or (on_delivery and ("delivery", "") in changed)
             )
         case "target":

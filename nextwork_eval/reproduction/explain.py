@@ -30,7 +30,7 @@ _VALUE = (
     "conf_level",
     "verdict",
 )
-_READING = ("population", "arm", "reference_arm", "subgroup", "state", "week", "period", "statistic", "unit")
+_READING = ("population", "arm", "reference_arm", "subgroup", "state", "week", "period", "statistic", "unit", "reason")
 _FINGERPRINTS = ("plan_fingerprint", "schema_fingerprint", "extract_fingerprint")
 
 
@@ -47,7 +47,7 @@ class Explanation:
         The entry of the plan: analysis with estimator and options, outcome with its rule, estimand, purpose, family.
         Empty for rows with which the line describes every plan.
     reading
-        What the number is: population, arms, week, statistic, unit.
+        What the number is: population, arms, week, statistic, unit, and whether it was planned.
     n
         Persons, events and firms behind it, as released.
     value
@@ -222,13 +222,13 @@ def _unknown(result_id: str, known: Sequence[str]) -> UsageError | ReportError:
 
 def explanation_text(explanation: Explanation) -> str:
     """Write an explanation for the terminal."""
-    promised = explanation.promised
+    promised, unplanned = explanation.promised, explanation.reading.get("reason") == "data_driven"
     lines = [f"{explanation.result_id}  [{explanation.release or 'no release'}, plan {explanation.plan}]", ""]
     if promised:
         family = f", family {promised['family']}" if promised["family"] else ""
         purpose = f"{promised['purpose']}, estimand {promised['estimand']}{family}"
         lines += [
-            f"Promised    analysis {promised['analysis']}: {purpose}",
+            f"{'Not promised' if unplanned else 'Promised   '} analysis {promised['analysis']}: {purpose}",
             f"Estimator   {_options(promised['estimator'])}",
             f"Outcome     {promised['outcome']['id']}: {promised['outcome']['label_en']}",
             f"Rule        {_options(promised['outcome']['rule'])}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,6 +136,17 @@ def standing_lines(opened: OpenedPlan, *, allowed_signers: Path | None = None) -
     else:
         lines.append("The plan, its schema and its casebook are as they were locked.")
     return tuple(lines)
+
+
+def refuse_mixed_arms(former: Sequence[ReleasedResult], *, sealed: bool) -> None:
+    """Refuse to hold true arms and drawn ones against each other: their counts say nothing of one another."""
+    if sealed and former:
+        raise UsageError("A rehearsal has no earlier releases.", ["Leave --earlier out until the plan is locked."])
+    if any(one.facts.sealed for one in former):
+        raise UsageError(
+            "An earlier release is a rehearsal, whose arms are not those of the lottery.",
+            ["Leave it out of --earlier."],
+        )
 
 
 def notices(released: ReleasedResult) -> tuple[str, ...]:

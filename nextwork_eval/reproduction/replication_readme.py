@@ -68,6 +68,7 @@ def readme_text(
 def _overview(released: ReleasedResult, files: Collection[str]) -> list[str]:
     facts, identity = released.facts, released.plan["plan"]
     invented = ["", "**The data behind this release are invented.** No number in it is about real people."]
+    rehearsal = ["", "**This is a rehearsal:** the plan is not locked, and the lots were drawn again."]
     return [
         f"# {identity['title_en']}: replication package",
         "",
@@ -78,6 +79,7 @@ def _overview(released: ReleasedResult, files: Collection[str]) -> list[str]:
         f"{identity['subtitle_en']}. Plan `{facts.plan_id}`, version {facts.plan_version}, of {identity['date']}; "
         f"published by {identity['publisher']}. {identity['status_en']}",
         *(invented if facts.synthetic else []),
+        *(rehearsal if facts.sealed else []),
         "",
         "One program, nextwork_eval, makes everything here from the plan, the schema and the extract: "
         f"{len(released.rows)} numbers, of which tables, figures and sentences of the report are made.",
@@ -86,6 +88,11 @@ def _overview(released: ReleasedResult, files: Collection[str]) -> list[str]:
         "|---|---|",
         *(f"| `{name}` | {_described(name)} |" for name in sorted(files)),
     ]
+
+
+def _redrawn(released: ReleasedResult) -> str:
+    """Say whose fingerprint a rehearsal gives: that of the delivered extract would tell of the true lots."""
+    return " (with the lots of the rehearsal)" if released.facts.sealed else ""
 
 
 def _described(name: str) -> str:
@@ -114,8 +121,8 @@ def _availability(released: ReleasedResult, schema: RegisterSchema | None) -> li
             "authorised institutions, on the owner's own server, by application; the tables to apply for are listed "
             f"below, with the schema `{facts.schema_id}` as the exact order. An extract is the right one when its "
             f"sha256, which depends neither on the order of rows nor on the format of files, is "
-            f"`{facts.extract_fingerprint}`. Without access, `nextwork-eval reproduce` runs the same program on "
-            "invented data and says that the numbers were not verified."
+            f"`{facts.extract_fingerprint}`{_redrawn(released)}. Without access, `nextwork-eval reproduce` runs the "
+            "same program on invented data and says that the numbers were not verified."
         )
     return [
         "## Data Availability and Provenance Statements",
@@ -130,7 +137,7 @@ def _availability(released: ReleasedResult, schema: RegisterSchema | None) -> li
         "",
         "### Details on each Data Source",
         "",
-        f"Extract: sha256 `{facts.extract_fingerprint}`. "
+        f"Extract{_redrawn(released)}: sha256 `{facts.extract_fingerprint}`. "
         f"Schema `{facts.schema_id}`: sha256 `{facts.schema_fingerprint}`. "
         f"Reading of the weekly codes `{facts.state_map}`: sha256 `{facts.state_map_fingerprint}`.",
         "",

@@ -19,7 +19,7 @@ from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
 from nextwork_eval.report import write_report
 from nextwork_eval.report.languages import SETS
-from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of
+from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of, refuse_mixed_arms
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.provenance import write_provenance
 from nextwork_eval.reproduction.release_folder import files_of_former_release
@@ -99,6 +99,8 @@ def carry_out(
     if size == "large" and truth is not None:
         opened = _enlarged(opened)
     promise = promise_of(opened)
+    sealed = promise is None and truth is None
+    refuse_mixed_arms(former, sealed=sealed)
     result = evaluate(
         opened.plan,
         opened.schema,
@@ -107,7 +109,7 @@ def carry_out(
         plan_fingerprint=opened.fingerprint,
         other_maps=opened.other_maps,
         casebook=opened.casebook,
-        sealed=promise is None and truth is None,
+        sealed=sealed,
         progress=progress,
         witness=witness,
     )

@@ -1,6 +1,7 @@
 """A plan that is not locked, on a delivered extract: the output is the same bytes whatever the true arms were."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,13 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from nextwork_eval.cli import app
+from nextwork_eval.errors import UsageError
+from nextwork_eval.evaluation import evaluate
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import read_released
 from nextwork_eval.shipped import shipped_example, shipped_plan
 from tests.journeys.locking import locked
+from tests.journeys.test_clusters_in_a_plan import in_pairs
 
 
 def plan_of_its_own(name: str, folder: Path) -> Path:
@@ -22,7 +26,7 @@ def plan_of_its_own(name: str, folder: Path) -> Path:
     return Path(shutil.copy(shipped_plan(name), folder))
 
 
-def run(plan: Path, extract: Path, out: Path, *more: str) -> str:
+def run(plan: Path | str, extract: Path, out: Path, *more: str) -> str:
     words = ["run", str(plan), "--extract", str(extract), "--out", str(out), *more]
     done = CliRunner().invoke(app, words)
     if done.exception is not None:
@@ -85,14 +89,23 @@ def test_what_would_tell_the_true_arm_is_withheld(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     run(plan, extract, first, "--format", "")
     run(plan, other, second, "--format", "")
-    files = [out / "nextwork_2019" / "released.json" for out in (first, second)]
-    assert files[0].read_bytes() == files[1].read_bytes()
-    released = read_released(files[0])
+    folders = [out / "nextwork_2019" for out in (first, second)]
+    names = {path.name for path in folders[0].iterdir()}
+    assert names == {path.name for path in folders[1].iterdir()}
+    assert names >= {"released.json", "run.json", "README.md", "results.parquet"}
+    for name in names:
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
+    assert "This is a rehearsal" in (folders[0] / "README.md").read_text(encoding="utf-8")
+    released = read_released(folders[0] / "released.json")
     assert not [row for row in released.rows if row.analysis_id == "delivery"]
     assert not any(node.id in ("took_up", "not_taken_up") for node in released.flow.nodes)
     sealed = {row.analysis_id for row in released.rows if row.statistic == "not_estimated" and row.warnings == "sealed"}
     assert sealed >= {"entry", "weeks_in_groups", "entry_takers"}
     assert released.row("weeks.difference").estimate is not None
+    shipped = str(folders[0] / "released.json")
+    for mixed in (plan, "nextwork_2019"):  # drawn arms are never held against others, whichever way round
+        with pytest.raises(UsageError, match="rehearsal"):
+            run(mixed, extract, tmp_path / "mixed", "--format", "", "--earlier", shipped)
 
 
 def test_a_locked_plan_sees_the_arms_and_its_first_run_is_logged(tmp_path: Path) -> None:
@@ -107,3 +120,17 @@ def test_a_locked_plan_sees_the_arms_and_its_first_run_is_logged(tmp_path: Path)
     run(plan, source, tmp_path / "out", "--format", "")
     assert log.read_bytes() == once
     assert (tmp_path / "out" / "life_1972" / "released.json").read_bytes() == results
+
+
+def test_pairs_are_drawn_again_as_pairs() -> None:
+    """A lottery among pairs: the result is the same, field by field, when every pair had the other arm."""
+    plan, schema, extract = in_pairs()
+    table = extract.tables["allocation"]
+    turned = table.with_columns(pl.col("arm").replace_strict({"yes": "no", "no": "yes"}))
+    other = replace(extract, tables={**extract.tables, "allocation": turned})
+    state_map = open_plan("life_1972").state_map
+    first, second = (
+        evaluate(plan, schema, one, state_map, plan_fingerprint="ab" * 32, sealed=True) for one in (extract, other)
+    )
+    assert first == second
+    assert first.facts.sealed

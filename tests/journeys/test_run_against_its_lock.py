@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from nextwork_eval.cli import app
 from nextwork_eval.errors import LockError, SchemaError
 from nextwork_eval.registers import manifest_text
+from nextwork_eval.reproduction.explain import explain_row, explanation_text
 from nextwork_eval.results import ReleasedResult, read_released
 from nextwork_eval.shipped import shipped_plan, shipped_schema
 from tests.journeys.locking import locked
@@ -84,6 +85,9 @@ def test_an_analysis_added_after_the_lock_is_marked_wherever_it_stands(home: Pat
     assert (found.kind, found.change, found.subject) == ("analysis", "added", "analysis.rearrest_welch")
     driven = {row.analysis_id for row in result.rows if row.reason == "data_driven"}
     assert driven == {"rearrest_welch"}
+    told = explanation_text(explain_row("rearrest_welch.difference", result))
+    assert "Not promised analysis rearrest_welch" in told
+    assert "Promised    analysis rearrest:" in explanation_text(explain_row("rearrest.difference", result))
     for language, reason in (("da", "En kollega bad om den."), ("en", "A colleague asked for it.")):
         html = (home / "out" / "life_1972" / f"report.{language}.html").read_text(encoding="utf-8")
         numbers = re.findall(r'<(?:span|strong) class="n" data-result="([^"]*)"[^>]*>([^<]*)</', html)

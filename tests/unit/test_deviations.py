@@ -154,6 +154,10 @@ DRIVEN: dict[str, tuple[Callable[[Content], object], set[str]]] = {
         lambda c: entry(c, "covariate", "woman")["source"].update(column="CIVST"),
         {"baseline.woman.programme", "entry_by_sex.difference"},
     ),
+    "another question takes its analyses along": (
+        lambda c: entry(c, "estimand", "offer").update(event=[]),
+        {one.result_id for one in ROWS if one.analysis_id not in ("baseline", "delivery", "power")},
+    ),
     "a target is only its own": (EDITS["a target is easier"][0], {"target.job_or_education"}),
     "the lottery is everything": (EDITS["a round has one person more"][0], {one.result_id for one in ROWS}),
     "words are nothing": (
