@@ -21,6 +21,7 @@ _PARTS = {
     "flow": ("flow", "the flow of participants"),
     "findings": ("extract", "what was noticed in the extract"),
     "timelines": ("outcomes", "what happens to the example people"),
+    "deviations": ("door", "what differs from the locked plan"),
     "changes": ("door", "what disclosure control changed"),
     "profile": ("door", "the disclosure profile"),
     "floor": ("door", "the smallest permitted count"),

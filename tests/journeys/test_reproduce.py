@@ -20,6 +20,7 @@ from nextwork_eval.reproduction import carry_out, reproduce, write_evaluation
 from nextwork_eval.reproduction.rebuilt import commands, rebuild
 from nextwork_eval.reproduction.reordered import reordered_copy
 from nextwork_eval.reproduction.steps import digest_of
+from tests.journeys.locking import locked
 from tests.journeys.small_life import life_extract, small_plan
 from tests.journeys.small_nextwork import confidential_release
 
@@ -30,7 +31,7 @@ TEXT = "certificate.json"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan of LIFE, with its release and its English page."""
     home = tmp_path_factory.mktemp("made")
-    released = carry_out(str(small_plan(home)))
+    released = carry_out(str(locked(small_plan(home))), log=False)
     write_evaluation(released, home / "reports", languages=("en",), formats=("html",))
     return home
 

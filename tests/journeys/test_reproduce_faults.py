@@ -15,6 +15,7 @@ from nextwork_eval.registers import manifest_text
 from nextwork_eval.reproduction import carry_out, reproduce, write_evaluation, write_provenance
 from nextwork_eval.results import read_released
 from nextwork_eval.shipped import shipped_schema
+from tests.journeys.locking import locked
 from tests.journeys.small_life import command, life_extract, small_plan, spoilt_program
 
 NUMBERS_DIFFER = 10
@@ -24,7 +25,8 @@ NUMBERS_DIFFER = 10
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan with its release, made by the program as it is."""
     home = tmp_path_factory.mktemp("made")
-    write_evaluation(carry_out(str(small_plan(home))), home / "reports", formats=())
+    path = locked(small_plan(home))  # otherwise it would be rehearsed, with arms that are drawn again
+    write_evaluation(carry_out(str(path), log=False), home / "reports", formats=())
     return home
 
 
@@ -59,7 +61,7 @@ def test_without_a_fault_nothing_is_found(home: Path) -> None:
 def test_an_unstable_sort_is_found_where_people_are_put_in_order(home: Path, tmp_path: Path) -> None:
     """People sorted by a key that they share: with the rows in another order, the histories stand in another order."""
     code = spoilt_program(tmp_path, "trial/lottery_list.py", ".sort(columns.person, _PLACE)", ".sort(_PLACE)")
-    done = command("run", plan(home), "--out", home / "reports", "--format", "", code=code)
+    done = command("run", plan(home), "--out", home / "reports", "--format", "", "--no-log", code=code)
     assert done.returncode == 0, done.stderr
     done = command("reproduce", release(home), "--plan", plan(home), code=code)
     assert done.returncode == NUMBERS_DIFFER, done.stderr
@@ -137,7 +139,8 @@ def test_an_edited_schema_is_refused_and_a_new_one_is_located(home: Path) -> Non
     assert not (release(home) / "certificate.json").exists()
     (schema / "MANIFEST.toml").write_text(manifest_text(schema), encoding="utf-8")
     found = reproduce(release(home), plan=str(plan(home)))
-    assert (found.verdict, found.first_difference) == ("not_reproduced", "schema")
+    assert found.verdict == "not_reproduced"
+    assert (found.first_difference or "").startswith("schema")
 
 
 def test_a_missing_schema_is_refused_with_its_exit_code(home: Path) -> None:
