@@ -127,7 +127,7 @@ def newcombe(e1: np.ndarray, n1: int, e0: np.ndarray, n0: int) -> tuple[np.ndarr
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 4), st.lists(st.tuples(st.integers(6, 49), st.integers(6, 49)), min_size=1, max_size=6))
 def test_no_digits_say_how_many_were_lost(lost: int, events: list[tuple[int, int]]) -> None:
-    """Of 60 a few are lost; shares, differences and Newcombe's limits of up to six outcomes leave. Several sizes fit."""
+    """Of 60 a few are lost; shares, differences and Newcombe's limits of some outcomes leave. Several sizes fit."""
     known = N - lost
     rows = []
     for number, (offered, control) in enumerate(events):

@@ -20,6 +20,7 @@ from nextwork_eval.report.sheets.archive import noon, settled
 from nextwork_eval.report.sheets.pictures import picture
 
 _FONT = "Calibri"
+_WIDTH = 166  # between the margins, millimetres
 _LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 
 
@@ -59,6 +60,9 @@ def word_document(document: blocks.Document) -> bytes:
 def _set_up(paper: WordDocument, document: blocks.Document) -> None:
     style = paper.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(10.5)
+    for name in ("Title", "Heading 1", "Heading 2", "Caption"):
+        paper.styles[name].font.name = _FONT
+        paper.styles[name].font.color.rgb = RGBColor.from_string(palette.ACCENT.lstrip("#"))
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), _LANGUAGES[document.language])
     style.element.get_or_add_rPr().append(language)
@@ -114,8 +118,17 @@ def _block(paper: WordDocument, block: blocks.Block, document: blocks.Document) 
 def _table(paper: WordDocument, table: blocks.Table, label: str) -> None:
     number = "" if table.number is None else f"{label} {table.number.text}. "
     paper.add_paragraph(number + plain_text(table.caption), style="Caption")
-    grid = paper.add_table(rows=1, cols=len(table.columns), style="Light List")
+    grid = paper.add_table(rows=1, cols=len(table.columns), style="Light Shading")
     grid.alignment = WD_TABLE_ALIGNMENT.LEFT
+    look = grid._tbl.tblPr.find(qn("w:tblLook"))
+    if look is not None:  # no dark bands: lines part the rows
+        look.set(qn("w:noHBand"), "1")
+        look.set(qn("w:val"), "0420")
+    grid.autofit = False
+    whole = sum(column.share for column in table.columns)
+    widths = [Mm(_WIDTH * column.share / whole) for column in table.columns]
+    for place, width in zip(grid.columns, widths, strict=True):
+        place.width = width
     head = grid.rows[0]
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
@@ -124,6 +137,8 @@ def _table(paper: WordDocument, table: blocks.Table, label: str) -> None:
         _fill(cell, plain_text(column.heading), right=column.align == "right", strong=True)
     for row in table.rows:
         cells = grid.add_row().cells
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = width
         if len(row.cells) == 1 and len(cells) > 1:
             cells = [cells[0].merge(cells[-1])]
         for place, (cell, content) in enumerate(zip(cells, row.cells, strict=True)):
@@ -136,7 +151,7 @@ def _table(paper: WordDocument, table: blocks.Table, label: str) -> None:
 
 def _figure(paper: WordDocument, block: blocks.FigureBlock, label: str) -> None:
     number = "" if block.number is None else f"{label} {block.number.text}. "
-    shape = paper.add_picture(io.BytesIO(picture(block.figure.svg)), width=Mm(min(block.figure.width_mm, 166)))
+    shape = paper.add_picture(io.BytesIO(picture(block.figure.svg)), width=Mm(min(block.figure.width_mm, _WIDTH)))
     shape._inline.docPr.set("descr", block.alt.text)
     paper.add_paragraph(number + plain_text(block.caption), style="Caption")
     if block.data is not None:
