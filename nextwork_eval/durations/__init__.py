@@ -6,7 +6,6 @@
 | Which share is in which state, week by week? | `state_occupation` | `state_occupation.py` |
 | Which share has had the event by a horizon (a sustained exit, a return)? | `incidence_difference` | `incidence.py` |
 | Who has never left support, is out, is back? How often, at what rate do people return? | five functions | `course/` |
-| Who has never left support, is out, is back? How often, at what rate do people return? | four functions | `course/` |
 | Of those who left, who came back, and what may be said of it? | six functions | `returns/` |
 | Who fares better, by declared priority? | `win_ratio` | `win_ratio.py` |
 | Which share is still without the event? | `kaplan_meier` | `curves/` |
@@ -19,9 +18,9 @@
 | What do models of time say (never the headline)? | see `models/` | `models/` |
 | The same with covariates, or with weights for those who are lost? | five functions | `standardized/` |
 
-`inputs.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py` counts
-durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the week
-after the week of the lottery.
+`inputs.py`, `cells.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py`
+counts durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the
+week after the week of the lottery.
 """
 
 from nextwork_eval.durations.bootstrap import (

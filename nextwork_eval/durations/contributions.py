@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from nextwork_eval import effects
 from nextwork_eval.durations.contrasts import t_difference
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
+
+Measure = Literal["difference", "ratio"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -176,6 +179,41 @@ def difference(
         events_reference=events[1],
         warnings=warnings + found.warnings,
     )
+
+
+def compared(
+    summary: str,
+    values: Contributions,
+    *,
+    measure: Measure,
+    stratified: bool,
+    level: float,
+    largest: float,
+    method: str,
+    covariates: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
+    events: tuple[int | None, int | None] = (None, None),
+    warnings: tuple[str, ...] = (),
+) -> Estimate:
+    """Return the difference or the ratio of the arms' levels; arguments as in `difference`.
+
+    For a ratio the levels are above 0, and the difference is that of their logarithms, by the delta method.
+    """
+    found = difference(
+        summary,
+        logarithm(values) if measure == "ratio" else values,
+        stratified=stratified,
+        level=level,
+        largest=largest,
+        method=method + within_words(int(values.strata.max()) + 1, stratified=stratified),
+        covariates=covariates,
+        groups=groups,
+        clusters=clusters,
+        events=events,
+        warnings=warnings,
+    )
+    return ratio_of(found) if measure == "ratio" else found
 
 
 def within_words(n_strata: int, *, stratified: bool) -> str:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.durations.contributions import (
-    contributions,
-    design_problems,
-    difference,
-    logarithm,
-    ratio_of,
-    within_words,
-)
+from nextwork_eval.durations.contributions import Measure, compared, contributions, design_problems
 from nextwork_eval.durations.inputs import ARMS
 from nextwork_eval.durations.occupation import expected_time, held_warnings
 from nextwork_eval.durations.state_inputs import WeeklyArms, read_weekly_arms
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
-
-Measure = Literal["difference", "ratio"]
 
 _SUMMARY = "The expected weeks cannot be estimated."
 
@@ -150,21 +140,19 @@ def expected_weeks(
     never = _never_there(arms, counted)
     if measure == "ratio" and never:
         refuse(_SUMMARY, [f"{told} The ratio would be 0 or infinite." for told in never])
-    found = difference(
+    return compared(
         _SUMMARY,
-        logarithm(values) if measure == "ratio" else values,
+        values,
+        measure=measure,
         stratified=strata is not None,
         covariates=covariates,
         groups=groups,
         clusters=clusters,
         level=level,
         largest=1.0 if measure == "ratio" else float(horizon),
-        method=("ratio of " if measure == "ratio" else "")
-        + "expected weeks in states from Aalen-Johansen shares"
-        + within_words(n_strata, stratified=strata is not None),
+        method=("ratio of " if measure == "ratio" else "") + "expected weeks in states from Aalen-Johansen shares",
         warnings=tuple(dict.fromkeys([*warnings, *never])),
     )
-    return ratio_of(found) if measure == "ratio" else found
 
 
 def _never_there(arms: WeeklyArms, counted: frozenset[int]) -> list[str]:

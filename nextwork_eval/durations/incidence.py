@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.durations.contributions import (
-    contributions,
-    design_problems,
-    difference,
-    logarithm,
-    ratio_of,
-    within_words,
-)
-from nextwork_eval.durations.inputs import ARMS, TimedArms, horizon_problems, read_timed_arms
+from nextwork_eval.durations.cells import cell_problems
+from nextwork_eval.durations.contributions import Measure, compared, contributions, design_problems
+from nextwork_eval.durations.inputs import ARMS, horizon_problems, read_timed_arms
 from nextwork_eval.durations.occupation import influence_by_week, occupation
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
@@ -35,7 +27,7 @@ def incidence_difference(
     covariates: object | None = None,
     groups: object | None = None,
     clusters: object | None = None,
-    measure: Literal["difference", "ratio"] = "difference",
+    measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the effect of the offer on the share of everyone randomised who have had an event by a horizon.
@@ -114,15 +106,16 @@ def incidence_difference(
     )
     seen = (arms.event == _EVENT) & (arms.duration <= horizon)
     events = (int(seen[arms.treated == 1].sum()), int(seen[arms.treated == 0].sum()))
-    refuse(_SUMMARY, [*_cell_problems(arms, horizon), *_no_events(events, ratio=measure == "ratio")])
+    refuse(_SUMMARY, [*cell_problems(arms, horizon), *_no_events(events, ratio=measure == "ratio")])
 
     def share(people: IntVector) -> tuple[float, FloatVector]:
         return share_by(arms.duration[people], arms.event[people], horizon=horizon)
 
     values = contributions(arms.treated, arms.strata, share)
-    found = difference(
+    return compared(
         _SUMMARY,
-        logarithm(values) if measure == "ratio" else values,
+        values,
+        measure=measure,
         stratified=strata is not None,
         covariates=covariates,
         groups=groups,
@@ -130,10 +123,8 @@ def incidence_difference(
         level=level,
         largest=1.0,
         events=events,
-        method=f"{measure} of Aalen-Johansen shares with the event by week {horizon}"
-        + within_words(int(arms.strata.max()) + 1, stratified=strata is not None),
+        method=f"{measure} of Aalen-Johansen shares with the event by week {horizon}",
     )
-    return ratio_of(found) if measure == "ratio" else found
 
 
 def share_by(duration: IntVector, event: IntVector, *, horizon: int) -> tuple[float, FloatVector]:
@@ -150,26 +141,6 @@ def waiting_states(duration: IntVector, event: IntVector, *, horizon: int) -> ND
     happened = (event > 0)[:, np.newaxis] & (weeks >= duration[:, np.newaxis])
     unknown = (event == 0)[:, np.newaxis] & (weeks > duration[:, np.newaxis])
     return np.where(happened, event[:, np.newaxis], np.where(unknown, UNOBSERVED, _WAITING))
-
-
-def _cell_problems(arms: TimedArms, horizon: int) -> list[str]:
-    """Look at each arm of each stratum: two persons, and follow-up to the horizon or nobody left waiting."""
-    found = []
-    for name, code in ARMS:
-        thin = short = 0
-        for stratum in np.unique(arms.strata):
-            own = (arms.treated == code) & (arms.strata == stratum)
-            if own.sum() < 2:
-                thin += 1
-                continue
-            longest = arms.duration[own].max()
-            waiting = (arms.event[own & (arms.duration == longest)] == 0).any()
-            short += int(longest < horizon and bool(waiting))
-        if thin:
-            found.append(f"In {thin} strata the {name} arm has fewer than two persons.")
-        if short:
-            found.append(f"`horizon` lies beyond the longest follow-up of the {name} arm in {short} strata.")
-    return found
 
 
 def _no_events(events: tuple[int, int], *, ratio: bool) -> list[str]:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.durations.contributions import (
-    Contributions,
-    contributions,
-    design_problems,
-    difference,
-    logarithm,
-    ratio_of,
-    within_words,
-)
+from nextwork_eval.durations.contributions import Contributions, Measure, compared, contributions, design_problems
 from nextwork_eval.durations.course.reading import read_course, returns_by_week
 from nextwork_eval.durations.inputs import ARMS
 from nextwork_eval.durations.state_inputs import UNOBSERVED, WeeklyArms
@@ -43,7 +34,7 @@ def mean_returns(
     covariates: object | None = None,
     groups: object | None = None,
     clusters: object | None = None,
-    measure: Literal["difference", "ratio"] = "difference",
+    measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the effect of the offer on how often a person comes back to support, from randomisation.
@@ -130,9 +121,10 @@ def mean_returns(
     events = tuple(int(ever[arms.treated == code].sum()) for _, code in ARMS)
     refuse(_SUMMARY, without_returns(events, ratio=measure == "ratio"))
     values = returns_values(arms)
-    found = difference(
+    found = compared(
         _SUMMARY,
-        logarithm(values) if measure == "ratio" else values,
+        values,
+        measure=measure,
         stratified=strata is not None,
         covariates=covariates,
         groups=groups,
@@ -141,10 +133,8 @@ def mean_returns(
         largest=1.0,
         events=(events[0], events[1]),
         method=("ratio of " if measure == "ratio" else "")
-        + "mean numbers of returns (Ghosh-Lin), all randomised, gone as the terminal event"
-        + within_words(int(arms.strata.max()) + 1, stratified=strata is not None),
+        + "mean numbers of returns (Ghosh-Lin), all randomised, gone as the terminal event",
     )
-    found = ratio_of(found) if measure == "ratio" else found
     return replace(found, warnings=(BESIDE, *found.warnings))
 
 

@@ -7,10 +7,11 @@ from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.cells import cell_problems
 from nextwork_eval.durations.inputs import TimedArms, horizon_problems, read_timed_arms
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.standardized.censoring import Censoring, CensoringModel
-from nextwork_eval.durations.standardized.reading import cell_problems, fitted, uncovered, usable
+from nextwork_eval.durations.standardized.reading import fitted, uncovered, usable
 from nextwork_eval.durations.standardized.standardizing import (
     Baseline,
     Standardized,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from nextwork_eval.durations.contributions import Measure
 from nextwork_eval.durations.inputs import ARMS
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.standardized.asked import SUMMARY, Method, standardized
 from nextwork_eval.durations.standardized.censoring import Censoring
 from nextwork_eval.durations.standardized.pseudo_observations import TARGETS, Target
 from nextwork_eval.durations.standardized.standardizing import Baseline, Standardized
-from nextwork_eval.durations.standardized.standing import Measure, contrast
+from nextwork_eval.durations.standardized.standing import contrast
 from nextwork_eval.effects.estimate import Estimate, FloatVector
 from nextwork_eval.effects.inputs import choice_problems, refuse
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from nextwork_eval import effects
+from nextwork_eval.durations.cells import cell_problems
 from nextwork_eval.durations.contributions import (
     Contributions,
     contributions,
@@ -20,7 +21,6 @@ from nextwork_eval.durations.contributions import (
 from nextwork_eval.durations.incidence import share_by, waiting_states
 from nextwork_eval.durations.inputs import ARMS, TimedArms, horizon_problems, read_timed_arms
 from nextwork_eval.durations.occupation import expected_time
-from nextwork_eval.durations.standardized.reading import cell_problems
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
 

@@ -6,16 +6,12 @@ that of the persons' influence on the contrast itself, within the arms of the st
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.durations.contrasts import t_difference, welch_satterthwaite
-from nextwork_eval.durations.contributions import ratio_of
+from nextwork_eval.durations.contributions import Measure, ratio_of
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
-
-Measure = Literal["difference", "ratio"]
 
 
 def contrast(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextwork_eval.durations.cells import cell_problems
+from nextwork_eval.durations.contributions import Measure
 from nextwork_eval.durations.inputs import horizon_problems, read_timed_arms
 from nextwork_eval.durations.standardized.censoring import followed_to
-from nextwork_eval.durations.standardized.reading import cell_problems, uncovered, usable
-from nextwork_eval.durations.standardized.standing import Measure
+from nextwork_eval.durations.standardized.reading import uncovered, usable
 from nextwork_eval.durations.standardized.weighting import SUMMARY, Outcome, weighted
 from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate

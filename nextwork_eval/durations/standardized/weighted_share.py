@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from nextwork_eval.durations.cells import cell_problems
+from nextwork_eval.durations.contributions import Measure
 from nextwork_eval.durations.expected_weeks import read_in_states
 from nextwork_eval.durations.inputs import from_the_lottery
 from nextwork_eval.durations.standardized.censoring import Followed
-from nextwork_eval.durations.standardized.reading import cell_problems, uncovered, usable
-from nextwork_eval.durations.standardized.standing import Measure
+from nextwork_eval.durations.standardized.reading import uncovered, usable
 from nextwork_eval.durations.standardized.weighting import SUMMARY, Outcome, weighted
 from nextwork_eval.durations.state_inputs import read_weekly_arms
 from nextwork_eval.effects.covariates import read_covariates

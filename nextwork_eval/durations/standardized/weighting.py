@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nextwork_eval.durations.contributions import Measure
 from nextwork_eval.durations.inputs import ARMS
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
 from nextwork_eval.durations.standardized.censoring import CensoringModel, Followed, censoring_model
 from nextwork_eval.durations.standardized.reading import fitted
-from nextwork_eval.durations.standardized.standing import Measure, contrast
+from nextwork_eval.durations.standardized.standing import contrast
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import refuse
 
