@@ -132,6 +132,7 @@ def reproduce(
             synthetic=release.released.facts.synthetic,
             environment=environment,
             same_software=not found.software,
+            in_order=sum(run.in_order for run in runs),
             reports=files_not_from_results(release),
         ),
         date=date,

@@ -16,7 +16,7 @@ from nextwork_eval import errors
 from nextwork_eval.errors import NextworkError, ReproductionError
 from nextwork_eval.reproduction.places import PACKAGE
 from nextwork_eval.reproduction.plans import open_plan
-from nextwork_eval.reproduction.reordered import reordered_copy
+from nextwork_eval.reproduction.reordered import kept_in_order, reordered_copy
 from nextwork_eval.reproduction.run import Size, carry_out
 from nextwork_eval.reproduction.software import code_fingerprint, installed_libraries
 from nextwork_eval.reproduction.steps import Steps, watching
@@ -67,6 +67,8 @@ class FreshRun:
         For comparison with another run; never for the eye.
     code, libraries
         The software that ran.
+    in_order
+        How many tables kept the order of their rows though another was asked for.
     """
 
     released: ReleasedResult
@@ -74,6 +76,7 @@ class FreshRun:
     steps: Steps
     code: str
     libraries: dict[str, str]
+    in_order: int
 
 
 def fresh_run(
@@ -152,6 +155,7 @@ def _answer(request: Mapping[str, Any]) -> None:
     out = Path(request["out"])
     digests: dict[str, str] = {}
     rows: list[ResultRow] = []
+    kept_files: list[int] = []
     opened = open_plan(request["plan"])
     libraries = installed_libraries()
     digests |= {
@@ -163,7 +167,10 @@ def _answer(request: Mapping[str, Any]) -> None:
 
     def delivered(folder: Path) -> Path:
         order = request["order"]
-        return folder if order is None else reordered_copy(folder, out / "reordered", seed=order)
+        if order is None:
+            return folder
+        kept_files.append(kept_in_order(folder))
+        return reordered_copy(folder, out / "reordered", seed=order)
 
     released = carry_out(
         request["plan"],
@@ -175,7 +182,12 @@ def _answer(request: Mapping[str, Any]) -> None:
         delivered=delivered,
     )
     (out / "released.json").write_text(released_text(released), encoding="utf-8", newline="\n")
-    kept = {"digests": list(digests.items()), "rows": [asdict(row) for row in rows], "libraries": libraries}
+    kept = {
+        "digests": list(digests.items()),
+        "rows": [asdict(row) for row in rows],
+        "libraries": libraries,
+        "in_order": sum(kept_files),
+    }
     (out / "steps.json").write_text(json.dumps(kept), encoding="utf-8", newline="\n")
 
 
@@ -189,6 +201,7 @@ def _read(scratch: Path) -> FreshRun:
         steps=steps,
         code=steps.digests["code"],
         libraries=kept["libraries"],
+        in_order=kept["in_order"],
     )
 
 

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+_TEXT, _PARQUET, _ARROW = (".csv", ".txt"), (".parquet",), (".arrow", ".feather", ".ipc")
+_AS_DELIVERED = (".sas7bdat", ".xpt", ".dta")
+"""Written back, these would not be the files that were delivered."""
+
 
 def reordered_copy(folder: Path, out: Path, *, seed: int) -> Path:
-    """Copy an extract with the rows of every table shuffled.
+    """Copy an extract, folders in it included, with the rows of every table shuffled.
 
     Parameters
     ----------
@@ -24,21 +28,35 @@ def reordered_copy(folder: Path, out: Path, *, seed: int) -> Path:
     Returns
     -------
     Path
-        `out`. Tables that are neither CSV nor Parquet are copied as they are.
+        `out`. Files that are neither text, Parquet nor Arrow are copied as they are; see `kept_in_order`.
     """
     out.mkdir(parents=True)
-    for path in sorted(path for path in folder.iterdir() if path.is_file()):
-        order = random.Random(f"{seed} {path.name}")  # a generator of its own for each file, named after it
-        if path.suffix.lower() == ".csv":
-            (out / path.name).write_bytes(_shuffled(path.read_bytes(), order))
-        elif path.suffix.lower() == ".parquet":
-            table = pl.read_parquet(path)
-            rows = list(range(table.height))
-            order.shuffle(rows)
-            table[rows].write_parquet(out / path.name)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder)
+        copy = out / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        order = random.Random(f"{seed} {name.as_posix()}")  # a generator of its own for each file, named after it
+        ending = path.suffix.lower()
+        if ending in _TEXT:
+            copy.write_bytes(_shuffled(path.read_bytes(), order))
+        elif ending in _PARQUET:
+            _in_order(pl.read_parquet(path), order).write_parquet(copy)
+        elif ending in _ARROW:
+            _in_order(pl.read_ipc(path), order).write_ipc(copy)
         else:
-            shutil.copyfile(path, out / path.name)
+            shutil.copyfile(path, copy)
     return out
+
+
+def kept_in_order(folder: Path) -> int:
+    """Count the tables of an extract whose rows `reordered_copy` leaves where they are."""
+    return sum(path.suffix.lower() in _AS_DELIVERED for path in folder.rglob("*") if path.is_file())
+
+
+def _in_order(table: pl.DataFrame, order: random.Random) -> pl.DataFrame:
+    rows = list(range(table.height))
+    order.shuffle(rows)
+    return table[rows]
 
 
 def _shuffled(content: bytes, order: random.Random) -> bytes:

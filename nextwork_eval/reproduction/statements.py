@@ -27,6 +27,8 @@ class Checked:
         What was done about the libraries.
     same_software
         Whether code and libraries are those of the release.
+    in_order
+        How many tables kept the order of their rows in both runs.
     reports
         Files that do not follow from released.json; None where that could not be said.
     """
@@ -38,6 +40,7 @@ class Checked:
     synthetic: bool
     environment: Environment
     same_software: bool
+    in_order: int
     reports: tuple[str, ...] | None
 
 
@@ -115,6 +118,13 @@ def not_verified_statements(checked: Checked) -> tuple[Said, ...]:
             Said(
                 "Det er ikke udgivelsens eget program og biblioteker, der har regnet; forskellen står nedenfor.",
                 "It is not the release's own code and libraries that computed; what differs is listed below.",
+            )
+        )
+    if checked.in_order:
+        said.append(
+            Said(
+                f"{checked.in_order} filer fra SAS eller Stata blev læst i samme orden begge gange.",
+                f"{checked.in_order} files of SAS or Stata were read in the same order both times.",
             )
         )
     if checked.reports is None:

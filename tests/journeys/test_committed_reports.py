@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nextwork_eval.reproduction import carry_out
+from nextwork_eval.reproduction import carry_out, open_release
 from nextwork_eval.results import compare, read_released
 
 ROOT = Path(__file__).parents[2]
@@ -30,4 +30,10 @@ def test_the_committed_reports_are_complete(name: str) -> None:
     """Each evaluation has both languages in both formats, the released rows, and the same rows in Parquet."""
     files = {path.name for path in (ROOT / "reports" / name).iterdir()}
     assert {f"report.{language}.{kind}" for language in ("da", "en") for kind in ("html", "pdf")} <= files
-    assert {"released.json", "results.parquet"} <= files
+    assert {"released.json", "results.parquet", "run.json", "README.md", "ro-crate-metadata.json"} <= files
+
+
+@pytest.mark.parametrize("name", ["life_1972", "nextwork_2019"])
+def test_the_committed_releases_are_as_they_were_written(name: str) -> None:
+    """Their crates list what is there, and nobody edited a file; `nextwork-eval reproduce` would accept them."""
+    assert open_release(ROOT / "reports" / name).released.facts.plan_id == name

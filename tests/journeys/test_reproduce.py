@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -18,7 +19,7 @@ from nextwork_eval.cli import app
 from nextwork_eval.errors import ExtractError, ReleaseFolderError, ReproductionError, UsageError
 from nextwork_eval.reproduction import carry_out, reproduce, write_evaluation
 from nextwork_eval.reproduction.rebuilt import commands, rebuild
-from nextwork_eval.reproduction.reordered import reordered_copy
+from nextwork_eval.reproduction.reordered import kept_in_order, reordered_copy
 from nextwork_eval.reproduction.steps import digest_of
 from tests.journeys.locking import locked
 from tests.journeys.small_life import life_extract, small_plan
@@ -228,6 +229,22 @@ def test_rows_in_another_order_are_the_same_rows(tmp_path: Path) -> None:
     assert sorted(shuffled.split(b"\r\n")) == sorted(content.split(b"\r\n"))
     assert (out / "extract.toml").read_text(encoding="utf-8") == "synthetic = true\n"
     assert reordered_copy(source, tmp_path / "twice", seed=1).joinpath("table.csv").read_bytes() == shuffled
+
+
+def test_tables_in_folders_and_of_other_kinds_are_copied_too(tmp_path: Path) -> None:
+    """Parquet and Arrow are shuffled wherever they lie; a file of a statistics package stays, and is counted."""
+    source = tmp_path / "source"
+    (source / "year").mkdir(parents=True)
+    table = pl.DataFrame({"id": list(range(40)), "code": ["a", None] * 20})
+    table.write_parquet(source / "year" / "one.parquet")
+    table.write_ipc(source / "two.arrow")
+    (source / "three.dta").write_bytes(b"as it is")
+    out = reordered_copy(source, tmp_path / "out", seed=1)
+    for shuffled in (pl.read_parquet(out / "year" / "one.parquet"), pl.read_ipc(out / "two.arrow")):
+        assert not shuffled.equals(table)
+        assert shuffled.sort("id").equals(table)
+    assert (out / "three.dta").read_bytes() == b"as it is"
+    assert kept_in_order(source) == 1
 
 
 def test_a_step_has_the_same_digest_in_every_process() -> None:
