@@ -45,8 +45,6 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
             table.name,
             None,
             frame.is_duplicated(),
-            "rows that stand in the table several times, alike in every column.",
-            "They are read as they stand. Check that no file was joined to itself.",
             severity="warning",
         )
     if not set(key) <= set(frame.columns):
@@ -57,8 +55,6 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
         table.name,
         " + ".join(key),
         frame.select(key).is_duplicated() & whole,
-        "expected every key once; these rows share theirs with another row.",
-        "Ask the data owner which row is right; none is chosen here.",
     )
 
 
@@ -69,8 +65,7 @@ def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: Foreig
     where = " + ".join(key.columns)
     other = tables.get(key.table)
     if other is None or not set(key.references) <= set(other.columns):
-        expected = f"{where} could not be held against '{key.table}', which could not be read."
-        return [whole_table("key_not_checked", table.name, expected, f"Deliver '{key.table}'.", severity="warning")]
+        return [whole_table("key_not_checked", table.name, severity="warning", where=where, other=key.table)]
     known = other.select(key.references).rename(dict(zip(key.references, key.columns, strict=True))).unique()
     present = known.with_columns(pl.lit(True).alias("__known"))
     joined = frame.select(key.columns).join(
@@ -82,6 +77,5 @@ def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: Foreig
         table.name,
         where,
         joined["__known"].is_null() & whole,
-        f"expected keys that stand in '{key.table}'.",
-        "Check that both tables were pseudonymised in the same way and delivered for the same people.",
+        other=key.table,
     )

@@ -50,27 +50,18 @@ def calendar_findings(table: TableSchema, columns: Sequence[WideColumn]) -> list
         mine = [column for column in columns if column.family is family]
         places = [column.position for column in mine if column.position is not None]
         if family.required and not mine:
-            expected = f"expected columns named like {family.pattern}."
-            findings.append(
-                whole_table("missing_column", table.name, expected, "Check what was ordered and delivered.")
-            )
+            findings.append(whole_table("missing_column", table.name, kind="wide", name=family.pattern))
         findings += [
-            Finding(
-                code="impossible_week" if family.calendar != "month_yyyy_mm" else "impossible_month",
-                severity="error",
-                table=table.name,
+            whole_table(
+                "impossible_week" if family.calendar != "month_yyyy_mm" else "impossible_month",
+                table.name,
                 column=column.name,
-                count=1,
-                rows=(),
-                expected="the calendar has no such week or month.",
-                advice="Ask the data owner what the column holds; it was not read.",
             )
             for column in mine
             if column.position is None
         ]
         if skipped := max(places, default=0) - min(places, default=1) + 1 - len(places):
-            expected = f"columns named like {family.pattern} are missing between the first and the last."
-            findings.append(whole_table("skipped_week", table.name, expected, "Deliver them.", count=skipped))
+            findings.append(whole_table("skipped_week", table.name, count=skipped, name=family.pattern))
     return findings
 
 

@@ -127,8 +127,6 @@ def linkage_findings(people: AnalysisSet, schema: RegisterSchema) -> tuple[Findi
             column=schema.lottery.person,
             count=missing,
             rows=(),
-            expected="people of the lottery were found in no register.",
-            advice="They stand in the flow and are not analysed. Check how their keys were pseudonymised.",
         ),
     )
 
