@@ -2,11 +2,11 @@
 
 `schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them; `delivery`
 and `readers` open what was delivered, `identifiers` refuses civil registration numbers, `lexical` turns text into
-types, `wide` knows columns that are weeks or months, `columns` and `keys` check, and `extract` brings it together.
-`frozen` says what a plan's lock keeps of a schema.
+types, `wide` knows columns that are weeks or months, `columns`, `keys`, `dates`, `lives` and `spells` check (`checks`
+calls the last four), `unions` puts parts together, and `extract` brings it together. `frozen` says what a plan's lock keeps of a schema.
 """
 
-from nextwork_eval.registers.extract import Extract, load_extract
+from nextwork_eval.registers.extract import Extract, Inspection, inspect_extract, load_extract
 from nextwork_eval.registers.frozen import frozen_files, frozen_rows
 from nextwork_eval.registers.manifest import manifest_text
 from nextwork_eval.registers.schema import LotteryColumns, RegisterSchema
@@ -14,10 +14,12 @@ from nextwork_eval.registers.schema_files import read_schema
 
 __all__ = [
     "Extract",
+    "Inspection",
     "LotteryColumns",
     "RegisterSchema",
     "frozen_files",
     "frozen_rows",
+    "inspect_extract",
     "load_extract",
     "manifest_text",
     "read_schema",

@@ -14,6 +14,7 @@ from nextwork_eval.registers.schema import CodeList, Field, TableSchema
 from nextwork_eval.registers.wide import WideColumn, calendar_findings, week_days, wide_columns
 from nextwork_eval.results.findings import Facts, Finding
 
+_MISSING = frozenset({"NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", ".", "-"})
 _NAME = re.compile(r"[A-Za-zÆØÅæøå_][A-Za-z0-9ÆØÅæøå_.]{0,40}")
 
 
@@ -48,6 +49,7 @@ def check_table(
         if field.name in frame.columns:
             gate = typed(frame[field.name], field, missing=table.missing, decimal=decimal)
             findings += _value_findings(gate, field, field.name, table, code_lists, decimal)
+            findings += _other_missing(frame[field.name], field, table, code_lists)
             columns.append(gate.values)
     weekly: list[tuple[WideColumn, list[Finding]]] = []
     for column in wide:
@@ -106,6 +108,19 @@ def _value_findings(
         for code, mask, facts in checks
         for finding in broken(code, table.name, name, mask | nothing, severity="error", **facts)
     ]
+
+
+def _other_missing(
+    column: pl.Series, field: Field, table: TableSchema, code_lists: Mapping[str, CodeList]
+) -> list[Finding]:
+    """Find the signs by which programs write a missing value, where neither schema nor code list knows them."""
+    if column.dtype != pl.String:
+        return []
+    codes = {code.code for code in code_lists[field.codelist].codes} if field.codelist is not None else set()
+    signs = _MISSING - {*table.missing, *field.constraints.enum, *codes}
+    found = column.str.strip_chars(" ").is_in(sorted(signs)).fill_null(False)
+    agreed = ", ".join(f"'{text}'" for text in table.missing)
+    return broken("undeclared_missing", table.name, field.name, found, severity="warning", agreed=agreed)
 
 
 def _shown(bound: object) -> str:

@@ -1,4 +1,4 @@
-"""Keys: whether a row stands once, and whether what it points to stands in the other table."""
+"""Keys: whether a row stands once, and whether what it points to, or repeats, stands in the other table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from nextwork_eval.registers.counting import broken, whole_table
-from nextwork_eval.registers.schema import ForeignKey, RegisterSchema, TableSchema
+from nextwork_eval.registers.schema import Field, ForeignKey, RegisterSchema, TableSchema
 from nextwork_eval.results.findings import Finding
 
 
@@ -33,6 +33,42 @@ def check_keys(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> li
             for key in table.foreign_keys:
                 findings += _foreign(tables, table, key)
     return findings
+
+
+def check_agreement(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> list[Finding]:
+    """List rows that say something else of a person than the other table that declares the same.
+
+    A person whom the other table does not hold is left to the keys. Where a person has several values there, as after
+    two lotteries, any of them agrees.
+    """
+    findings: list[Finding] = []
+    for table in schema.tables:
+        for field in table.fields:
+            if field.same_as is not None and {table.name, field.same_as.table} <= tables.keys():
+                findings += _disagreeing(tables, table.name, field, schema)
+    return findings
+
+
+def _disagreeing(tables: Mapping[str, pl.DataFrame], table: str, field: Field, schema: RegisterSchema) -> list[Finding]:
+    assert field.same_as is not None
+    key, other = schema.person_key, field.same_as
+    frame, theirs = tables[table], tables[other.table]
+    if not {key, field.name} <= set(frame.columns) or not {key, other.column} <= set(theirs.columns):
+        return []
+    pairs = theirs.select(key, pl.col(other.column).alias(field.name)).drop_nulls().unique()
+    joined = frame.select(key, field.name).join(
+        pairs.with_columns(pl.lit(True).alias("__agrees")),
+        on=[key, field.name],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    known = frame[key].is_in(pairs[key].unique().implode()).fill_null(False) & frame[field.name].is_not_null()
+    differing = joined["__agrees"].is_null() & known
+    lottery = schema.lottery
+    if (other.table, other.column) == (lottery.table, lottery.arm):
+        return broken("changed_arm", table, field.name, differing, kind="other_table", other=other.table)
+    return broken("differs_from_other_table", table, field.name, differing, other=other.table)
 
 
 def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:

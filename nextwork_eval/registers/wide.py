@@ -73,6 +73,21 @@ def week_days(column: WideColumn) -> tuple[dt.date, dt.date] | None:
     return first, first + dt.timedelta(days=6)
 
 
+def first_day(column: WideColumn) -> dt.date | None:
+    """Return the first day of a column's week, month or year; None where it has no place on the calendar."""
+    if column.position is None:
+        return None
+    match column.family.calendar:
+        case "iso_week_yyww":
+            return dt.date.fromordinal(column.position * 7 + 1)
+        case "month_yyyy_mm":
+            return dt.date(column.position // 12, column.position % 12 + 1, 1)
+        case "year_yy" | "year_yyyy":
+            return dt.date(column.position, 1, 1)
+        case "relative_week":
+            return None
+
+
 def iso_monday(digits: str) -> dt.date | None:
     """Return the Monday of a week given as two digits of its ISO year and two of its number; None if there is none."""
     year = int(digits[:2]) + (1900 if digits.startswith(str(_CENTURY)) else 2000)
@@ -93,3 +108,7 @@ def _position(name: str, family: WideFamily) -> int | None:
             return year * 12 + month - 1 if 1 <= month <= 12 else None
         case "relative_week":
             return int(digits) or None
+        case "year_yyyy":
+            return int(digits)
+        case "year_yy":
+            return int(digits) + (1900 if digits.startswith(str(_CENTURY)) else 2000)

@@ -38,6 +38,12 @@ DATES: dict[str, Wording] = {
         "Læs den seneste del af forløbet med forbehold, eller vælg en tidligere slutdato.",
         "Read the latest part of the course with caution, or choose an earlier cut-off.",
     ),
+    "provisional.one": Wording(
+        "indberetninger fra den nyeste måned før slutdatoen {day} er foreløbige og kan blive flere.",
+        "reports of the newest month before the cut-off {day} are provisional and may become more.",
+        "Læs den seneste del af forløbet med forbehold, eller vælg en tidligere slutdato.",
+        "Read the latest part of the course with caution, or choose an earlier cut-off.",
+    ),
     "before_birth": Wording(
         "dage, før personen er født.",
         "days before the person was born.",
