@@ -90,7 +90,17 @@ def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
     >>> load_extract(shipped_example("life_1972"), read_schema(shipped_schema("life-1.0")))
     Extract('life-1.0', allocation 432×3, baseline 432×8, weekly 432×53, 0 findings)
     """
-    arrived = inspect_extract(folder, schema)
+    return accept(inspect_extract(folder, schema), schema)
+
+
+def accept(arrived: Inspection, schema: RegisterSchema) -> Extract:
+    """Return what arrived as an extract.
+
+    Raises
+    ------
+    ExtractError
+        If a finding is an error; all errors and warnings are listed.
+    """
     errors = [finding for finding in arrived.findings if finding.severity == "error"]
     warnings = [finding for finding in arrived.findings if finding.severity == "warning"]
     if errors:

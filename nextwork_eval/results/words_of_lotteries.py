@@ -14,6 +14,12 @@ LOTTERIES: dict[str, Wording] = {
         "De står i diagrammet over deltagere og er ikke analyseret. Se efter, hvordan nøglerne er pseudonymiseret.",
         "They stand in the flow and are not analysed. Check how their keys were pseudonymised.",
     ),
+    "too_many_unlinked": Wording(
+        "personer fra lodtrækningen findes ikke i noget register; planen tåler en andel på {tolerance}.",
+        "people of the lottery were found in no register; the plan tolerates a share of {tolerance}.",
+        "Se efter, om listens og registrenes nøgler er pseudonymiseret på samme måde.",
+        "Check that the person keys of the lottery list and of the registers are pseudonymised in the same way.",
+    ),
     "began_before_lottery": Wording(
         "praktikker begyndte før lodtrækningen.",
         "internships began before the lottery.",
@@ -81,21 +87,22 @@ LOTTERIES: dict[str, Wording] = {
         "The plan counts the person in the first round.",
     ),
     "round_size": Wording(
-        "holdet {round} skulle have {expected} personer.",
-        "the round {round} was declared with {expected} people.",
+        "holdet {round} skulle have {expected_number} personer.",
+        "the round {round} was declared with {expected_number} people.",
         _LIST_DA,
         _LIST_EN,
     ),
     "round_offers": Wording(
-        "holdet {round} skulle have {expected} tilbud.",
-        "the round {round} was declared with {expected} offers.",
+        "holdet {round} skulle have {expected_number} tilbud.",
+        "the round {round} was declared with {expected_number} offers.",
         _LIST_DA,
         _LIST_EN,
     ),
     "sample_ratio": Wording(
-        "med de erklærede sandsynligheder ventes omkring {expected} tilbud; så langt fra kommer færre end 1 af "
+        "med de erklærede sandsynligheder ventes omkring {expected_number} tilbud; så langt fra kommer færre end 1 af "
         "{one_in} lister.",
-        "with the declared chances about {expected} offers are expected; fewer than 1 of {one_in} lists is so far off.",
+        "with the declared chances about {expected_number} offers are expected; fewer than 1 of {one_in} lists is "
+        "so far off.",
         _LIST_DA,
         _LIST_EN,
     ),
