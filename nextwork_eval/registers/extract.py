@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -154,6 +154,7 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
             f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
         )
     delivery, delivery_findings = read_delivery(folder, schema)
+    delivery = _with_days_only(delivery)
     frames, file_findings = read_files(folder, schema, delivery.dialect)
     if refused := civil_registration_numbers(frames, schema):
         raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
@@ -169,6 +170,13 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
         delivery=delivery,
         findings=(*delivery_findings, *files, *table_findings, *check_tables(tables, schema, delivery)),
     )
+
+
+def _with_days_only(delivery: Delivery) -> Delivery:
+    """Leave out what should be a day and is none; it was found, and nothing can be held against it."""
+    days = {name: day for name, day in delivery.cut_offs.items() if isinstance(day, dt.date)}
+    delivered = delivery.delivered if isinstance(delivery.delivered, dt.date) else None
+    return replace(delivery, cut_offs=days, delivered=delivered)
 
 
 def _sentences(findings: Sequence[Finding]) -> list[str]:
