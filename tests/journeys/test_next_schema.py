@@ -1,4 +1,4 @@
-"""The shipped plan under the next version of its schema: the same numbers, and months that are said to be provisional."""
+"""The shipped plan under the next version of its schema: the same numbers, and months said to be provisional."""
 
 import re
 from pathlib import Path
@@ -28,10 +28,12 @@ def small_plan(folder: Path, schema: str) -> Path:
 
 
 def test_the_plan_finds_the_same_under_the_next_schema(tmp_path: Path) -> None:
-    """Every row and the flow are the same; only findings and fingerprints know of the other version."""
+    """Every row and the flow are the same; only findings and fingerprints know of the other version.
+
+    Both run on the synthetic extract that the plan describes, which the version of the schema does not change.
+    """
     plans = {name: small_plan(tmp_path, name) for name in ("nextwork-1.1", "nextwork-2.0")}
-    synthesize(read_plan(plans["nextwork-1.1"]), tmp_path / "extract")
-    old, new = (carry_out(str(path), extract=tmp_path / "extract") for path in plans.values())
+    old, new = (carry_out(str(path)) for path in plans.values())
     assert old.flow == new.flow
     strip = {"plan_fingerprint", "schema_fingerprint", "extract_fingerprint"}
     rows = [[{k: v for k, v in row.to_dict().items() if k not in strip} for row in one.rows] for one in (old, new)]
@@ -42,7 +44,7 @@ def test_the_plan_finds_the_same_under_the_next_schema(tmp_path: Path) -> None:
 
 
 def test_migrations_in_parts_are_the_register_they_were(tmp_path: Path) -> None:
-    """VNDS closed in February 2026: from its three parts the same table is put together, with I and U as it had them."""
+    """VNDS closed in February 2026: its parts are put together as the table that it was, with I and U."""
     synthesize(read_plan(shipped_plan("nextwork_2019")), tmp_path / "extract")
     schema = read_schema(shipped_schema("nextwork-2.0"))
     whole = inspect_extract(tmp_path / "extract", schema).tables["vnds"]

@@ -1,4 +1,4 @@
-"""`validate` says in one go whether a delivery can be trusted, as a table, as JSON and as a page; never with a value."""
+"""`validate` says in one go whether a delivery can be trusted, as a table, JSON and a page; never with a value."""
 
 import json
 import shutil
@@ -56,7 +56,7 @@ def test_a_sound_delivery_is_accepted_with_its_counts(life: Path, tmp_path: Path
 
 
 def test_every_fault_of_every_room_comes_at_once(life: Path, tmp_path: Path) -> None:
-    """A wrong code, a repeated man, an arm of no plan and a round too small: schema and lottery, each with its count."""
+    """A wrong code, a repeated man and an arm of no plan: schema and lottery, each with its count."""
     person = first_person(life)
     edit(life, "weekly", ";2;", ";9;")
     edit(life, "allocation", person, person.rsplit(";", 1)[0] + ";perhaps")
