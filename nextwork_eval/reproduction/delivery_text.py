@@ -47,7 +47,7 @@ def verdict(check: DeliveryCheck) -> Said:
     if check.errors:
         return Said(
             f"Afvist: {check.errors} fund skal rettes, skema {check.schema_id}.",
-            f"Refused: {check.errors} findings must be mended, schema {check.schema_id}.",
+            f"Refused: {check.errors} finding{'s' * (check.errors > 1)} must be mended, schema {check.schema_id}.",
         )
     return Said(
         f"Godtaget: {check.people} personer i lodtrækningen, skema {check.schema_id}.",
