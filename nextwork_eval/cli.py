@@ -18,6 +18,7 @@ import typer
 from nextwork_eval.checking_commands import compare, explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
+from nextwork_eval.register_commands import schema_commands, validate
 from nextwork_eval.report_commands import release, report
 from nextwork_eval.terminal import (
     DateOption,
@@ -43,8 +44,8 @@ app = typer.Typer(
     help=(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
-        "Exit codes: 0 done · 1 plans differ · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list · "
-        "7 estimation · 8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · "
+        "Exit codes: 0 done · 1 plans or schemas differ · 2 wrong call · 3 plan · 4 schema · 5 extract · 6 lottery list "
+        "· 7 estimation · 8 disclosure · 9 report · 10 results differ · 11 deviations from the locked plan · 12 lock · "
         "13 release folder not as written · 14 reproduced on invented data only · 70 unforeseen."
     ),
 )
@@ -140,27 +141,11 @@ def run(
         raise typer.Exit(DEVIATIONS)
 
 
-@app.command()
-def validate(
-    plan: PlanArgument, extract: ExtractOption = None, as_json: Annotated[bool, typer.Option("--json")] = False
-) -> None:
-    """Check an extract and its lottery list against the plan and its pinned schema, and list every finding at once.
-
-    Findings name the table, the column, the number of rows and the first row numbers; never a value.
-    """
-    from nextwork_eval.reproduction import examine
-
-    with Progress() as step:
-        examination = examine(plan, extract=extract, progress=step)
-    if as_json:
-        typer.echo(json.dumps(examination, ensure_ascii=False, indent=1))
-        return
-    typer.echo(f"Accepted: {examination['people']} people randomised, schema {examination['schema']}.")
-    for finding in examination["findings"]:
-        typer.echo(f"  {finding}")
+app.command()(validate)
 
 
 app.add_typer(plan_commands, name="plan")
+app.add_typer(schema_commands, name="schema")
 
 
 app.command()(report)

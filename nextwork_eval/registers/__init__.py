@@ -1,24 +1,40 @@
 """What arrived: a pinned schema says what it must look like; it is accepted whole, or refused with every finding.
 
-`schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them; `delivery`
+`schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them;
+`schema_check`, `schema_show` and `schema_diff` say what is in one, and what changed; `delivery`
 and `readers` open what was delivered, `identifiers` refuses civil registration numbers, `lexical` turns text into
-types, `wide` knows columns that are weeks or months, `columns` and `keys` check, and `extract` brings it together.
-`frozen` says what a plan's lock keeps of a schema.
+types, `wide` knows columns that are weeks or months; `columns`, `keys`, `dates`, `lives` and `spells` check, called by
+`checks`; `unions` puts parts together, and `extract` brings it together. `frozen` says what a plan's lock keeps of a
+schema; `quality` counts what a data-quality report shows.
 """
 
-from nextwork_eval.registers.extract import Extract, load_extract
+from nextwork_eval.registers.extract import Extract, Inspection, accept, inspect_extract, load_extract
 from nextwork_eval.registers.frozen import frozen_files, frozen_rows
 from nextwork_eval.registers.manifest import manifest_text
+from nextwork_eval.registers.quality import ColumnQuality, TableQuality, table_quality
 from nextwork_eval.registers.schema import LotteryColumns, RegisterSchema
+from nextwork_eval.registers.schema_check import schema_problems
+from nextwork_eval.registers.schema_diff import SchemaDifference, schema_difference
 from nextwork_eval.registers.schema_files import read_schema
+from nextwork_eval.registers.schema_show import schema_lines
 
 __all__ = [
+    "ColumnQuality",
     "Extract",
+    "Inspection",
     "LotteryColumns",
     "RegisterSchema",
+    "SchemaDifference",
+    "TableQuality",
+    "accept",
     "frozen_files",
     "frozen_rows",
+    "inspect_extract",
     "load_extract",
     "manifest_text",
     "read_schema",
+    "schema_difference",
+    "schema_lines",
+    "schema_problems",
+    "table_quality",
 ]

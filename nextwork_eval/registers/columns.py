@@ -9,13 +9,13 @@ from dataclasses import replace
 import polars as pl
 
 from nextwork_eval.registers.counting import ROWS_SHOWN, broken, whole_table
-from nextwork_eval.registers.lexical import Typed, expectation, typed
+from nextwork_eval.registers.lexical import Typed, typed
 from nextwork_eval.registers.schema import CodeList, Field, TableSchema
 from nextwork_eval.registers.wide import WideColumn, calendar_findings, week_days, wide_columns
-from nextwork_eval.results.findings import Finding
+from nextwork_eval.results.findings import Facts, Finding
 
+_MISSING = frozenset({"NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", ".", "-"})
 _NAME = re.compile(r"[A-Za-zÆØÅæøå_][A-Za-z0-9ÆØÅæøå_.]{0,40}")
-_CORRECT = "Correct the delivered file, or ask the data owner."
 
 
 def check_table(
@@ -43,17 +43,18 @@ def check_table(
     wide = wide_columns(table, frame.columns)
     findings = [*_header(frame, table, {column.name for column in wide}), *calendar_findings(table, wide)]
     if frame.height == 0 and not table.may_be_empty:
-        findings.append(whole_table("empty_file", table.name, "expected rows below the header.", "Deliver it again."))
+        findings.append(whole_table("empty_file", table.name))
     columns = []
     for field in table.fields:
         if field.name in frame.columns:
             gate = typed(frame[field.name], field, missing=table.missing, decimal=decimal)
-            findings += _value_findings(gate, field, field.name, table.name, code_lists, decimal)
+            findings += _value_findings(gate, field, field.name, table, code_lists, decimal)
+            findings += _other_missing(frame[field.name], field, table, code_lists)
             columns.append(gate.values)
     weekly: list[tuple[WideColumn, list[Finding]]] = []
     for column in wide:
         gate = typed(frame[column.name], column.family.column, missing=table.missing, decimal=decimal)
-        weekly.append((column, _wide_findings(gate, column, table.name, code_lists, decimal)))
+        weekly.append((column, _wide_findings(gate, column, table, code_lists, decimal)))
         if column.position is not None:
             columns.append(_compact(gate.values, column))
     return pl.DataFrame(columns), [*findings, *_merged(weekly)]
@@ -64,66 +65,62 @@ def _header(frame: pl.DataFrame, table: TableSchema, wide: set[str]) -> list[Fin
     unknown = [(place, name) for place, name in enumerate(frame.columns, start=1) if name not in {*declared, *wide}]
     if not set(declared) & set(frame.columns):
         # Then the first line may be a row of data, whose cells must not be repeated as names.
-        expected = f"expected a header with the columns {', '.join(declared)}; none of them is there."
-        advice = "Names are written as in the schema. Check that the file has a header, and the delimiter."
-        return [whole_table("missing_header", table.name, expected, advice, count=len(declared))]
+        return [whole_table("missing_header", table.name, count=len(declared), columns=", ".join(declared))]
     findings = [
-        whole_table(
-            "missing_column", table.name, f"expected a column '{name}'.", "Check what was ordered and delivered."
-        )
+        whole_table("missing_column", table.name, name=name)
         for name in (field.name for field in table.fields if not field.optional)
         if name not in frame.columns
     ]
     return findings + [
-        Finding(
-            code="unknown_column",
-            severity="error",
-            table=table.name,
-            column=name if _NAME.fullmatch(name) else f"column {place}",
-            count=1,
-            rows=(),
-            expected="the schema has no such column.",
-            advice="Remove it from the delivery: what is not declared is not read.",
-        )
+        whole_table("unknown_column", table.name, column=name if _NAME.fullmatch(name) else f"column {place}")
         for place, name in unknown
     ]
 
 
 def _value_findings(
-    gate: Typed, field: Field, name: str, table: str, code_lists: Mapping[str, CodeList], decimal: str
+    gate: Typed, field: Field, name: str, table: TableSchema, code_lists: Mapping[str, CodeList], decimal: str
 ) -> list[Finding]:
     values, limits = gate.values, field.constraints
     nothing = values.is_null() & False
-    checks: list[tuple[str, pl.Series, str]] = [("wrong_type", gate.wrong, expectation(field.kind, decimal))]
+    checks: list[tuple[str, pl.Series, dict[str, str]]] = [
+        ("wrong_type", gate.wrong, {"kind": field.kind, "decimal": decimal})
+    ]
     if limits.required:
-        checks.append(("required_missing", values.is_null() & ~gate.wrong, "expected a value in every row."))
+        checks.append(("required_missing", values.is_null() & ~gate.wrong, {}))
     if limits.enum:
         outside = ~values.cast(pl.String).is_in(list(limits.enum)).fill_null(True)
-        checks.append(("value_not_allowed", outside, f"expected one of {', '.join(limits.enum)}."))
+        checks.append(("value_not_allowed", outside, {"allowed": ", ".join(limits.enum)}))
     if limits.pattern is not None:
         unlike = ~values.str.contains(f"^(?:{limits.pattern})$").fill_null(True)
-        checks.append(("wrong_pattern", unlike, f"expected text like {limits.pattern}."))
-    if limits.minimum is not None:
-        checks.append(
-            ("out_of_range", (values < limits.minimum).fill_null(False), f"expected at least {_shown(limits.minimum)}.")
-        )
-    if limits.maximum is not None:
-        checks.append(
-            ("out_of_range", (values > limits.maximum).fill_null(False), f"expected at most {_shown(limits.maximum)}.")
-        )
+        checks.append(("wrong_pattern", unlike, {"pattern": limits.pattern}))
+    for side, bound in (("minimum", limits.minimum), ("maximum", limits.maximum)):
+        if bound is not None:
+            beyond = values < bound if side == "minimum" else values > bound
+            checks.append(("out_of_range", beyond.fill_null(False), {"kind": side, "bound": _shown(bound)}))
     if limits.unique:
-        checks.append(("not_unique", values.is_duplicated() & values.is_not_null(), "expected every value once."))
+        checks.append(("not_unique", values.is_duplicated() & values.is_not_null(), {}))
     if field.codelist is not None:
         known = [code.code for code in code_lists[field.codelist].codes]
         unknown = ~values.cast(pl.String).is_in(known).fill_null(True)
-        checks.append(
-            ("unknown_code", unknown, f"expected codes of the list {field.codelist}; an unknown code is never guessed.")
-        )
+        checks.append(("unknown_code", unknown, {"list": field.codelist}))
     return [
         finding
-        for code, mask, expected in checks
-        for finding in broken(code, table, name, mask | nothing, expected, _CORRECT)
+        for code, mask, facts in checks
+        for finding in broken(code, table.name, name, mask | nothing, severity="error", **facts)
     ]
+
+
+def _other_missing(
+    column: pl.Series, field: Field, table: TableSchema, code_lists: Mapping[str, CodeList]
+) -> list[Finding]:
+    """Find the signs by which programs write a missing value, where neither schema nor code list knows them."""
+    if column.dtype != pl.String:
+        return []
+    codes = {code.code for code in code_lists[field.codelist].codes} if field.codelist is not None else set()
+    signs = _MISSING - {*table.missing, *field.constraints.enum, *codes}
+    found = column.str.strip_chars(" ").is_in(sorted(signs)).fill_null(False)
+    agreed = ", ".join(f"'{text}'" for text in table.missing)
+    return broken("undeclared_missing", table.name, field.name, found, severity="warning", agreed=agreed)
 
 
 def _shown(bound: object) -> str:
@@ -131,7 +128,7 @@ def _shown(bound: object) -> str:
 
 
 def _wide_findings(
-    gate: Typed, column: WideColumn, table: str, code_lists: Mapping[str, CodeList], decimal: str
+    gate: Typed, column: WideColumn, table: TableSchema, code_lists: Mapping[str, CodeList], decimal: str
 ) -> list[Finding]:
     if column.position is None:
         return []
@@ -141,23 +138,18 @@ def _wide_findings(
     if days is None or field.codelist is None:
         return findings
     early = [code.code for code in code_lists[field.codelist].codes if not code.valid_between(*days)]
+    outside = gate.values.cast(pl.String).is_in(early).fill_null(False)
     return findings + broken(
-        "code_not_in_use",
-        table,
-        column.name,
-        gate.values.cast(pl.String).is_in(early).fill_null(False),
-        f"codes that the list {field.codelist} does not know for that week.",
-        "They are read as they stand. Ask the data owner which list the delivery follows.",
-        severity="warning",
+        "code_not_in_use", table.name, column.name, outside, severity="warning", kind="week", list=field.codelist
     )
 
 
 def _merged(findings: Sequence[tuple[WideColumn, list[Finding]]]) -> list[Finding]:
     """Say what is wrong in many weeks once: the first column, how many more, the count of cells, the first rows."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, Facts], list[Finding]] = {}
     for column, found in findings:
         for finding in found:
-            groups.setdefault((column.family.pattern, finding.code, finding.expected), []).append(finding)
+            groups.setdefault((column.family.pattern, finding.code, finding.facts), []).append(finding)
     return [
         replace(
             group[0],

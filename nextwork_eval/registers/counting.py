@@ -25,12 +25,16 @@ def broken(
     table: str,
     column: str | None,
     mask: pl.Series,
-    expected: str,
-    advice: str,
+    expected: str = "",
+    advice: str = "",
     *,
     severity: Severity = "error",
+    **facts: str,
 ) -> list[Finding]:
-    """Return one finding for the rows at which a mask is true, or none if there are no such rows."""
+    """Return one finding for the rows at which a mask is true, or none if there are no such rows.
+
+    `facts` are what the catalogue's words for the code name; `expected` and `advice` are English words of its own.
+    """
     count = int(mask.sum())
     if count == 0:
         return []
@@ -42,6 +46,7 @@ def broken(
             column=column,
             count=count,
             rows=rows_of(mask),
+            facts=tuple(facts.items()),
             expected=expected,
             advice=advice,
         )
@@ -49,9 +54,25 @@ def broken(
 
 
 def whole_table(
-    code: str, table: str, expected: str, advice: str, *, count: int = 1, severity: Severity = "error"
+    code: str,
+    table: str,
+    expected: str = "",
+    advice: str = "",
+    *,
+    column: str | None = None,
+    count: int = 1,
+    severity: Severity = "error",
+    **facts: str,
 ) -> Finding:
-    """Return a finding about a table or a file as a whole."""
+    """Return a finding about a table, a column or a file as a whole; words as in `broken`."""
     return Finding(
-        code=code, severity=severity, table=table, column=None, count=count, rows=(), expected=expected, advice=advice
+        code=code,
+        severity=severity,
+        table=table,
+        column=column,
+        count=count,
+        rows=(),
+        facts=tuple(facts.items()),
+        expected=expected,
+        advice=advice,
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
 from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.checks import check_tables
 from nextwork_eval.registers.columns import check_table
-from nextwork_eval.registers.delivery import read_delivery
+from nextwork_eval.registers.delivery import Delivery, read_delivery
 from nextwork_eval.registers.fingerprints import extract_fingerprint
 from nextwork_eval.registers.identifiers import civil_registration_numbers
-from nextwork_eval.registers.keys import check_keys
 from nextwork_eval.registers.readers import read_files
 from nextwork_eval.registers.schema import RegisterSchema
+from nextwork_eval.registers.unions import with_unions
 from nextwork_eval.results.findings import Finding
 
 
@@ -89,38 +90,93 @@ def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
     >>> load_extract(shipped_example("life_1972"), read_schema(shipped_schema("life-1.0")))
     Extract('life-1.0', allocation 432×3, baseline 432×8, weekly 432×53, 0 findings)
     """
-    if not folder.is_dir():
-        raise ExtractError(
-            f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
-        )
-    delivery, delivery_findings = read_delivery(folder, schema)
-    frames, file_findings = read_files(folder, schema, delivery.dialect)
-    if refused := civil_registration_numbers(frames, schema):
-        raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
-    tables, table_findings = {}, []
-    for name, frame in frames.items():
-        tables[name], found = check_table(frame, schema.table(name), schema.code_lists, delivery.dialect.decimal)
-        table_findings += found
-    findings = [*delivery_findings, *file_findings, *table_findings, *check_keys(tables, schema)]
-    errors = [finding for finding in findings if finding.severity == "error"]
-    warnings = [finding for finding in findings if finding.severity == "warning"]
+    return accept(inspect_extract(folder, schema), schema)
+
+
+def accept(arrived: Inspection, schema: RegisterSchema) -> Extract:
+    """Return what arrived as an extract.
+
+    Raises
+    ------
+    ExtractError
+        If a finding is an error; all errors and warnings are listed.
+    """
+    errors = [finding for finding in arrived.findings if finding.severity == "error"]
+    warnings = [finding for finding in arrived.findings if finding.severity == "warning"]
     if errors:
         beside = f"; {len(warnings)} warnings follow them" if warnings else ""
         raise ExtractError(
             f"The extract does not fulfil the schema '{schema.id}': {len(errors)} findings must be mended{beside}.",
             [*_sentences(errors), *(f"warning: {sentence}" for sentence in _sentences(warnings))],
         )
+    delivery = arrived.delivery
     return Extract(
         schema_id=schema.id,
-        tables=MappingProxyType(tables),
-        findings=tuple(findings),
-        fingerprint=extract_fingerprint(tables, synthetic=delivery.synthetic, cut_offs=delivery.cut_offs),
+        tables=MappingProxyType(dict(arrived.tables)),
+        findings=arrived.findings,
+        fingerprint=extract_fingerprint(arrived.tables, synthetic=delivery.synthetic, cut_offs=delivery.cut_offs),
         synthetic=delivery.synthetic,
         delivered=delivery.delivered,
         statement_da=delivery.statement_da,
         statement_en=delivery.statement_en,
         cut_offs=MappingProxyType(dict(delivery.cut_offs)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inspection:
+    """What arrived, accepted or not: the tables that could be typed, the delivery note, and every finding."""
+
+    tables: Mapping[str, pl.DataFrame]
+    delivery: Delivery
+    findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        """Say how much there is, and nothing of its content."""
+        return f"Inspection({len(self.tables)} tables, {len(self.findings)} findings)"
+
+
+def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
+    """Read and check a register extract, and return it with every finding, whether or not it fulfils its schema.
+
+    Parameters
+    ----------
+    folder, schema
+        As for `load_extract`.
+
+    Raises
+    ------
+    ExtractError
+        If there is no such folder, or if anything looks like a civil registration number: then nothing else is checked.
+    """
+    if not folder.is_dir():
+        raise ExtractError(
+            f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
+        )
+    delivery, delivery_findings = read_delivery(folder, schema)
+    delivery = _with_days_only(delivery)
+    frames, file_findings = read_files(folder, schema, delivery.dialect)
+    if refused := civil_registration_numbers(frames, schema):
+        raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
+    typed, table_findings = {}, []
+    for name, frame in frames.items():
+        typed[name], found = check_table(frame, schema.table(name), schema.code_lists, delivery.dialect.decimal)
+        table_findings += found
+    tables = with_unions(typed, schema)
+    put_together = tables.keys() - typed.keys()
+    files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
+    return Inspection(
+        tables=MappingProxyType(tables),
+        delivery=delivery,
+        findings=(*delivery_findings, *files, *table_findings, *check_tables(tables, schema, delivery)),
+    )
+
+
+def _with_days_only(delivery: Delivery) -> Delivery:
+    """Leave out what should be a day and is none; it was found, and nothing can be held against it."""
+    days = {name: day for name, day in delivery.cut_offs.items() if isinstance(day, dt.date)}
+    delivered = delivery.delivered if isinstance(delivery.delivered, dt.date) else None
+    return replace(delivery, cut_offs=days, delivered=delivered)
 
 
 def _sentences(findings: Sequence[Finding]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keys: whether a row stands once, and whether what it points to stands in the other table."""
+"""Keys: whether a row stands once, and whether what it points to, or repeats, stands in the other table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from nextwork_eval.registers.counting import broken, whole_table
-from nextwork_eval.registers.schema import ForeignKey, RegisterSchema, TableSchema
+from nextwork_eval.registers.schema import Field, ForeignKey, RegisterSchema, TableSchema
 from nextwork_eval.results.findings import Finding
 
 
@@ -35,6 +35,42 @@ def check_keys(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> li
     return findings
 
 
+def check_agreement(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> list[Finding]:
+    """List rows that say something else of a person than the other table that declares the same.
+
+    A person whom the other table does not hold is left to the keys. Where a person has several values there, as after
+    two lotteries, any of them agrees.
+    """
+    findings: list[Finding] = []
+    for table in schema.tables:
+        for field in table.fields:
+            if field.same_as is not None and {table.name, field.same_as.table} <= tables.keys():
+                findings += _disagreeing(tables, table.name, field, schema)
+    return findings
+
+
+def _disagreeing(tables: Mapping[str, pl.DataFrame], table: str, field: Field, schema: RegisterSchema) -> list[Finding]:
+    assert field.same_as is not None
+    key, other = schema.person_key, field.same_as
+    frame, theirs = tables[table], tables[other.table]
+    if not {key, field.name} <= set(frame.columns) or not {key, other.column} <= set(theirs.columns):
+        return []
+    pairs = theirs.select(key, pl.col(other.column).alias(field.name)).drop_nulls().unique()
+    joined = frame.select(key, field.name).join(
+        pairs.with_columns(pl.lit(True).alias("__agrees")),
+        on=[key, field.name],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
+    )
+    known = frame[key].is_in(pairs[key].unique().implode()).fill_null(False) & frame[field.name].is_not_null()
+    differing = joined["__agrees"].is_null() & known
+    lottery = schema.lottery
+    if (other.table, other.column) == (lottery.table, lottery.arm):
+        return broken("changed_arm", table, field.name, differing, kind="other_table", other=other.table)
+    return broken("differs_from_other_table", table, field.name, differing, other=other.table)
+
+
 def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
     if not frame.height:
         return []
@@ -45,8 +81,6 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
             table.name,
             None,
             frame.is_duplicated(),
-            "rows that stand in the table several times, alike in every column.",
-            "They are read as they stand. Check that no file was joined to itself.",
             severity="warning",
         )
     if not set(key) <= set(frame.columns):
@@ -57,8 +91,6 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
         table.name,
         " + ".join(key),
         frame.select(key).is_duplicated() & whole,
-        "expected every key once; these rows share theirs with another row.",
-        "Ask the data owner which row is right; none is chosen here.",
     )
 
 
@@ -69,8 +101,7 @@ def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: Foreig
     where = " + ".join(key.columns)
     other = tables.get(key.table)
     if other is None or not set(key.references) <= set(other.columns):
-        expected = f"{where} could not be held against '{key.table}', which could not be read."
-        return [whole_table("key_not_checked", table.name, expected, f"Deliver '{key.table}'.", severity="warning")]
+        return [whole_table("key_not_checked", table.name, severity="warning", where=where, other=key.table)]
     known = other.select(key.references).rename(dict(zip(key.references, key.columns, strict=True))).unique()
     present = known.with_columns(pl.lit(True).alias("__known"))
     joined = frame.select(key.columns).join(
@@ -82,6 +113,5 @@ def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: Foreig
         table.name,
         where,
         joined["__known"].is_null() & whole,
-        f"expected keys that stand in '{key.table}'.",
-        "Check that both tables were pseudonymised in the same way and delivered for the same people.",
+        other=key.table,
     )

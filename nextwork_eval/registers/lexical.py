@@ -74,16 +74,6 @@ def typed(column: pl.Series, field: Field, *, missing: tuple[str, ...], decimal:
     return Typed(values=values, wrong=present.is_not_null() & values.is_null())
 
 
-def expectation(kind: Kind, decimal: str) -> str:
-    """Say in words how a cell of a type must be written."""
-    return {
-        "string": "expected text; numbers stored as such may have lost leading zeros.",
-        "integer": "expected a whole number.",
-        "number": f"expected a number with '{decimal}' as decimal sign and no sign for thousands.",
-        "date": "expected a day that exists, written as YYYY-MM-DD.",
-    }[kind]
-
-
 def _from_text(column: pl.Series, kind: Kind, decimal: str) -> pl.Series:
     match kind:
         case "string":

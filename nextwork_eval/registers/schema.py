@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["string", "integer", "number", "date"]
-Calendar = Literal["iso_week_yyww", "month_yyyy_mm", "relative_week"]
+Calendar = Literal["iso_week_yyww", "month_yyyy_mm", "relative_week", "year_yy", "year_yyyy"]
 Scope = Literal["trial", "population"]
+DateRole = Literal["birth", "death", "event", "period_end", "planned", "snapshot"]
+Overlap = Literal["error", "warning", "note", "allowed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,14 @@ class Constraints:
     pattern: str | None = None
     minimum: float | dt.date | None = None
     maximum: float | dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameAs:
+    """A column of another table that must hold the same for the same person."""
+
+    table: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,13 @@ class Field:
         What its values must fulfil.
     optional
         Whether a delivery may do without the column. A plan that reads it then refuses the delivery.
+    date_role
+        What a date says, and with it what it may be: `birth`; `death`; an `event` of a life that has happened; the
+        `period_end` of something reported afterwards; `planned`, which may lie ahead; a `snapshot`. None: not checked.
+    valid_on
+        Column with the day on which a code must have been in use; None where its list is taken as a whole.
+    same_as
+        Column of another table that must agree with it.
     """
 
     name: str
@@ -61,6 +78,9 @@ class Field:
     trim: bool
     constraints: Constraints
     optional: bool = False
+    date_role: DateRole | None = None
+    valid_on: str | None = None
+    same_as: SameAs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +106,31 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpellColumns:
+    """First and last day of what a row is about, both included, and what it means if two of a person overlap."""
+
+    start: str
+    end: str
+    overlap: Overlap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionPart:
+    """A table that is part of another one, with the columns that its name alone says: (column, value)."""
+
+    table: str
+    constants: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """A table that is put together from its parts where it was not delivered itself."""
+
+    table: str
+    parts: tuple[UnionPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableSchema:
     """One table.
 
@@ -105,6 +150,10 @@ class TableSchema:
         Texts that stand for a missing value.
     primary_key, foreign_keys
         What makes a row unique, and what must stand elsewhere.
+    spell
+        Where its rows are spells.
+    provisional_months
+        How many of the newest months before the cut-off may still change; 0 where nothing is known of that.
     """
 
     name: str
@@ -119,6 +168,14 @@ class TableSchema:
     missing: tuple[str, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    spell: SpellColumns | None = None
+    provisional_months: int = 0
+
+    @property
+    def main_date(self) -> str | None:
+        """The column that says when a row is of: the first event, end of a period or snapshot; None without one."""
+        roles = ("event", "period_end", "snapshot", "death")
+        return next((field.name for field in self.fields if field.date_role in roles), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +265,7 @@ class RegisterSchema:
         What is known about the age of the code lists.
     dialect
         How text files are written unless a delivery says otherwise.
-    tables, code_lists, lottery, disclosure
+    tables, code_lists, lottery, disclosure, unions
         See the types.
     folder
         Where it was read.
@@ -229,6 +286,7 @@ class RegisterSchema:
     disclosure: Mapping[str, DisclosureProfile]
     folder: Path
     fingerprint: str
+    unions: tuple[Union, ...] = ()
 
     def table(self, name: str) -> TableSchema:
         """Return a table by name; KeyError if the schema has no such table."""

@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from nextwork_eval.registers.schema import Calendar, Field, Kind, RegisterSchema, Scope, TableSchema
+from nextwork_eval.registers.schema import (
+    Calendar,
+    DateRole,
+    Field,
+    Kind,
+    Overlap,
+    RegisterSchema,
+    Scope,
+    TableSchema,
+)
 
 _LOWEST_FLOOR = 3  # the least that any data owner's rule was seen to ask for
 
@@ -18,6 +27,7 @@ def contradictions(schema: RegisterSchema) -> list[str]:
         *_roles(schema),
         *_code_lists(schema),
         *_floors(schema),
+        *_unions(schema),
         *(problem for table in schema.tables for problem in _table(table, schema)),
     ]
 
@@ -90,6 +100,43 @@ def _table(table: TableSchema, schema: RegisterSchema) -> Iterator[str]:
             yield f"{where}: '{family.pattern}' is of kind '{family.calendar}', not {' or '.join(get_args(Calendar))}"
     for field in (*table.fields, *(family.column for family in table.wide)):
         yield from _field(field, where, schema)
+        yield from _declared_of(field, where, table, schema)
+    if table.spell is not None:
+        dates = {field.name for field in table.fields if field.kind == "date"}
+        if not {table.spell.start, table.spell.end} <= dates:
+            yield f"{where}: x-spell names a start or end that is not a date of the table"
+        if table.spell.overlap not in get_args(Overlap):
+            yield f"{where}: an overlap is {', '.join(get_args(Overlap))}, not '{table.spell.overlap}'"
+    if table.provisional_months < 0:
+        yield f"{where}: provisional_months is below 0"
+
+
+def _declared_of(field: Field, where: str, table: TableSchema, schema: RegisterSchema) -> Iterator[str]:
+    """Check the own properties that point to other columns."""
+    here = f"{where}, '{field.name}'"
+    if field.date_role is not None and (field.date_role not in get_args(DateRole) or field.kind != "date"):
+        yield f"{here}: x-date is one of {', '.join(get_args(DateRole))}, and of dates only"
+    if field.valid_on is not None:
+        dates = {other.name for other in table.fields if other.kind == "date"}
+        if field.codelist is None or field.valid_on not in dates:
+            yield f"{here}: x-valid-on needs a code list and a date of the table"
+    if field.same_as is not None:
+        other = {one.name: one for one in schema.tables}.get(field.same_as.table)
+        columns = {one.name for one in other.fields} if other else set()
+        if not {field.same_as.column, schema.person_key} <= columns:
+            yield f"{here}: x-same-as names a column that is not there"
+
+
+def _unions(schema: RegisterSchema) -> Iterator[str]:
+    tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
+    for union in schema.unions:
+        for name in (union.table, *(part.table for part in union.parts)):
+            if name not in tables:
+                yield f"schema.toml: a union names '{name}', which is not a table"
+        for part in union.parts:
+            given = tables.get(part.table, set()) | {name for name, _ in part.constants}
+            if part.table in tables and not tables.get(union.table, set()) <= given:
+                yield f"schema.toml: '{part.table}' does not give every column of '{union.table}'"
 
 
 def _field(field: Field, where: str, schema: RegisterSchema) -> Iterator[str]:

@@ -22,7 +22,11 @@ from nextwork_eval.registers.schema import (
     ForeignKey,
     LotteryColumns,
     RegisterSchema,
+    SameAs,
+    SpellColumns,
     TableSchema,
+    Union,
+    UnionPart,
     WideFamily,
 )
 from nextwork_eval.registers.schema_consistency import contradictions
@@ -69,6 +73,11 @@ def read_schema(folder: Path) -> RegisterSchema:
     return schema
 
 
+def unguarded_schema(folder: Path) -> RegisterSchema:
+    """Read a schema as it lies there, without manifest, fingerprint or guard; its errors are those of Python."""
+    return _assemble(folder, "")
+
+
 def _assemble(folder: Path, fingerprint: str) -> RegisterSchema:
     content = _toml(folder / "schema.toml")
     profiles = _toml(folder / "disclosure.toml")["profile"]
@@ -87,7 +96,16 @@ def _assemble(folder: Path, fingerprint: str) -> RegisterSchema:
         disclosure={name: _profile(name, profile) for name, profile in profiles.items()},
         folder=folder,
         fingerprint=fingerprint,
+        unions=tuple(_union(entry) for entry in content.get("union", [])),
     )
+
+
+def _union(entry: Mapping[str, Any]) -> Union:
+    parts = [
+        UnionPart(table=part["table"], constants=tuple((name, part[name]) for name in part if name != "table"))
+        for part in entry["part"]
+    ]
+    return Union(table=entry["table"], parts=tuple(parts))
 
 
 def _profile(name: str, content: Mapping[str, Any]) -> DisclosureProfile:
@@ -123,6 +141,7 @@ def _table(folder: Path, entry: Mapping[str, Any]) -> TableSchema:
             )
             for key in content.get("foreignKeys", [])
         ),
+        spell=SpellColumns(**content["x-spell"]) if "x-spell" in content else None,
     )
 
 
@@ -140,6 +159,9 @@ def _field(content: Mapping[str, Any], name: str) -> Field:
         codelist=content.get("x-codelist"),
         trim=content.get("x-trailing-blanks") == "trimmed",
         optional=content.get("x-optional", False),
+        date_role=content.get("x-date"),
+        valid_on=content.get("x-valid-on"),
+        same_as=SameAs(**content["x-same-as"]) if "x-same-as" in content else None,
         constraints=Constraints(
             **{
                 **demands,

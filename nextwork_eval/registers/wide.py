@@ -50,27 +50,18 @@ def calendar_findings(table: TableSchema, columns: Sequence[WideColumn]) -> list
         mine = [column for column in columns if column.family is family]
         places = [column.position for column in mine if column.position is not None]
         if family.required and not mine:
-            expected = f"expected columns named like {family.pattern}."
-            findings.append(
-                whole_table("missing_column", table.name, expected, "Check what was ordered and delivered.")
-            )
+            findings.append(whole_table("missing_column", table.name, kind="wide", name=family.pattern))
         findings += [
-            Finding(
-                code="impossible_week" if family.calendar != "month_yyyy_mm" else "impossible_month",
-                severity="error",
-                table=table.name,
+            whole_table(
+                "impossible_week" if family.calendar != "month_yyyy_mm" else "impossible_month",
+                table.name,
                 column=column.name,
-                count=1,
-                rows=(),
-                expected="the calendar has no such week or month.",
-                advice="Ask the data owner what the column holds; it was not read.",
             )
             for column in mine
             if column.position is None
         ]
         if skipped := max(places, default=0) - min(places, default=1) + 1 - len(places):
-            expected = f"columns named like {family.pattern} are missing between the first and the last."
-            findings.append(whole_table("skipped_week", table.name, expected, "Deliver them.", count=skipped))
+            findings.append(whole_table("skipped_week", table.name, count=skipped, name=family.pattern))
     return findings
 
 
@@ -80,6 +71,21 @@ def week_days(column: WideColumn) -> tuple[dt.date, dt.date] | None:
         return None
     first = dt.date.fromordinal(column.position * 7 + 1)
     return first, first + dt.timedelta(days=6)
+
+
+def first_day(column: WideColumn) -> dt.date | None:
+    """Return the first day of a column's week, month or year; None where it has no place on the calendar."""
+    if column.position is None:
+        return None
+    match column.family.calendar:
+        case "iso_week_yyww":
+            return dt.date.fromordinal(column.position * 7 + 1)
+        case "month_yyyy_mm":
+            return dt.date(column.position // 12, column.position % 12 + 1, 1)
+        case "year_yy" | "year_yyyy":
+            return dt.date(column.position, 1, 1)
+        case "relative_week":
+            return None
 
 
 def iso_monday(digits: str) -> dt.date | None:
@@ -102,3 +108,7 @@ def _position(name: str, family: WideFamily) -> int | None:
             return year * 12 + month - 1 if 1 <= month <= 12 else None
         case "relative_week":
             return int(digits) or None
+        case "year_yyyy":
+            return int(digits)
+        case "year_yy":
+            return int(digits) + (1900 if digits.startswith(str(_CENTURY)) else 2000)

@@ -214,7 +214,10 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
             }
             for line in released.timelines
         },
-        "findings": [_attributes(found) for found in released.findings],
+        "findings": [
+            {**_attributes(found), "expected_da": found.words("da")[0], "expected_en": found.words("en")[0]}
+            for found in released.findings
+        ],
     }
 
 

@@ -1,16 +1,19 @@
 """Who can check: the whole line in one call, the release as files, and the same numbers again in fresh processes.
 
 This is the only room, beside the command line, that sees both sides of the door. `plans` opens a plan with everything
-it names, `locks` knows what was promised, `run` carries it out and writes it, `examine` looks at an extract without
-estimating, `example_people` shows the casebook. `explain` leads from a number to its function (`makers`, `notes`,
-`places`). `provenance` writes what a release says about itself (`software`, `run_record`, `exhibits`,
-`replication_readme`, `crate`), `release_folder` holds it against that. `again` reproduces a release: `rebuilt`,
-`fresh_run`, `reordered`, `steps`, `comparison`, `statements` and `certificate` are its parts.
+it names, `locks` knows what was promised, `run` carries it out and writes it, `delivery_check` holds a delivery against
+it without estimating (`delivery_text` and `delivery_page` print that), `example_people` shows the casebook. `explain`
+leads from a number to its function (`makers`, `notes`, `places`). `provenance` writes what a release says about itself
+(`software`, `run_record`, `exhibits`, `replication_readme`, `crate`), `release_folder` holds it against that. `again`
+reproduces a release: `rebuilt`, `fresh_run`, `reordered`, `steps`, `comparison`, `statements` and `certificate` are its
+parts.
 """
 
 from nextwork_eval.reproduction.again import reproduce
 from nextwork_eval.reproduction.certificate import Certificate
-from nextwork_eval.reproduction.examine import examine
+from nextwork_eval.reproduction.delivery_check import DeliveryCheck, check_delivery
+from nextwork_eval.reproduction.delivery_page import write_quality
+from nextwork_eval.reproduction.delivery_text import check_data, check_lines
 from nextwork_eval.reproduction.example_people import (
     ExamplePeople,
     casebook_data,
@@ -28,6 +31,7 @@ from nextwork_eval.reproduction.run_record import ThisRun, this_machine
 
 __all__ = [
     "Certificate",
+    "DeliveryCheck",
     "ExamplePeople",
     "Explanation",
     "OpenedPlan",
@@ -37,7 +41,9 @@ __all__ = [
     "carry_out",
     "casebook_data",
     "casebook_text",
-    "examine",
+    "check_data",
+    "check_delivery",
+    "check_lines",
     "example_people",
     "explain",
     "explain_row",
@@ -54,4 +60,5 @@ __all__ = [
     "write_crate",
     "write_evaluation",
     "write_provenance",
+    "write_quality",
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from nextwork_eval.results.finding_words import Language, words_of
+
 Severity = Literal["error", "warning", "note"]
+Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing noticed in an extract or a lottery list.
+    """One thing noticed in an extract or a lottery list: a code and plain facts, which the catalogue puts into words.
 
     Attributes
     ----------
@@ -21,13 +24,14 @@ class Finding:
     table, column
         Where; column is None where the whole table is meant.
     count
-        How many rows (or columns, or people: `expected` says which) are concerned.
+        How many rows (or columns, or people: the words say which) are concerned.
     rows
         The first few row numbers, counted from 1 for the first row of data. Never a value.
-    expected
-        What was expected.
-    advice
-        What to do.
+    facts
+        What the words of the catalogue need besides, from the schema or the plan: a bound, the name of a list. Never a
+        value from a register.
+    expected, advice
+        English words of its own, where those of the catalogue would say less.
     """
 
     code: str
@@ -36,15 +40,31 @@ class Finding:
     column: str | None
     count: int
     rows: tuple[int, ...]
-    expected: str
-    advice: str
+    facts: Facts = ()
+    expected: str = ""
+    advice: str = ""
 
-    def sentence(self) -> str:
+    def words(self, language: Language) -> tuple[str, str]:
+        """Return what was expected, and what to do, in Danish (`da`) or English (`en`).
+
+        Examples
+        --------
+        >>> found = Finding(code="not_unique", severity="error", table="dod", column="PNR", count=2, rows=(1, 2))
+        >>> found.words("da")[0]
+        'hver værdi måtte stå én gang.'
+        """
+        expected, advice = words_of(self.code, dict(self.facts), language) or (self.expected, self.advice)
+        if language == "en":
+            return self.expected or expected, self.advice or advice
+        return expected, advice
+
+    def sentence(self, language: Language = "en") -> str:
         """Say the finding in one line, without any value."""
         where = self.table if self.column is None else f"{self.table}.{self.column}"
+        word = {"da": "rækker", "en": "rows"}[language]
         rows = (
-            f" (rows {', '.join(map(str, self.rows))}{', …' if self.count > len(self.rows) else ''})"
+            f" ({word} {', '.join(map(str, self.rows))}{', …' if self.count > len(self.rows) else ''})"
             if self.rows
             else ""
         )
-        return f"[{self.code}] {where}: {self.count}{rows}: {self.expected} {self.advice}"
+        return f"[{self.code}] {where}: {self.count}{rows}: {' '.join(self.words(language))}"

@@ -5,6 +5,8 @@ The lottery list first, then linkage, histories, and what was known before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -12,8 +14,7 @@ from numpy.typing import NDArray
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories import StateMap, StateMatrix, build_histories
 from nextwork_eval.histories.weeks import week_of
-from nextwork_eval.plan.covariates import ShareOfTime, columns_read
-from nextwork_eval.plan.delivery import named_columns
+from nextwork_eval.plan.covariates import ShareOfTime
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import Extract, RegisterSchema
@@ -22,6 +23,7 @@ from nextwork_eval.trial.analysis_set import AnalysisSet
 from nextwork_eval.trial.baseline import baseline_covariates
 from nextwork_eval.trial.delivery import DeliveryRecord, delivered
 from nextwork_eval.trial.lottery_list import LotteryList, read_lottery_list
+from nextwork_eval.trial.plan_needs import plan_needs
 
 
 def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state_map: StateMap) -> AnalysisSet:
@@ -53,7 +55,7 @@ def assemble(plan: AnalysisPlan, schema: RegisterSchema, extract: Extract, state
         drawn_again=plan.design.drawn_again,
         cluster=plan.design.cluster if plan.design.unit == "cluster" else None,
     )
-    linked = _linked(lottery, schema, extract, state_map)
+    linked = linked_people(lottery.persons, schema, extract.tables, state_map)
     missing = int((~linked).sum())
     if missing > plan.linkage.tolerance * len(linked):
         raise ExtractError(
@@ -127,18 +129,13 @@ def linkage_findings(people: AnalysisSet, schema: RegisterSchema) -> tuple[Findi
             column=schema.lottery.person,
             count=missing,
             rows=(),
-            expected="people of the lottery were found in no register.",
-            advice="They stand in the flow and are not analysed. Check how their keys were pseudonymised.",
         ),
     )
 
 
 def _refuse_absent_tables(plan: AnalysisPlan, extract: Extract, state_map: StateMap) -> None:
     """Refuse a delivery without a table or column that the plan reads, though the schema may call it optional."""
-    columns = {pair for item in plan.covariate for pair in columns_read(item.source)}
-    read = {table for table, _ in columns}
-    read |= state_map.tables
-    read |= {table for _, table, _ in named_columns(plan.delivery)} if plan.delivery else set()
+    read, columns = plan_needs(plan, state_map)
     absent = sorted(read - extract.tables.keys())
     if absent:
         raise ExtractError(
@@ -163,14 +160,16 @@ def _refuse_open_ends(extract: Extract, state_map: StateMap) -> None:
         )
 
 
-def _linked(lottery: LotteryList, schema: RegisterSchema, extract: Extract, state_map: StateMap) -> NDArray[np.bool_]:
-    """Find who stands in the weekly table or in any register of the whole population."""
+def linked_people(
+    persons: Sequence[str], schema: RegisterSchema, tables: Mapping[str, pl.DataFrame], state_map: StateMap
+) -> NDArray[np.bool_]:
+    """Find who stands in the weekly table or in any register of the whole population; shape (n_persons,)."""
     registers = {table.name for table in schema.tables if table.scope == "population"} | {state_map.weekly.table}
     found: set[str] = set()
-    asked = pl.Series(lottery.persons, dtype=pl.String)
-    for name in sorted(registers & extract.tables.keys()):
-        found |= set(asked.filter(asked.is_in(extract.tables[name][schema.person_key].implode())).to_list())
-    return np.array([person in found for person in lottery.persons], dtype=np.bool_)
+    asked = pl.Series(persons, dtype=pl.String)
+    for name in sorted(registers & tables.keys()):
+        found |= set(asked.filter(asked.is_in(tables[name][schema.person_key].implode())).to_list())
+    return np.array([person in found for person in persons], dtype=np.bool_)
 
 
 def _history_weeks(plan: AnalysisPlan) -> int:

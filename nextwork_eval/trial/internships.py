@@ -124,17 +124,14 @@ def read_internships(
             part.table,
             part.end,
             reversed_dates,
-            "internships end before they start.",
-            "They are not counted. Correct the dates.",
             severity="warning",
+            kind="internships",
         ),
         *broken(
             "began_before_lottery",
             part.table,
             part.start,
             early & ~reversed_dates,
-            "internships began before the lottery.",
-            "They are not counted as delivered: the lottery cannot have led to them.",
             severity="note",
         ),
         *broken(
@@ -142,8 +139,6 @@ def read_internships(
             part.table,
             part.start,
             late & ~reversed_dates,
-            "internships began after the registers end.",
-            "They are not counted.",
             severity="note",
         ),
     ]
@@ -186,8 +181,6 @@ def read_meetings(
         part.table,
         part.date,
         early,
-        "meetings were held before the lottery of the person.",
-        "They are not counted.",
         severity="note",
     )
     kept = rows.filter(rows["person"].is_not_null() & ~early).sort("person", "day", "firm")

@@ -93,8 +93,7 @@ def _released(
             column="ydelse",
             count=7,
             rows=(3, 9),
-            expected="A code of the list.",
-            advice="Read as unknown.",
+            facts=(("list", "dream"),),
         ),
     )
     return ReleasedResult(

@@ -30,7 +30,7 @@ FINDINGS = Phrase("Hvad der blev bemærket, da data blev læst", "What was notic
 WHERE = Phrase("Tabel", "Table")
 KIND = Phrase("Slags", "Kind")
 COUNT = Phrase("Antal", "Count")
-EXPECTED = Phrase("Forventet (på engelsk)", "Expected")
+EXPECTED = Phrase("Forventet", "Expected")
 NOTHING_NOTICED = Phrase(
     "Data opfyldte skemaet: der var intet at bemærke, da de blev læst.",
     "The data fulfilled the schema: there was nothing to note when they were read.",
@@ -120,7 +120,7 @@ def _findings(m: Materials) -> Table:
                 Cell(parts=(m.fact("findings", at, "table", code=True),)),
                 Cell(parts=(m.fact("findings", at, "code", code=True),)),
                 Cell(parts=(m.fact("findings", at, "count", form="count"),)),
-                Cell(parts=(m.fact("findings", at, "expected"),)),
+                Cell(parts=(m.fact("findings", at, f"expected_{m.language}"),)),
             )
         )
         for at in range(len(m.released.findings))

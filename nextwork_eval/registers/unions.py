@@ -1,0 +1,30 @@
+"""A table that is delivered in parts is put together, so that whoever reads it need not know of the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from nextwork_eval.registers.schema import RegisterSchema
+
+
+def with_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> dict[str, pl.DataFrame]:
+    """Return the tables, with those put together of which only parts were delivered.
+
+    The rows of all parts are kept, in the order of the schema; a column that the name of a part alone says has its
+    declared value. A table that was delivered itself is left as it is.
+    """
+    whole = dict(tables)
+    for union in schema.unions:
+        parts = [part for part in union.parts if part.table in tables]
+        if union.table in tables or not parts:
+            continue
+        names = [field.name for field in schema.table(union.table).fields]
+        whole[union.table] = pl.concat(
+            [
+                tables[part.table].with_columns(**{name: pl.lit(value) for name, value in part.constants}).select(names)
+                for part in parts
+            ]
+        )
+    return {table.name: whole[table.name] for table in schema.tables if table.name in whole}
