@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.registers.schema import TableSchema, WideFamily
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
-from nextwork_eval.registers.week_runs import BLANK, Runs, runs_of
+from nextwork_eval.registers.week_runs import BLANK, CodeArray, Runs, runs_of
 from nextwork_eval.registers.wide import wide_columns
 
 CELLS = 40_000_000
-"""Cells of a block. In 16 bits they take 80 MB; all that is held of a block at once is about six times that."""
+"""Weekly codes that are decoded at once. In 16 bits they take 80 MB, as much again where they are numbered."""
+
 _CELLS_OF_TEXT = 8_000_000
+_MOST_PEOPLE = 1_000_000
+"""Of a block. A row group of more people is cut, and decoded several times in part."""
 
 _FIRST_MONDAY = dt.date(1970, 1, 5).toordinal() // 7
 """`WideColumn.position` of absolute week 0, from which `histories.weeks` counts."""
@@ -153,59 +156,77 @@ def week_blocks(
     wanted = None if cohort is None else pl.Series(sorted(cohort), dtype=pl.String)
     first_row = 0
     for path in paths:
-        for frame in _slices(path, table, [person_key, *weeks.columns], cells):
-            if wanted is None:
-                kept = pl.repeat(True, frame.height, eager=True)
-            else:
-                kept = frame[person_key].cast(pl.String).is_in(wanted.implode()).fill_null(False)
-            rows = first_row + np.flatnonzero(kept.to_numpy())
-            yield _block(frame if kept.all() else frame.filter(kept), codes, weeks, person_key, first_row, rows)
-            first_row += frame.height
-
-
-def _slices(path: Path, table: TableSchema, columns: list[str], cells: int) -> Iterator[pl.DataFrame]:
-    try:
-        scan = pl.scan_parquet(path, glob=False)
-        schema = scan.collect_schema()
-        if lacking := sum(name not in schema for name in columns):
+        try:
+            scan = pl.scan_parquet(path, glob=False)
+            schema = scan.collect_schema()
+            if lacking := sum(name not in schema for name in (person_key, *weeks.columns)):
+                expected = f"{lacking} of its columns are not in every file. Deliver it again."
+                raise ExtractError(f"'{table.name}' cannot be read.", [expected])
+            cells_at_once = cells if _small(schema, weeks) else min(cells, _CELLS_OF_TEXT)
+            for start, people in _parts(scan, weeks, cells_at_once):
+                part = scan.slice(start, people)
+                yield _block(part, people, codes, weeks, person_key, first_row + start, wanted, cells_at_once)
+            first_row += int(scan.select(pl.len()).collect().item())
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            # The library's own message may quote a cell.
             raise ExtractError(
-                f"'{table.name}' cannot be read.",
-                [f"{lacking} of its columns are not in every file. Deliver it."],
-            )
-        small = all(schema[name].is_numeric() for name in columns[1:])
-        rows = max(1, (cells if small else min(cells, _CELLS_OF_TEXT)) // len(columns))
-        total = int(scan.select(pl.len()).collect().item())
-        # Equal slices: row groups of equal size are then cut into equal parts or not at all.
-        rows = -(-total // -(-total // rows)) if total else rows
-        for start in range(0, total, rows):
-            yield scan.slice(start, rows).select(columns).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        # The library's own message may quote a cell.
-        raise ExtractError(
-            f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
-        ) from None
+                f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
+            ) from None
+
+
+def _small(schema: Mapping[str, pl.DataType], weeks: Weeks) -> bool:
+    return all(schema[name].is_numeric() for name in weeks.columns)
+
+
+def _parts(scan: pl.LazyFrame, weeks: Weeks, cells: int) -> list[tuple[int, int]]:
+    """Return first row and number of rows of each block: whole row groups, so that each is decoded once."""
+    at_once = max(1, cells // len(weeks.columns))
+    parts: list[tuple[int, int]] = []
+    start, people = 0, 0
+    for group in scan.select(weeks.columns[0]).collect().to_series().chunk_lengths():
+        if people and people + group > at_once:
+            parts.append((start, people))
+            start, people = start + people, 0
+        people += group
+        while people > _MOST_PEOPLE:
+            parts.append((start, _MOST_PEOPLE))
+            start, people = start + _MOST_PEOPLE, people - _MOST_PEOPLE
+    return [*parts, (start, people)] if people else parts
 
 
 def _block(
-    frame: pl.DataFrame,
+    part: pl.LazyFrame,
+    people: int,
     codes: WeekCodes,
     weeks: Weeks,
     person_key: str,
     first_row: int,
-    rows: NDArray[np.int64],
+    wanted: pl.Series | None,
+    cells: int,
 ) -> WeekBlock:
-    cells = numbered(frame.select(weeks.columns), codes)
-    blank = sum(column.null_count() for column in cells.get_columns())
-    filled = cells.fill_null(BLANK)
-    runs = runs_of([column.to_numpy() for column in filled.get_columns()])
+    keys = part.select(pl.col(person_key).cast(pl.String)).collect().to_series()
+    kept = None if wanted is None else keys.is_in(wanted.implode()).fill_null(False)
+    rows = first_row + (np.arange(people) if kept is None else np.flatnonzero(kept.to_numpy()))
+    blanks: list[int] = []
+
+    def columns() -> Iterator[CodeArray]:
+        """Decode as many columns at once as fit, whatever the row group holds."""
+        width = max(1, cells // people)
+        for at in range(0, len(weeks.columns), width):
+            frame = part.select(weeks.columns[at : at + width]).collect()
+            frame = numbered(frame if kept is None else frame.filter(kept), codes)
+            blanks.append(sum(column.null_count() for column in frame.get_columns()))
+            yield from (column.to_numpy() for column in frame.fill_null(BLANK).get_columns())
+
+    runs = runs_of(columns(), len(rows))
     length = runs.end - runs.start
     strange = ~codes.known(runs.code)
     # A delivered number that stands for blank inside would pass for a blank week, were it not counted.
-    disguised = frame.height * len(weeks.columns) - int(length.sum()) - blank
+    disguised = len(rows) * len(weeks.columns) - int(length.sum()) - sum(blanks)
     who = np.unique(runs.person[strange])[:5]
     return WeekBlock(
         first_row=first_row,
-        keys=frame[person_key].cast(pl.String),
+        keys=keys if kept is None else keys.filter(kept),
         rows=rows,
         runs=runs,
         weeks=weeks,

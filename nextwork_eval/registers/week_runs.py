@@ -7,8 +7,9 @@ are touched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +50,16 @@ class Runs:
         return f"Runs({len(self)} spells)"
 
 
-def runs_of(columns: Sequence[CodeArray]) -> Runs:
+def runs_of(columns: Iterable[CodeArray], people: int) -> Runs:
     """Find the spells of a block.
 
     Parameters
     ----------
     columns
-        One array for each week in the order of the calendar, all of one length; `BLANK` in blank weeks. At most 65,535.
+        One array for each week in the order of the calendar; `BLANK` in blank weeks. At most 65,534, of which two
+        are held at a time.
+    people
+        Length of each.
 
     Returns
     -------
@@ -65,18 +69,20 @@ def runs_of(columns: Sequence[CodeArray]) -> Runs:
     Examples
     --------
     >>> anna_and_bo = [np.array(codes, dtype=np.int16) for codes in ([720, BLANK], [720, 651], [730, 651])]
-    >>> runs = runs_of(anna_and_bo)
+    >>> runs = runs_of(anna_and_bo, 2)
     >>> list(zip(runs.person.tolist(), runs.code.tolist(), runs.start.tolist(), runs.end.tolist()))
     [(0, 720, 0, 2), (0, 730, 2, 3), (1, 651, 1, 3)]
     """
-    blank = np.full(len(columns[0]) if columns else 0, BLANK, dtype=np.int16)
+    blank = np.full(people, BLANK, dtype=np.int16)
     changes, before = [], blank
-    for week, codes in enumerate([*columns, blank]):
+    for week, codes in enumerate(chain(columns, [blank])):
         person = np.flatnonzero(codes != before)
         changes.append((person << _PERSON) | (week << _WEEK) | codes[person].view(np.uint16))
         before = codes
     # One number holds person, week and code, so that one sort puts each person's changes after each other.
-    change = np.sort(np.concatenate(changes))
+    change = np.concatenate(changes)
+    changes.clear()
+    change.sort()
     code = (change & _LOW).astype(np.uint16).view(np.int16)
     week_of = ((change >> _WEEK) & _LOW).astype(np.int32)
     begins = np.flatnonzero(code != BLANK)
@@ -96,7 +102,7 @@ def cells_of(runs: Runs, people: int, weeks: int) -> CodeArray:
     Examples
     --------
     >>> row = np.array([[BLANK, 651, 651]], dtype=np.int16)
-    >>> bool((cells_of(runs_of(list(row.T)), 1, 3) == row).all())
+    >>> bool((cells_of(runs_of(row.T, 1), 1, 3) == row).all())
     True
     """
     edges = np.zeros(2 * len(runs) + 2, dtype=np.int64)

@@ -111,14 +111,25 @@ def _parsed(
             infer_schema=False,
             empty_string_is_null=False,
         )
-        # Two parsers that disagree about a file must never be settled silently.
-        rows = text.count("\n") + 1 if '"' not in text else _rows(text, dialect)
+        agrees = _agrees(frame, text, header, dialect)
     except (pl.exceptions.PolarsError, csv.Error):
         raise refused from None
-    if frame.columns != header or frame.height != rows or frame[header[-1]].null_count():
+    if not agrees:
         raise refused
     return frame
 
 
-def _rows(text: str, dialect: Dialect) -> int:
-    return sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True))
+def _agrees(frame: pl.DataFrame, text: str, header: list[str], dialect: Dialect) -> bool:
+    """Say whether a plain reading finds the same rows: two parsers that disagree must never be settled silently.
+
+    The parser refuses rows with too many cells and fills up those with too few, so that the sum of all tells.
+    """
+    if '"' not in text:
+        rows = text.count("\n") + 1
+        parted = text.count(dialect.delimiter) == rows * (len(header) - 1)
+    else:
+        lengths = [
+            len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
+        ]
+        rows, parted = len(lengths), set(lengths) == {len(header)}
+    return parted and frame.columns == header and frame.height == rows
