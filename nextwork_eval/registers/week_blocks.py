@@ -17,15 +17,32 @@ from nextwork_eval.registers.week_codes import WeekCodes, numbered
 from nextwork_eval.registers.week_runs import BLANK, CodeArray, Runs, runs_of
 from nextwork_eval.registers.wide import wide_columns
 
-CELLS = 40_000_000
-"""Weekly codes that are decoded at once. In 16 bits they take 80 MB, as much again where they are numbered."""
-
-_CELLS_OF_TEXT = 8_000_000
 _MOST_PEOPLE = 1_000_000
 """Of a block. A row group of more people is cut, and decoded several times in part."""
 
 _FIRST_MONDAY = dt.date(1970, 1, 5).toordinal() // 7
 """`WideColumn.position` of absolute week 0, from which `histories.weeks` counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSize:
+    """How much is held at once.
+
+    Attributes
+    ----------
+    people
+        Row groups are put together up to so many people; a larger one is a block of its own.
+    cells, cells_of_text
+        Weekly codes that are decoded at once, a block's columns one batch after the other. Small batches stay in the
+        processor's cache.
+    """
+
+    people: int = 25_000
+    cells: int = 4_000_000
+    cells_of_text: int = 4_000_000
+
+
+USUAL = BlockSize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +150,7 @@ def week_blocks(
     *,
     person_key: str,
     cohort: Collection[str] | None = None,
-    cells: int = CELLS,
+    size: BlockSize = USUAL,
 ) -> Iterator[WeekBlock]:
     """Read Parquet files a block of people at a time, and find the spells of each.
 
@@ -145,8 +162,8 @@ def week_blocks(
         What stands in them.
     cohort
         Whom to keep; without it everyone.
-    cells
-        How many weekly codes are held at once.
+    size
+        How much is held at once.
 
     Raises
     ------
@@ -162,10 +179,10 @@ def week_blocks(
             if lacking := sum(name not in schema for name in (person_key, *weeks.columns)):
                 expected = f"{lacking} of its columns are not in every file. Deliver it again."
                 raise ExtractError(f"'{table.name}' cannot be read.", [expected])
-            cells_at_once = cells if _small(schema, weeks) else min(cells, _CELLS_OF_TEXT)
-            for start, people in _parts(scan, weeks, cells_at_once):
+            cells = size.cells if _small(schema, weeks) else size.cells_of_text
+            for start, people in _parts(scan, weeks, size.people):
                 part = scan.slice(start, people)
-                yield _block(part, people, codes, weeks, person_key, first_row + start, wanted, cells_at_once)
+                yield _block(part, people, codes, weeks, person_key, first_row + start, wanted, cells)
             first_row += int(scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             # The library's own message may quote a cell.
@@ -178,9 +195,8 @@ def _small(schema: Mapping[str, pl.DataType], weeks: Weeks) -> bool:
     return all(schema[name].is_numeric() for name in weeks.columns)
 
 
-def _parts(scan: pl.LazyFrame, weeks: Weeks, cells: int) -> list[tuple[int, int]]:
+def _parts(scan: pl.LazyFrame, weeks: Weeks, at_once: int) -> list[tuple[int, int]]:
     """Return first row and number of rows of each block: whole row groups, so that each is decoded once."""
-    at_once = max(1, cells // len(weeks.columns))
     parts: list[tuple[int, int]] = []
     start, people = 0, 0
     for group in scan.select(weeks.columns[0]).collect().to_series().chunk_lengths():

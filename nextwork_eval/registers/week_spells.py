@@ -15,7 +15,7 @@ import polars as pl
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.registers.counting import ROWS_SHOWN
 from nextwork_eval.registers.schema import CodeList, Dialect, TableSchema
-from nextwork_eval.registers.week_blocks import CELLS, WeekBlock, Weeks, iso_family, week_blocks, weeks_of
+from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, Weeks, iso_family, week_blocks, weeks_of
 from nextwork_eval.registers.week_cache import weekly_files
 from nextwork_eval.registers.week_codes import WeekCodes, week_codes
 from nextwork_eval.registers.week_runs import CodeArray, Runs, cells_of
@@ -149,7 +149,7 @@ def open_weekly_table(
     return WeeklyTable(paths=paths, table=table, person_key=person_key, codes=codes, weeks=weeks)
 
 
-def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, cells: int = CELLS) -> WeekSpells:
+def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: BlockSize = USUAL) -> WeekSpells:
     """Read the spells of some people from a table of any number of people.
 
     Raises
@@ -165,7 +165,7 @@ def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, cells: int
             weekly.weeks,
             person_key=weekly.person_key,
             cohort=cohort,
-            cells=cells,
+            size=size,
         )
     )
     refuse(weekly.table, unknown_codes(weekly.table, blocks))
@@ -189,7 +189,7 @@ def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, cells: int
     )
 
 
-def write_spells(weekly: WeeklyTable, folder: Path, *, cells: int = CELLS) -> int:
+def write_spells(weekly: WeeklyTable, folder: Path, *, size: BlockSize = USUAL) -> int:
     """Write everyone's spells as Parquet files, one for each block of people, and return how many spells there are.
 
     Parameters
@@ -198,8 +198,8 @@ def write_spells(weekly: WeeklyTable, folder: Path, *, cells: int = CELLS) -> in
         What to read.
     folder
         Is made, and must not exist: it is there with all its files or not at all.
-    cells
-        How many weekly codes are held at once.
+    size
+        How much is held at once.
 
     Raises
     ------
@@ -215,7 +215,7 @@ def write_spells(weekly: WeeklyTable, folder: Path, *, cells: int = CELLS) -> in
     spells, findings = 0, _Unknown()
     try:
         blocks = week_blocks(
-            weekly.paths, weekly.table, weekly.codes, weekly.weeks, person_key=weekly.person_key, cells=cells
+            weekly.paths, weekly.table, weekly.codes, weekly.weeks, person_key=weekly.person_key, size=size
         )
         for number, block in enumerate(blocks):
             findings = findings.with_block(block)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextwork_eval.registers import read_schema
-from nextwork_eval.registers.week_blocks import week_blocks
+from nextwork_eval.registers.week_blocks import BlockSize, week_blocks
 from nextwork_eval.registers.week_runs import BLANK, cells_of, runs_of
 from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort
 from nextwork_eval.shipped import shipped_schema
@@ -59,6 +59,7 @@ def test_files_back_to_the_wide_table(
     people, weeks = cells.shape
     cut_off = MONDAYS[0] + dt.timedelta(days=6, weeks=after)
     observed = min(weeks, after + 1)
+    size = BlockSize(people=at_once % 5 + 1, cells=at_once, cells_of_text=at_once)
     keys = [f"{person:012d}" for person in range(people)]
     columns = {
         name: pl.Series(cells[:, week], dtype=pl.Int16).replace(BLANK, None).cast(kind)
@@ -69,10 +70,10 @@ def test_files_back_to_the_wide_table(
         pl.DataFrame({"PNR": pl.Series(keys, dtype=pl.String), **columns}).write_parquet(path, row_group_size=group)
         weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=cut_off)
         assert weekly.weeks.columns == tuple(NAMES[:observed])
-        everyone = spells_of_cohort(weekly, keys, cells=at_once)
+        everyone = spells_of_cohort(weekly, keys, size=size)
         assert everyone.keys.to_list() == keys
         assert (everyone.to_wide() == cells[:, :observed]).all()
-        blocks = list(week_blocks([path], DREAM, weekly.codes, weekly.weeks, person_key="PNR", cells=at_once))
+        blocks = list(week_blocks([path], DREAM, weekly.codes, weekly.weeks, person_key="PNR", size=size))
         assert [row for block in blocks for row in block.rows.tolist()] == list(range(people))
         wide = [cells_of(block.runs, len(block.rows), observed) for block in blocks]
         assert (np.concatenate([np.empty((0, observed)), *wide]) == cells[:, :observed]).all()
@@ -92,7 +93,7 @@ def test_a_cohort_is_the_same_people(cells: np.ndarray, chosen: set[int]) -> Non
         path = Path(folder) / "dream.parquet"
         pl.DataFrame({"PNR": keys, **columns}).write_parquet(path, row_group_size=2)
         weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=None)
-        found = spells_of_cohort(weekly, {f"{person:012d}" for person in chosen}, cells=100)
+        found = spells_of_cohort(weekly, {f"{person:012d}" for person in chosen}, size=BlockSize(people=3, cells=100))
     there = sorted(person for person in chosen if person < people)
     assert found.keys.to_list() == [f"{person:012d}" for person in there]
     assert (found.to_wide() == cells[there]).all()

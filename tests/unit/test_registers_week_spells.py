@@ -13,6 +13,7 @@ from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.histories.weeks import iso_week, monday
 from nextwork_eval.registers import read_schema
 from nextwork_eval.registers.schema import Dialect
+from nextwork_eval.registers.week_blocks import BlockSize
 from nextwork_eval.registers.week_spells import WeeklyTable, open_weekly_table, spells_of_cohort, write_spells
 from nextwork_eval.shipped import shipped_schema
 
@@ -178,7 +179,7 @@ def test_everyone_is_written_in_blocks(tmp_path: Path) -> None:
     """One file for each row group, the same spells, and a folder that is there whole."""
     path = tmp_path / "dream.parquet"
     pl.DataFrame(ROWS).write_parquet(path, row_group_size=1)
-    assert write_spells(opened(path), tmp_path / "spells", cells=1) == 3
+    assert write_spells(opened(path), tmp_path / "spells", size=BlockSize(people=1)) == 3
     files = sorted((tmp_path / "spells").iterdir())
     assert [file.name for file in files] == [f"spells-{number:06d}.parquet" for number in range(3)]
     whole = pl.concat(pl.read_parquet(file) for file in files)
