@@ -27,6 +27,7 @@ _RESTS_ON: dict[str, tuple[str, ...]] = {
     "analysis": ("state_set", "covariate", "subgroup"),
     "sensitivity": (),
     "delivery": ("state_set",),
+    "benchmark": ("state_set",),
 }
 Entry = tuple[str, str]  # a section of the plan and the id of an entry, empty for a section without ids
 
@@ -100,6 +101,8 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
             return ("covariate", covariate) in changed or (row.outcome == "baseline" and of_all)
         case ["delivery" | "power" as section]:
             return (section, "") in changed
+        case ["population_benchmark"]:
+            return ("benchmark", "") in changed
         case ["truth"]:
             return False
         case [analysis]:
@@ -111,7 +114,7 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
 
 def _entry(subject: str) -> Entry:
     section, *rest = subject.split(".")
-    if section in ("delivery", "power", "balance", "design", "missing", "linkage", "plan"):
+    if section in ("delivery", "power", "balance", "benchmark", "design", "missing", "linkage", "plan"):
         return section, ""
     return section, rest[0] if rest else ""
 
