@@ -20,7 +20,7 @@ BLANK = -32768
 UNKNOWN = -1
 """A cell that holds no code of the list. Codes themselves are not negative."""
 
-_PERSON, _WEEK, _LOW = 32, 16, 0xFFFF
+_PERSON, _WEEK = 32, 16  # bits below them in a change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,20 +77,23 @@ def runs_of(columns: Iterable[CodeArray], people: int) -> Runs:
     changes, before = [], blank
     for week, codes in enumerate(chain(columns, [blank])):
         person = np.flatnonzero(codes != before)
-        changes.append((person << _PERSON) | (week << _WEEK) | codes[person].view(np.uint16))
+        change = person << _PERSON
+        change |= week << _WEEK
+        change |= codes[person].view(np.uint16)
+        changes.append(change)
         before = codes
     # One number holds person, week and code, so that one sort puts each person's changes after each other.
-    change = np.concatenate(changes)
+    change = np.concatenate(changes).astype("<i8", copy=False)
     changes.clear()
     change.sort()
-    code = (change & _LOW).astype(np.uint16).view(np.int16)
-    week_of = ((change >> _WEEK) & _LOW).astype(np.int32)
+    quarters = change.view("<i2").reshape(-1, 4)
+    code, week_of, person_of = quarters[:, 0], quarters.view("<u2")[:, 1], change.view("<i4").reshape(-1, 2)[:, 1]
     begins = np.flatnonzero(code != BLANK)
     return Runs(
-        person=(change[begins] >> _PERSON).astype(np.int32),
-        code=code[begins],
-        start=week_of[begins],
-        end=week_of[begins + 1],  # the last change of a person is to blank, in the week after the last column
+        person=person_of[begins].astype(np.int32, copy=False),
+        code=code[begins].astype(np.int16, copy=False),
+        start=week_of[begins].astype(np.int32),
+        end=week_of[begins + 1].astype(np.int32),  # a person's last change is to blank, after the last column
     )
 
 
