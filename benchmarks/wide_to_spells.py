@@ -150,16 +150,25 @@ def plain(found: WeekSpells) -> pl.DataFrame:
     )
 
 
-def measured(task: str, path: Path) -> tuple[float, float]:
-    """Run a task in a process of its own; return its processor seconds and its peak memory in GiB."""
+def in_a_process(*arguments: str) -> str:
+    """Run one task in a process of its own, and return what it prints.
+
+    The peak memory of a process is never less than what its parent held, so that this one holds nothing large before
+    the last measurement.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.wide_to_spells", task, str(path)],
+        [sys.executable, "-m", "benchmarks.wide_to_spells", *arguments],
         env={**os.environ, "POLARS_MAX_THREADS": "1"},
         capture_output=True,
         text=True,
         check=True,
     )
-    told = json.loads(done.stdout)
+    return done.stdout
+
+
+def measured(task: str, path: Path) -> tuple[float, float]:
+    """Return the processor seconds of a task and its peak memory in GiB."""
+    told = json.loads(in_a_process(task, str(path)))
     return told["seconds"], told["gib"]
 
 
@@ -218,20 +227,21 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for people in SIZES:
-            path = delivered(folder, people)
-            decoding, passing, peak = alternating(path)
-            beside = "| – | – | – "
-            if people == min(SIZES) and shutil.which("Rscript"):
-                theirs = by_data_table(path, folder)
-                beside = "".join(f"| {theirs[way] / passing:.0f} " for way in WAYS)
-            lines.append(f"| {people:,} | {passing / decoding:.2f} {beside}| {peak:.2f} |")
-            path.unlink()
+        paths = {people: Path(in_a_process("deliver", str(folder), str(people)).strip()) for people in SIZES}
+        found = {people: alternating(path) for people, path in paths.items()}
+        compared = min(SIZES)
+        theirs = by_data_table(paths[compared], folder) if shutil.which("Rscript") else {}
+    for people, (decoding, passing, peak) in found.items():
+        beside = "".join(f"| {theirs[way] / passing:.0f} " if theirs and people == compared else "| – " for way in WAYS)
+        lines.append(f"| {people:,} | {passing / decoding:.2f} {beside}| {peak:.2f} |")
     write_section("Weekly columns to spells", lines)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        main()
-    else:
-        child(sys.argv[1], Path(sys.argv[2]))
+    match sys.argv[1:]:
+        case []:
+            main()
+        case ["deliver", folder, people]:
+            print(delivered(Path(folder), int(people)))
+        case [task, path]:
+            child(task, Path(path))
