@@ -43,6 +43,7 @@ def check_plan(
         *_calendar(plan, schema, state_map),
         *_columns(plan, schema),
         *_delivery(plan, schema, state_map),
+        *_benchmark(plan, schema, state_map),
         *_disclosure(plan, schema),
         *event_misfits(plan, state_map),
     ]
@@ -58,6 +59,24 @@ def _states(plan: AnalysisPlan, state_map: StateMap) -> list[str]:
         for name in item.states
         if name not in known
     ]
+
+
+def _benchmark(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
+    asked = plan.benchmark
+    if asked is None:
+        return []
+    tables = {table.name: {field.name for field in table.fields} for table in schema.tables}
+    columns = [name for name in (asked.born, asked.dated_by) if name is not None]
+    problems = [
+        f"benchmark: the schema has no column '{asked.table}.{name}'"
+        for name in columns
+        if name not in tables.get(asked.table, set())
+    ]
+    if state_map.weekly.calendar not in ("iso_week", "month"):
+        problems.append(
+            "benchmark: the state map's weekly table must have a column for each week or month of a calendar"
+        )
+    return problems
 
 
 def _sensitivity(plan: AnalysisPlan, state_map: StateMap, other_maps: Mapping[str, StateMap]) -> list[str]:

@@ -15,6 +15,7 @@ from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.evaluation.estimated import estimate_all
 from nextwork_eval.evaluation.families import adjust_families
 from nextwork_eval.evaluation.flow_rows import attrition_rows, sample_ratio_rows
+from nextwork_eval.evaluation.population_rows import population_rows
 from nextwork_eval.evaluation.populations import outcome_values, request_for
 from nextwork_eval.evaluation.power import power_rows
 from nextwork_eval.evaluation.seal import arms_drawn_again, without_delivery
@@ -115,6 +116,8 @@ def evaluate(
     rows = adjust_families(plan, people, values, rows)
     rows += _targets(plan, people, values, rows, template)
     rows += power_rows(plan, template)
+    around, benchmark_findings = population_rows(plan, schema, extract, state_map, template)
+    rows += around
     progress("other definitions")
     rows += sensitivity_rows(plan, schema, extract, people, other_maps, template, sealed=sealed)
     return EvaluationResult(
@@ -124,6 +127,7 @@ def evaluate(
         findings=(
             *extract.findings,
             *linkage_findings(people, schema),
+            *benchmark_findings,
             *(people.delivery.findings if people.delivery is not None else ()),
         ),
         timelines=() if casebook is None else timelines(casebook, run_casebook(casebook, plan, schema, state_map)),

@@ -18,7 +18,7 @@ from nextwork_eval.results import Deviation, ResultRow
 _WORDS = ("_da", "_en")
 _ALSO_WORDS = ("source", "note")
 _NO_NUMBER = ("text", "rehearsal", "disclosure", "reference_band", "report", "registry", "prior_knowledge")
-_WITHOUT_IDS = ("delivery", "power", "balance", "economics", "design", "missing", "linkage", "plan")
+_WITHOUT_IDS = ("delivery", "power", "balance", "benchmark", "economics", "design", "missing", "linkage", "plan")
 _EVERYTHING = ("design", "missing", "linkage")
 # What the entries of a section rest on. The values of an entry name entries of these sections.
 _RESTS_ON: dict[str, tuple[str, ...]] = {
@@ -28,6 +28,7 @@ _RESTS_ON: dict[str, tuple[str, ...]] = {
     "analysis": ("state_set", "covariate", "subgroup"),
     "sensitivity": (),
     "delivery": ("state_set",),
+    "benchmark": ("state_set",),
 }
 Entry = tuple[str, str]  # a section of the plan and the id of an entry, empty for a section without ids
 
@@ -101,6 +102,8 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
             return ("covariate", covariate) in changed or (row.outcome == "baseline" and of_all)
         case ["delivery" | "power" | "economics" as section]:
             return (section, "") in changed
+        case ["population_benchmark"]:
+            return ("benchmark", "") in changed
         case ["truth"]:
             return False
         case [analysis]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from nextwork_eval.plan.analysis_consistency import analysis_contradictions
+from nextwork_eval.plan.benchmark import benchmark_contradictions
 from nextwork_eval.plan.cluster_consistency import cluster_contradictions
 from nextwork_eval.plan.covariates import Codes, Covariate, FromColumn, OfParents, ShareOfTime
 from nextwork_eval.plan.delivery import delivery_contradictions, named_columns
@@ -70,6 +71,9 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *power_contradictions(plan),
         *model_contradictions(plan),
         *_reference_bands(plan),
+        *benchmark_contradictions(
+            plan.benchmark, {one.id for one in plan.analysis}, {one.id for one in plan.state_set}
+        ),
         *_sensitivity(plan),
         *_release_weeks(plan),
         *_balance(plan),

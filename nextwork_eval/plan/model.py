@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
+from nextwork_eval.plan.benchmark import PopulationBenchmark
 from nextwork_eval.plan.covariates import Covariate, StateSet
 from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.economics import Economics
@@ -242,6 +243,7 @@ class AnalysisPlan:
     missing: MissingRule = field(default_factory=MissingRule)
     report: ReportOptions = field(default_factory=ReportOptions)
     balance: BalanceRule | None = None
+    benchmark: PopulationBenchmark | None = None
     power: PowerSpec | None = None
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None

@@ -6,6 +6,10 @@ and `readers` open what was delivered, `identifiers` refuses civil registration 
 types, `wide` knows columns that are weeks or months; `columns`, `keys`, `dates`, `lives` and `spells` check, called by
 `checks`; `unions` puts parts together, and `extract` brings it together. `frozen` says what a plan's lock keeps of a
 schema; `quality` counts what a data-quality report shows.
+
+At national scale `week_spells` turns weekly columns into spells, of a cohort or of everyone: `week_cache` and
+`week_text` convert what is no Parquet, `week_codes` numbers the codes, `week_blocks` reads people in blocks, and
+`week_runs` finds their spells; `week_frames` takes some weeks of everyone from the same pass.
 """
 
 from nextwork_eval.registers.extract import Extract, Inspection, accept, inspect_extract, load_extract

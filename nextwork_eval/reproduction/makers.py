@@ -15,6 +15,7 @@ from nextwork_eval.evaluation import (
     firms,
     flow_rows,
     placements,
+    population_rows,
     power,
     sensitivity,
     simulated,
@@ -22,6 +23,7 @@ from nextwork_eval.evaluation import (
 )
 from nextwork_eval.evaluation.bindings import ESTIMATORS
 from nextwork_eval.evaluation.catalogue import FUNCTIONS
+from nextwork_eval.histories.population import count_population
 from nextwork_eval.rehearsal import true_effect, truth_rows
 
 Function = Callable[..., Any]
@@ -111,6 +113,8 @@ def makers_of(result_id: str, plan: Mapping[str, Any]) -> Makers:
         case "delivery" if len(parts) > 1:
             counted = _DELIVERY.get(parts[1], delivery.delivery_rows)
             return Makers(computed_by=counted, written_by=counted)
+        case population_rows.POPULATION:
+            return Makers(computed_by=count_population, written_by=population_rows.population_rows)
         case "power":
             return Makers(computed_by=_power(parts), written_by=power.power_rows)
         case "truth":

@@ -1,6 +1,12 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine, wide_to_spells
+from nextwork_eval.registers import read_schema
+from nextwork_eval.shipped import shipped_schema
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -29,6 +35,25 @@ def test_repeated_log_rank_tests_agree_with_a_plain_loop() -> None:
 def test_proportional_hazards_agree_with_lifelines() -> None:
     """Five hundred people, ten columns; R is compared in `make bench`."""
     cox.agree(cox.invented(500))
+
+
+def test_spells_agree_with_a_plain_loop(tmp_path: Path) -> None:
+    """Fifty people in the layout of DREAM, week by week; data.table is compared in `make bench`."""
+    path = wide_to_spells.delivered(tmp_path, 50)
+    assert wide_to_spells.decode(path) == 50
+    schema = read_schema(shipped_schema("nextwork-1.1"))
+    found = wide_to_spells.spells(path, schema, tmp_path / "ours.parquet")
+    expected = []
+    for person, *codes in pl.read_parquet(path).select("PNR", *wide_to_spells.week_names()).rows():
+        for week, code in enumerate(codes, start=1):
+            if code is None:
+                continue
+            if week > 1 and codes[week - 2] == code:
+                expected[-1][-1] = week + 1
+            else:
+                expected.append([int(person), code, week, week + 1])
+    assert pl.read_parquet(tmp_path / "ours.parquet").rows() == [tuple(spell) for spell in expected]
+    assert found == len(expected)
 
 
 def test_a_section_of_the_results_is_replaced_in_place() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
 from nextwork_eval.report.chapters.other_methods import ELSEWHERE, is_beside, not_estimated
+from nextwork_eval.report.chapters.population import population_blocks
 from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.figures import headline_differences
 from nextwork_eval.report.materials import Materials
@@ -72,6 +73,7 @@ def main_results(m: Materials) -> Chapter:
     if table is not None:
         blocks.append(table)
     blocks += _bands(m)
+    blocks += population_blocks(m)
     blocks += _truth(m)
     ratios = contrast_table(m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] in _RATIOS])
     if ratios is not None:

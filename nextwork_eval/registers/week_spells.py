@@ -1,0 +1,279 @@
+"""Weekly codes as spells with real dates: of a cohort in memory, or of everyone as Parquet files, in one pass."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from nextwork_eval.errors import ExtractError, UsageError
+from nextwork_eval.registers.counting import ROWS_SHOWN
+from nextwork_eval.registers.schema import CodeList, Dialect, TableSchema
+from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, Weeks, iso_family, week_blocks, weeks_of
+from nextwork_eval.registers.week_cache import weekly_files
+from nextwork_eval.registers.week_codes import WeekCodes, week_codes
+from nextwork_eval.registers.week_runs import CodeArray, Runs, cells_of
+from nextwork_eval.results.findings import Finding
+
+_FIRST_MONDAY = dt.date(1970, 1, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyTable:
+    """A delivered table with a column for each ISO week, opened and not yet read.
+
+    Attributes
+    ----------
+    paths
+        Parquet files that hold it, one after the other.
+    table, person_key
+        Its schema, and the column that identifies a person.
+    codes, weeks
+        What its weeks may hold, and which there are.
+    """
+
+    paths: tuple[Path, ...]
+    table: TableSchema
+    person_key: str
+    codes: WeekCodes
+    weeks: Weeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WeekSpells:
+    """Spells of people, in their order in the table and in time.
+
+    Attributes
+    ----------
+    keys
+        The people, also those without a spell. A spell names its person by the place here.
+    runs
+        The spells; weeks are counted from the first that was read.
+    weeks
+        Which weeks were read. Outside them nothing is known.
+    """
+
+    keys: pl.Series
+    runs: Runs
+    weeks: Weeks
+
+    def __repr__(self) -> str:
+        """Say how many people and spells there are, and nothing of them."""
+        return f"WeekSpells({len(self.keys)} people, {len(self.runs)} spells, {len(self.weeks.columns)} weeks)"
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return one row for each spell.
+
+        Columns are the person, the code, the absolute weeks `start_week` and `end_week` (not included), and their
+        Mondays as dates.
+        """
+        start, end = self.weeks.first + self.runs.start, self.weeks.first + self.runs.end
+        return pl.DataFrame(
+            {
+                "person": self.keys.gather(self.runs.person),
+                "code": self.runs.code,
+                "start_week": start,
+                "end_week": end,
+                "start": _mondays(start),
+                "end": _mondays(end),
+            }
+        )
+
+    def to_wide(self) -> CodeArray:
+        """Return one row for each person and one column for each week that was read, `BLANK` between spells."""
+        return cells_of(self.runs, len(self.keys), len(self.weeks.columns))
+
+
+def open_weekly_table(
+    path: Path,
+    table: TableSchema,
+    code_lists: Mapping[str, CodeList],
+    *,
+    person_key: str,
+    cut_off: dt.date | None,
+    cache: Path | None = None,
+    dialect: Dialect | None = None,
+) -> WeeklyTable:
+    """Open a table of weeks, whatever its format.
+
+    Parameters
+    ----------
+    path
+        A Parquet file, or a CSV, SAS or Stata file, which is converted to Parquet once.
+    table, code_lists, person_key
+        Its schema.
+    cut_off
+        Last day for which the register is complete; weeks that had not ended then are not read.
+    cache
+        Folder that keeps converted tables, each under the hash of the content it was made from. It must be named where
+        something has to be converted, since it will hold register data.
+    dialect
+        How a CSV file is written.
+
+    Raises
+    ------
+    UsageError
+        If something must be converted and no cache is named.
+    ExtractError
+        If the file cannot be read, or its weeks are not those of a calendar.
+    """
+    family = iso_family(table)
+    name = family.column.codelist
+    if name is None or name not in code_lists:
+        raise ExtractError(f"'{table.name}' cannot be read as spells.", ["its schema has no code list for its weeks."])
+    codes = week_codes(table, family, tuple(code.code for code in code_lists[name].codes))
+    if path.suffix.lower() == ".parquet":
+        paths: tuple[Path, ...] = (path,)
+    elif cache is None:
+        raise UsageError(
+            f"'{table.name}' must be converted before it can be read as spells.",
+            ["name a folder inside the secure room that may keep the converted table (`cache`)."],
+        )
+    else:
+        paths = weekly_files(path, table, codes, cache=cache, dialect=dialect)
+    try:
+        names = pl.read_parquet_schema(paths[0])
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise ExtractError(
+            f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
+        ) from None
+    if person_key not in names:
+        raise ExtractError(f"'{table.name}' cannot be read.", [f"expected a column '{person_key}'."])
+    weeks = weeks_of(table, list(names), cut_off=cut_off)
+    return WeeklyTable(paths=paths, table=table, person_key=person_key, codes=codes, weeks=weeks)
+
+
+def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: BlockSize = USUAL) -> WeekSpells:
+    """Read the spells of some people from a table of any number of people.
+
+    Raises
+    ------
+    ExtractError
+        If their weeks hold codes that are not on the list, or somebody stands in several rows; with counts and rows.
+    """
+    blocks = list(
+        week_blocks(
+            weekly.paths,
+            weekly.table,
+            weekly.codes,
+            weekly.weeks,
+            person_key=weekly.person_key,
+            cohort=cohort,
+            size=size,
+        )
+    )
+    refuse(weekly.table, unknown_codes(weekly.table, blocks))
+    keys = pl.concat([pl.Series("person", [], dtype=pl.String), *(block.keys.alias("person") for block in blocks)])
+    if several := keys.len() - keys.n_unique():
+        raise ExtractError(
+            f"'{weekly.table.name}' cannot be read.", [f"{several} rows are of people with another row."]
+        )
+    before = np.cumsum([0, *(len(block.keys) for block in blocks)])
+    runs = [block.runs for block in blocks]
+    persons = [run.person + at for run, at in zip(runs, before.tolist(), strict=False)]
+    return WeekSpells(
+        keys=keys,
+        runs=Runs(
+            person=np.concatenate([np.empty(0, dtype=np.int32), *persons]).astype(np.int32),
+            code=np.concatenate([np.empty(0, dtype=np.int16), *(run.code for run in runs)]),
+            start=np.concatenate([np.empty(0, dtype=np.int32), *(run.start for run in runs)]),
+            end=np.concatenate([np.empty(0, dtype=np.int32), *(run.end for run in runs)]),
+        ),
+        weeks=weekly.weeks,
+    )
+
+
+def write_spells(weekly: WeeklyTable, folder: Path, *, size: BlockSize = USUAL) -> int:
+    """Write everyone's spells as Parquet files, one for each block of people, and return how many spells there are.
+
+    Parameters
+    ----------
+    weekly
+        What to read.
+    folder
+        Is made, and must not exist: it is there with all its files or not at all.
+    size
+        How much is held at once.
+
+    Raises
+    ------
+    UsageError
+        If the folder exists.
+    ExtractError
+        If weeks hold codes that are not on the list. Nothing is then written.
+    """
+    if folder.exists():
+        raise UsageError("The folder for spells exists.", ["name one that does not, or remove it."])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=folder.parent))
+    spells, findings = 0, _Unknown()
+    try:
+        blocks = week_blocks(
+            weekly.paths, weekly.table, weekly.codes, weekly.weeks, person_key=weekly.person_key, size=size
+        )
+        for number, block in enumerate(blocks):
+            findings = findings.with_block(block)
+            if not findings.cells:  # of a table that will be refused only the count is still wanted
+                found = WeekSpells(keys=block.keys, runs=block.runs, weeks=block.weeks)
+                found.to_frame().write_parquet(half_written / f"spells-{number:06d}.parquet")
+                spells += len(block.runs)
+        refuse(weekly.table, findings.findings(weekly.table))
+        half_written.rename(folder)
+    except BaseException:
+        shutil.rmtree(half_written, ignore_errors=True)
+        raise
+    return spells
+
+
+def unknown_codes(table: TableSchema, blocks: Iterable[WeekBlock]) -> list[Finding]:
+    """Find cells that hold no code of the list: how many, and the first rows."""
+    unknown = _Unknown()
+    for block in blocks:
+        unknown = unknown.with_block(block)
+    return unknown.findings(table)
+
+
+def refuse(table: TableSchema, findings: list[Finding]) -> None:
+    """Raise an ExtractError with every finding, if there is one."""
+    if findings:
+        raise ExtractError(
+            f"The weeks of '{table.name}' cannot be read as spells.", [finding.sentence() for finding in findings]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unknown:
+    cells: int = 0
+    rows: tuple[int, ...] = ()
+
+    def with_block(self, block: WeekBlock) -> _Unknown:
+        rows = (*self.rows, *(row + 1 for row in block.unknown_rows))
+        return _Unknown(cells=self.cells + block.unknown, rows=rows[:ROWS_SHOWN])
+
+    def findings(self, table: TableSchema) -> list[Finding]:
+        if not self.cells:
+            return []
+        family = iso_family(table)
+        return [
+            Finding(
+                code="unknown_code",
+                severity="error",
+                table=table.name,
+                column=family.pattern,
+                count=self.cells,
+                rows=self.rows,
+                expected=f"expected codes of the list {family.column.codelist}; an unknown code is never guessed.",
+                advice="Correct the delivery, or ask the data owner to.",
+            )
+        ]
+
+
+def _mondays(weeks: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> pl.Series:
+    days = (_FIRST_MONDAY - dt.date(1970, 1, 1)).days + 7 * weeks.astype(np.int64)
+    return pl.Series(days.astype(np.int32)).cast(pl.Date)

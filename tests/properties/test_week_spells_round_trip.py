@@ -1,0 +1,99 @@
+"""Weeks become spells and weeks again, cell by cell, whatever stands in them and however the file was cut."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nextwork_eval.registers import read_schema
+from nextwork_eval.registers.week_blocks import BlockSize, week_blocks
+from nextwork_eval.registers.week_runs import BLANK, cells_of, runs_of
+from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort
+from nextwork_eval.shipped import shipped_schema
+
+SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
+DREAM = SCHEMA.table("dream")
+MONDAYS = [dt.date(2014, 12, 1) + dt.timedelta(weeks=week) for week in range(70)]  # over week 53 of 2015
+NAMES = [f"y_{day.isocalendar().year % 100:02d}{day.isocalendar().week:02d}" for day in MONDAYS]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> np.ndarray:
+    """Draw people × weeks of a few codes and blanks, with stretches that last; nobody and one person included."""
+    people, weeks = draw(st.integers(0, 7)), draw(st.integers(1, len(NAMES)))
+    rows = []
+    for _ in range(people):
+        spells = draw(st.lists(st.tuples(st.sampled_from([BLANK, 111, 651, 720, 999]), st.integers(1, 30)), min_size=1))
+        row = np.concatenate([np.full(length, code) for code, length in spells])
+        rows.append(np.resize(row, weeks))
+    return np.array(rows, dtype=np.int16).reshape(people, weeks)
+
+
+@given(tables())
+def test_spells_back_to_the_wide_table(cells: np.ndarray) -> None:
+    """Every cell is what it was, and every spell is as long as it can be."""
+    people, weeks = cells.shape
+    runs = runs_of(cells.T, people)
+    assert (cells_of(runs, people, weeks) == cells).all()
+    assert (runs.start < runs.end).all()
+    touching = (runs.person[1:] == runs.person[:-1]) & (runs.start[1:] == runs.end[:-1])
+    assert (runs.code[1:] != runs.code[:-1])[touching].all()
+    assert (np.diff(runs.person.astype(np.int64) * 100 + runs.start) > 0).all()
+
+
+@settings(deadline=None)
+@given(tables(), st.integers(1, 8), st.integers(1, 300), st.integers(0, 75), st.sampled_from([pl.Int16, pl.String]))
+def test_files_back_to_the_wide_table(
+    cells: np.ndarray, group: int, at_once: int, after: int, kind: type[pl.DataType]
+) -> None:
+    """Row groups, the size of a block and the type of the cells change nothing; weeks after the cut-off are not read.
+
+    The cut-off is the Sunday of a week, or a day before the first week has ended.
+    """
+    people, weeks = cells.shape
+    cut_off = MONDAYS[0] + dt.timedelta(days=6, weeks=after)
+    observed = min(weeks, after + 1)
+    size = BlockSize(people=at_once % 5 + 1, cells=at_once, cells_of_text=at_once)
+    keys = [f"{person:012d}" for person in range(people)]
+    columns = {
+        name: pl.Series(cells[:, week], dtype=pl.Int16).replace(BLANK, None).cast(kind)
+        for week, name in enumerate(NAMES[:weeks])
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dream.parquet"
+        pl.DataFrame({"PNR": pl.Series(keys, dtype=pl.String), **columns}).write_parquet(path, row_group_size=group)
+        weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=cut_off)
+        assert weekly.weeks.columns == tuple(NAMES[:observed])
+        everyone = spells_of_cohort(weekly, keys, size=size)
+        assert everyone.keys.to_list() == keys
+        assert (everyone.to_wide() == cells[:, :observed]).all()
+        blocks = list(week_blocks([path], DREAM, weekly.codes, weekly.weeks, person_key="PNR", size=size))
+        assert [row for block in blocks for row in block.rows.tolist()] == list(range(people))
+        wide = [cells_of(block.runs, len(block.rows), observed) for block in blocks]
+        assert (np.concatenate([np.empty((0, observed)), *wide]) == cells[:, :observed]).all()
+        assert sum(block.unknown for block in blocks) == 0
+
+
+@settings(deadline=None)
+@given(tables(), st.sets(st.integers(0, 8)))
+def test_a_cohort_is_the_same_people(cells: np.ndarray, chosen: set[int]) -> None:
+    """Their rows are those of the whole table; people of the cohort whom the table lacks have none."""
+    people, weeks = cells.shape
+    columns = {
+        name: pl.Series(cells[:, week], dtype=pl.Int16).replace(BLANK, None) for week, name in enumerate(NAMES[:weeks])
+    }
+    keys = pl.Series([f"{person:012d}" for person in range(people)], dtype=pl.String)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dream.parquet"
+        pl.DataFrame({"PNR": keys, **columns}).write_parquet(path, row_group_size=2)
+        weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=None)
+        found = spells_of_cohort(weekly, {f"{person:012d}" for person in chosen}, size=BlockSize(people=3, cells=100))
+    there = sorted(person for person in chosen if person < people)
+    assert found.keys.to_list() == [f"{person:012d}" for person in there]
+    assert (found.to_wide() == cells[there]).all()
