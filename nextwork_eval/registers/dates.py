@@ -119,15 +119,15 @@ def _filled(frame: pl.DataFrame, table: str, names: Sequence[str], code: str, **
     if not filled:
         return
     count = sum(frame.height - frame[name].null_count() for name in filled)
-    more = f" and {len(filled) - 1} more columns" if len(filled) > 1 else ""
+    more = {"more": str(len(filled) - 1)} if len(filled) > 1 else {}
     yield Finding(
         code=code,
         severity="warning",
         table=table,
-        column=f"{filled[0]}{more}",
+        column=filled[0],
         count=count,
         rows=(),
-        facts=tuple(facts.items()),
+        facts=tuple({**facts, **more}.items()),
     )
 
 
