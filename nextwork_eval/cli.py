@@ -44,9 +44,10 @@ app = typer.Typer(
     help=(
         "From register extracts to a published report: the evaluation of a randomised employment trial.\n\n"
         "Start with `nextwork-eval run life_1972`: a real trial, with its data, in under a minute.\n\n"
-        "Exit codes: 0 done · 1 plans or schemas differ · 2 wrong call · 3 plan · 4 schema · 5 extract "
-        "6 lottery list · 7 estimation · 8 disclosure · 9 report · 10 results differ · 11 deviations from the locked "
-        "plan · 12 lock · 13 release folder not as written · 14 reproduced on invented data only · 70 unforeseen."
+        "Exit codes: 0 done · 1 plans or schemas differ · 2 wrong call · 3 plan · 4 schema · 5 extract · "
+        "6 lottery list · 7 estimation · 8 disclosure · 9 report · 10 results differ · "
+        "11 deviations from the locked plan · 12 lock · 13 release folder not as written · "
+        "14 reproduced on invented data only · 70 unforeseen."
     ),
 )
 
