@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from nextwork_eval.registers.dates import check_dates
+from nextwork_eval.registers.days import check_dates
 from nextwork_eval.registers.delivery import Delivery
 from nextwork_eval.registers.keys import check_agreement, check_keys
 from nextwork_eval.registers.lives import check_lives

@@ -8,7 +8,7 @@ import pytest
 
 from nextwork_eval.registers import read_schema
 from nextwork_eval.registers.columns import check_table
-from nextwork_eval.registers.dates import check_dates
+from nextwork_eval.registers.days import check_dates
 from nextwork_eval.registers.delivery import Delivery
 from nextwork_eval.registers.schema import Code, CodeList, SpellColumns
 from nextwork_eval.registers.spells import check_spells
