@@ -44,6 +44,30 @@ LAYOUTS: dict[str, Wording] = {
         _LAYOUT_DA,
         _LAYOUT_EN,
     ),
+    "missing_year": Wording(
+        "der skulle ligge en fil for hvert erklæret år.",
+        "expected a file for each declared year.",
+        "Levér dem, eller tag årene ud af [layout].",
+        "Deliver them, or take the years out of [layout].",
+    ),
+    "undeclared_years": Wording(
+        "der er filer med tabellens navn og et årstal, og intet siger, hvilke år der hører til.",
+        "there are files with the name of the table and a year, and nothing says which years belong to it.",
+        "Erklær files og years under [layout] i extract.toml.",
+        "Declare files and years under [layout] in extract.toml.",
+    ),
+    "tagged_missing": Wording(
+        "celler har en manglende værdi med et bogstav (.A til .Z), og intet siger, hvad bogstavet betyder.",
+        "cells hold a missing value with a letter (.A to .Z), and nothing says what the letter means.",
+        "Skal de læses som manglende, så erklær bogstaverne under [layout] i extract.toml.",
+        "If they are to be read as missing, declare the letters under [layout] in extract.toml.",
+    ),
+    "packed_file": Wording(
+        "pakkede filer og regneark bliver ikke læst: ingen ved, hvor store de er, før de er åbnet.",
+        "compressed files and workbooks are not read: nobody knows how large they are before they are open.",
+        "Pak dem ud i mappen.",
+        "Unpack them into the folder.",
+    ),
     "outside_the_folder": Wording(
         "filer, der gennem en henvisning ligger uden for leverancens mappe.",
         "files that lead out of the folder of the extract through a link.",
