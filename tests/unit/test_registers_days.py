@@ -43,9 +43,7 @@ def test_a_code_counts_on_the_day_of_its_row(day: dt.date, count: int) -> None:
     """A status that existed from October 1989 to June 2012 is noticed in a snapshot of another day, and only there."""
     status = CodeList(name="civst", codes=(code("P", DAY(1989, 10, 1), DAY(2012, 6, 14)), code("U", None, None)))
     frame = pl.DataFrame({"REFERENCETID": [day, day, None], "CIVST": ["P", "U", "P"]})
-    findings = check_dates(
-        frame, SCHEMA.table("bef"), {**SCHEMA.code_lists, "civst": status}, delivered=DELIVERED, cut_off=None
-    )
+    findings = found(frame, "bef", civst=status)
     assert [(one.code, one.count, one.rows) for one in findings] == [("code_not_in_use", 1, (1,))] * count
 
 
@@ -62,21 +60,15 @@ def test_a_code_counts_on_the_day_of_its_row(day: dt.date, count: int) -> None:
 def test_the_newest_month_and_what_lies_past_the_cut_off(day: dt.date, expected: list[str]) -> None:
     """With pay complete to 31 October, October is provisional and November is past the end."""
     frame = pl.DataFrame({"ajo_job_slut_dato": [day, DAY(2016, 1, 1)]})
-    findings = check_dates(
-        frame, SCHEMA.table("bfl"), SCHEMA.code_lists, delivered=DELIVERED, cut_off=DAY(2019, 10, 31)
-    )
+    findings = found(frame, "bfl", cut_off=DAY(2019, 10, 31))
     assert [one.code for one in findings] == expected
 
 
 def test_day_zero_of_a_program_is_a_day_to_be_born_on() -> None:
     """1 January 1960 stands for an unknown death, and is nobody's fault as a birth; 1900 is suspect in either."""
     days = [DAY(1960, 1, 1), DAY(1900, 1, 1)]
-    births = check_dates(
-        pl.DataFrame({"FOED_DAG": days}), SCHEMA.table("bef"), SCHEMA.code_lists, delivered=DELIVERED, cut_off=None
-    )
-    deaths = check_dates(
-        pl.DataFrame({"DODDATO": days}), SCHEMA.table("dod"), SCHEMA.code_lists, delivered=DELIVERED, cut_off=None
-    )
+    births = found(pl.DataFrame({"FOED_DAG": days}), "bef")
+    deaths = found(pl.DataFrame({"DODDATO": days}), "dod")
     assert [(one.code, one.count) for one in births] == [("stand_in_date", 1)]
     assert [(one.code, one.count) for one in deaths] == [("stand_in_date", 2)]
 
