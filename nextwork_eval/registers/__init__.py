@@ -3,7 +3,7 @@
 `schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them;
 `schema_check`, `schema_show` and `schema_diff` say what is in one, and what changed; `delivery`
 and `readers` open what was delivered, `identifiers` refuses civil registration numbers, `lexical` turns text into
-types, `wide` knows columns that are weeks or months; `columns`, `keys`, `dates`, `lives` and `spells` check, called by
+types, `wide` knows columns that are weeks or months; `columns`, `keys`, `days`, `lives` and `spells` check, called by
 `checks`; `unions` puts parts together, and `extract` brings it together. `frozen` says what a plan's lock keeps of a
 schema; `quality` counts what a data-quality report shows.
 

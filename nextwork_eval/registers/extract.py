@@ -165,11 +165,8 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
     tables = with_unions(typed, schema)
     put_together = tables.keys() - typed.keys()
     files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
-    return Inspection(
-        tables=MappingProxyType(tables),
-        delivery=delivery,
-        findings=(*delivery_findings, *files, *table_findings, *check_tables(tables, schema, delivery)),
-    )
+    findings = [*delivery_findings, *files, *table_findings, *check_tables(tables, schema, delivery)]
+    return Inspection(tables=MappingProxyType(tables), delivery=delivery, findings=tuple(findings))
 
 
 def _with_days_only(delivery: Delivery) -> Delivery:
