@@ -46,11 +46,6 @@ _LEAST = 10**8  # a number below it would begin with two zeros, which is no day
 _LEAST_AMOUNTS = 3  # one amount of money may be as large as a number
 _LEAST_PADDED = 3  # zeros in front may belong to a pseudonym; three dates out of three would be chance once in 20,000
 
-ADVICE = (
-    "Nothing else was checked. A delivery holds pseudonyms: ask whoever sent it to replace each number by a code that "
-    "is the same for a person in all tables, and to keep the list of numbers and codes. Then delete these files."
-)
-
 
 def civil_registration_numbers(
     frames: Mapping[str, pl.DataFrame], schema: RegisterSchema, *, year: int | None = None
@@ -89,8 +84,7 @@ def civil_registration_numbers(
 
 
 def _refused(table: str, column: str, mask: pl.Series) -> list[Finding]:
-    what = "cells look like civil registration numbers (CPR)."
-    return broken("civil_registration_number", table, column, mask, what, ADVICE)
+    return broken("civil_registration_number", table, column, mask)
 
 
 def _by_value(text: pl.Series) -> pl.Series:
