@@ -126,7 +126,9 @@ FILES: dict[str, Wording] = {
     "civil_registration_number": Wording(
         "celler ligner CPR-numre.",
         "cells look like civil registration numbers (CPR).",
-        "Intet andet er kontrolleret. Få hvert nummer erstattet af et pseudonym, det samme i alle tabeller.",
-        "Nothing else was checked. Have each number replaced by a pseudonym, the same in all tables.",
+        "Intet andet er kontrolleret. En leverance rummer pseudonymer: bed afsenderen om en kode for hvert nummer, "
+        "den samme for personen i alle tabeller, og om at beholde listen over numre og koder. Slet så disse filer.",
+        "Nothing else was checked. A delivery holds pseudonyms: ask whoever sent it to replace each number by a code, "
+        "the same for a person in all tables, and to keep the list of numbers and codes. Then delete these files.",
     ),
 }
