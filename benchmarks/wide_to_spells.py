@@ -126,10 +126,9 @@ def decode(path: Path) -> int:
 
 def spells(path: Path, schema: RegisterSchema, out: Path | None = None) -> int:
     """Find everyone's spells, and return how many there are; they are written only where they are to be compared."""
-    table = schema.table("dream")
-    weekly = open_weekly_table(path, table, schema.code_lists, person_key="PNR", cut_off=None)
+    weekly = open_weekly_table(path, schema, "dream", cut_off=None)
     found, blocks = 0, []
-    for block in week_blocks(weekly.paths, table, weekly.codes, weekly.weeks, person_key="PNR"):
+    for block in week_blocks(weekly):
         found += len(block.runs)
         assert block.unknown == 0
         if out is not None:

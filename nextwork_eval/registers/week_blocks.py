@@ -12,8 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError
-from nextwork_eval.registers.schema import TableSchema, WideFamily
+from nextwork_eval.registers.schema import RegisterSchema, TableSchema, WideFamily
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
+from nextwork_eval.registers.week_gate import refuse_civil_registration_numbers
 from nextwork_eval.registers.week_runs import BLANK, CodeArray, Runs, runs_of
 from nextwork_eval.registers.wide import wide_columns
 
@@ -64,6 +65,27 @@ class Weeks:
     def end(self) -> int:
         """The absolute week after the last."""
         return self.first + len(self.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyTable:
+    """A delivered table with a column for each ISO week, opened and not yet read.
+
+    Attributes
+    ----------
+    paths
+        Parquet files that hold it, one after the other.
+    schema, table
+        The pinned schema, and what it says of the table.
+    codes, weeks
+        What its weeks may hold, and which there are.
+    """
+
+    paths: tuple[Path, ...]
+    schema: RegisterSchema
+    table: TableSchema
+    codes: WeekCodes
+    weeks: Weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,23 +165,14 @@ def iso_family(table: TableSchema) -> WideFamily:
 
 
 def week_blocks(
-    paths: Sequence[Path],
-    table: TableSchema,
-    codes: WeekCodes,
-    weeks: Weeks,
-    *,
-    person_key: str,
-    cohort: Collection[str] | None = None,
-    size: BlockSize = USUAL,
+    weekly: WeeklyTable, *, cohort: Collection[str] | None = None, size: BlockSize = USUAL
 ) -> Iterator[WeekBlock]:
-    """Read Parquet files a block of people at a time, and find the spells of each.
+    """Read a table a block of people at a time, and find the spells of each.
 
     Parameters
     ----------
-    paths
-        Files that hold the table, one after the other.
-    table, codes, weeks, person_key
-        What stands in them.
+    weekly
+        What to read.
     cohort
         Whom to keep; without it everyone.
     size
@@ -168,26 +181,27 @@ def week_blocks(
     Raises
     ------
     ExtractError
-        If a file is not complete or lacks a column.
+        If a file is not complete or lacks a column, or keys look like civil registration numbers.
     """
+    person_key, weeks = weekly.schema.person_key, weekly.weeks
     wanted = None if cohort is None else pl.Series(sorted(cohort), dtype=pl.String)
     first_row = 0
-    for path in paths:
+    for path in weekly.paths:
         try:
             scan = pl.scan_parquet(path, glob=False)
             schema = scan.collect_schema()
             if lacking := sum(name not in schema for name in (person_key, *weeks.columns)):
                 expected = f"{lacking} of its columns are not in every file. Deliver it again."
-                raise ExtractError(f"'{table.name}' cannot be read.", [expected])
+                raise ExtractError(f"'{weekly.table.name}' cannot be read.", [expected])
             cells = size.cells if _small(schema, weeks) else size.cells_of_text
             for start, people in _parts(scan, weeks, size.people):
                 part = scan.slice(start, people)
-                yield _block(part, people, codes, weeks, person_key, first_row + start, wanted, cells)
+                yield _block(weekly, part, people, first_row + start, wanted, cells)
             first_row += int(scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             # The library's own message may quote a cell.
             raise ExtractError(
-                f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
+                f"'{weekly.table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
             ) from None
 
 
@@ -211,16 +225,12 @@ def _parts(scan: pl.LazyFrame, weeks: Weeks, at_once: int) -> list[tuple[int, in
 
 
 def _block(
-    part: pl.LazyFrame,
-    people: int,
-    codes: WeekCodes,
-    weeks: Weeks,
-    person_key: str,
-    first_row: int,
-    wanted: pl.Series | None,
-    cells: int,
+    weekly: WeeklyTable, part: pl.LazyFrame, people: int, first_row: int, wanted: pl.Series | None, cells: int
 ) -> WeekBlock:
-    keys = part.select(pl.col(person_key).cast(pl.String)).collect().to_series()
+    person_key, codes, weeks = weekly.schema.person_key, weekly.codes, weekly.weeks
+    stored = part.select(person_key).collect()
+    refuse_civil_registration_numbers(stored, weekly.schema, weekly.table.name, first_row)
+    keys = stored[person_key].cast(pl.String)
     kept = None if wanted is None else keys.is_in(wanted.implode()).fill_null(False)
     rows = first_row + (np.arange(people) if kept is None else np.flatnonzero(kept.to_numpy()))
     blanks: list[int] = []

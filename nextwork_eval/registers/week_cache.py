@@ -18,8 +18,9 @@ import polars as pl
 import rfc8785
 
 from nextwork_eval.errors import ExtractError
-from nextwork_eval.registers.schema import Dialect, TableSchema
+from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
+from nextwork_eval.registers.week_gate import refuse_civil_registration_numbers
 from nextwork_eval.registers.week_text import text_slices
 from nextwork_eval.registers.wide import wide_columns
 
@@ -31,7 +32,7 @@ _STATISTICAL = (".sas7bdat", ".xpt", ".dta")
 
 
 def weekly_files(
-    path: Path, table: TableSchema, codes: WeekCodes, *, cache: Path, dialect: Dialect | None
+    path: Path, schema: RegisterSchema, table: TableSchema, codes: WeekCodes, *, cache: Path, dialect: Dialect
 ) -> tuple[Path, ...]:
     """Return the Parquet files that a delivered table was converted to, and convert it if that was not done before.
 
@@ -39,7 +40,7 @@ def weekly_files(
     ----------
     path
         A CSV, SAS or Stata file.
-    table, codes
+    schema, table, codes
         What it holds.
     cache
         Folder that keeps converted tables; it is made where it does not exist.
@@ -49,14 +50,14 @@ def weekly_files(
     Raises
     ------
     ExtractError
-        If the file cannot be read. Nothing is then left in the cache.
+        If the file cannot be read, or holds civil registration numbers. Nothing is then left in the cache.
     """
     kept = cache / _name(path, table, codes, dialect)
     if not kept.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=cache))
         try:
-            _convert(path, table, codes, dialect, half_written)
+            _convert(path, schema, table, codes, dialect, half_written)
             if not kept.is_dir():  # another run may have been quicker
                 half_written.rename(kept)
         finally:
@@ -64,7 +65,7 @@ def weekly_files(
     return tuple(sorted(kept.glob("part-*.parquet")))
 
 
-def _name(path: Path, table: TableSchema, codes: WeekCodes, dialect: Dialect | None) -> str:
+def _name(path: Path, table: TableSchema, codes: WeekCodes, dialect: Dialect) -> str:
     try:
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
@@ -77,20 +78,23 @@ def _name(path: Path, table: TableSchema, codes: WeekCodes, dialect: Dialect | N
         "codes": dict(codes.numbers),
         "blanks": list(codes.blanks),
         "trim": codes.trim,
-        "dialect": None if dialect is None else [dialect.encoding, dialect.delimiter],
+        "dialect": [dialect.encoding, dialect.delimiter],
     }
     return f"{content}-{hashlib.sha256(rfc8785.dumps(reading)).hexdigest()[:16]}"
 
 
-def _convert(path: Path, table: TableSchema, codes: WeekCodes, dialect: Dialect | None, folder: Path) -> None:
+def _convert(
+    path: Path, schema: RegisterSchema, table: TableSchema, codes: WeekCodes, dialect: Dialect, folder: Path
+) -> None:
     """Write the parts: weeks as numbers in 16 bits, null where blank; other columns as they came."""
-    parts = 0
+    parts = rows = 0
     for part in _slices(path, table, dialect):
         weeks = [column.name for column in wide_columns(table, part.columns) if _is_week(column.family.calendar)]
+        refuse_civil_registration_numbers(part.drop(weeks), schema, table.name, rows)
         part.with_columns(numbered(part.select(weeks), codes).get_columns()).write_parquet(
             folder / f"part-{parts:06d}.parquet"
         )
-        parts += 1
+        parts, rows = parts + 1, rows + part.height
     if not parts:
         raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; the file is empty."])
 
@@ -99,16 +103,16 @@ def _is_week(calendar: str) -> bool:
     return calendar == "iso_week_yyww"
 
 
-def _slices(path: Path, table: TableSchema, dialect: Dialect | None) -> Iterator[pl.DataFrame]:
+def _slices(path: Path, table: TableSchema, dialect: Dialect) -> Iterator[pl.DataFrame]:
     ending = path.suffix.lower()
-    if ending == ".csv" and dialect is not None:
+    if ending == ".csv":
         yield from text_slices(path, table, dialect, cells=_CELLS)
     elif ending in _STATISTICAL:
         yield from _statistical_slices(path, table)
     else:
         raise ExtractError(
             f"'{table.name}' cannot be read.",
-            ["expected Parquet, CSV with a declared dialect, SAS (sas7bdat, xpt) or Stata (dta)."],
+            ["expected Parquet, CSV, SAS (sas7bdat, xpt) or Stata (dta)."],
         )
 
 

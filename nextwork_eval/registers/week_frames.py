@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, week_blocks
+from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, WeeklyTable, week_blocks
 from nextwork_eval.registers.week_runs import BLANK, Runs, cells_of
-from nextwork_eval.registers.week_spells import WeeklyTable, refuse, unknown_codes
+from nextwork_eval.registers.week_spells import refuse, unknown_codes
 
 
 def week_frames(
@@ -38,9 +38,7 @@ def week_frames(
         At a block with cells that hold no code of the list.
     """
     first, end = max(first_week - weekly.weeks.first, 0), min(end_week - weekly.weeks.first, len(weekly.weeks.columns))
-    for block in week_blocks(
-        weekly.paths, weekly.table, weekly.codes, weekly.weeks, person_key=weekly.person_key, size=size
-    ):
+    for block in week_blocks(weekly, size=size):
         refuse(weekly.table, unknown_codes(weekly.table, [block]))
         yield _frame(block, weekly, first, max(end, first))
 
@@ -52,7 +50,9 @@ def _frame(block: WeekBlock, weekly: WeeklyTable, first: int, end: int) -> pl.Da
     weeks = pl.DataFrame(
         {name: by_week[place] for place, name in enumerate(names)}, schema=dict.fromkeys(names, pl.Int16)
     )
-    return pl.DataFrame([block.keys.alias(weekly.person_key)]).hstack(weeks.with_columns(pl.all().replace(BLANK, None)))
+    return pl.DataFrame([block.keys.alias(weekly.schema.person_key)]).hstack(
+        weeks.with_columns(pl.all().replace(BLANK, None))
+    )
 
 
 def within(runs: Runs, first: int, end: int) -> Runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,35 +14,23 @@ import polars as pl
 
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.registers.counting import ROWS_SHOWN
-from nextwork_eval.registers.schema import CodeList, Dialect, TableSchema
-from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, Weeks, iso_family, week_blocks, weeks_of
+from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
+from nextwork_eval.registers.week_blocks import (
+    USUAL,
+    BlockSize,
+    WeekBlock,
+    WeeklyTable,
+    Weeks,
+    iso_family,
+    week_blocks,
+    weeks_of,
+)
 from nextwork_eval.registers.week_cache import weekly_files
-from nextwork_eval.registers.week_codes import WeekCodes, week_codes
+from nextwork_eval.registers.week_codes import week_codes
 from nextwork_eval.registers.week_runs import CodeArray, Runs, cells_of
 from nextwork_eval.results.findings import Finding
 
 _FIRST_MONDAY = dt.date(1970, 1, 5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyTable:
-    """A delivered table with a column for each ISO week, opened and not yet read.
-
-    Attributes
-    ----------
-    paths
-        Parquet files that hold it, one after the other.
-    table, person_key
-        Its schema, and the column that identifies a person.
-    codes, weeks
-        What its weeks may hold, and which there are.
-    """
-
-    paths: tuple[Path, ...]
-    table: TableSchema
-    person_key: str
-    codes: WeekCodes
-    weeks: Weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,10 +80,9 @@ class WeekSpells:
 
 def open_weekly_table(
     path: Path,
-    table: TableSchema,
-    code_lists: Mapping[str, CodeList],
+    schema: RegisterSchema,
+    name: str,
     *,
-    person_key: str,
     cut_off: dt.date | None,
     cache: Path | None = None,
     dialect: Dialect | None = None,
@@ -106,47 +93,48 @@ def open_weekly_table(
     ----------
     path
         A Parquet file, or a CSV, SAS or Stata file, which is converted to Parquet once.
-    table, code_lists, person_key
-        Its schema.
+    schema, name
+        The pinned schema, and the table's name in it.
     cut_off
         Last day for which the register is complete; weeks that had not ended then are not read.
     cache
         Folder that keeps converted tables, each under the hash of the content it was made from. It must be named where
         something has to be converted, since it will hold register data.
     dialect
-        How a CSV file is written.
+        How a CSV file is written; without it as the schema has it.
 
     Raises
     ------
     UsageError
         If something must be converted and no cache is named.
     ExtractError
-        If the file cannot be read, or its weeks are not those of a calendar.
+        If the file cannot be read, holds civil registration numbers, or its weeks are not those of a calendar.
     """
+    table = schema.table(name)
     family = iso_family(table)
-    name = family.column.codelist
-    if name is None or name not in code_lists:
-        raise ExtractError(f"'{table.name}' cannot be read as spells.", ["its schema has no code list for its weeks."])
-    codes = week_codes(table, family, tuple(code.code for code in code_lists[name].codes))
+    listed = family.column.codelist
+    if listed is None or listed not in schema.code_lists:
+        raise ExtractError(f"'{name}' cannot be read as spells.", ["its schema has no code list for its weeks."])
+    codes = week_codes(table, family, tuple(code.code for code in schema.code_lists[listed].codes))
     if path.suffix.lower() == ".parquet":
         paths: tuple[Path, ...] = (path,)
     elif cache is None:
         raise UsageError(
-            f"'{table.name}' must be converted before it can be read as spells.",
+            f"'{name}' must be converted before it can be read as spells.",
             ["name a folder inside the secure room that may keep the converted table (`cache`)."],
         )
     else:
-        paths = weekly_files(path, table, codes, cache=cache, dialect=dialect)
+        paths = weekly_files(path, schema, table, codes, cache=cache, dialect=dialect or schema.dialect)
     try:
         names = pl.read_parquet_schema(paths[0])
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise ExtractError(
             f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
         ) from None
-    if person_key not in names:
-        raise ExtractError(f"'{table.name}' cannot be read.", [f"expected a column '{person_key}'."])
+    if schema.person_key not in names:
+        raise ExtractError(f"'{name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
     weeks = weeks_of(table, list(names), cut_off=cut_off)
-    return WeeklyTable(paths=paths, table=table, person_key=person_key, codes=codes, weeks=weeks)
+    return WeeklyTable(paths=paths, schema=schema, table=table, codes=codes, weeks=weeks)
 
 
 def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: BlockSize = USUAL) -> WeekSpells:
@@ -155,19 +143,10 @@ def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: Bloc
     Raises
     ------
     ExtractError
-        If their weeks hold codes that are not on the list, or somebody stands in several rows; with counts and rows.
+        If keys look like civil registration numbers, weeks hold codes that are not on the list, or somebody stands in
+        several rows; with counts and rows.
     """
-    blocks = list(
-        week_blocks(
-            weekly.paths,
-            weekly.table,
-            weekly.codes,
-            weekly.weeks,
-            person_key=weekly.person_key,
-            cohort=cohort,
-            size=size,
-        )
-    )
+    blocks = list(week_blocks(weekly, cohort=cohort, size=size))
     refuse(weekly.table, unknown_codes(weekly.table, blocks))
     keys = pl.concat([pl.Series("person", [], dtype=pl.String), *(block.keys.alias("person") for block in blocks)])
     if several := keys.len() - keys.n_unique():
@@ -206,7 +185,8 @@ def write_spells(weekly: WeeklyTable, folder: Path, *, size: BlockSize = USUAL) 
     UsageError
         If the folder exists.
     ExtractError
-        If weeks hold codes that are not on the list. Nothing is then written.
+        If keys look like civil registration numbers, or weeks hold codes that are not on the list. Nothing is then
+        written.
     """
     if folder.exists():
         raise UsageError("The folder for spells exists.", ["name one that does not, or remove it."])
@@ -214,10 +194,7 @@ def write_spells(weekly: WeeklyTable, folder: Path, *, size: BlockSize = USUAL) 
     half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=folder.parent))
     spells, findings = 0, _Unknown()
     try:
-        blocks = week_blocks(
-            weekly.paths, weekly.table, weekly.codes, weekly.weeks, person_key=weekly.person_key, size=size
-        )
-        for number, block in enumerate(blocks):
+        for number, block in enumerate(week_blocks(weekly, size=size)):
             findings = findings.with_block(block)
             if not findings.cells:  # of a table that will be refused only the count is still wanted
                 found = WeekSpells(keys=block.keys, runs=block.runs, weeks=block.weeks)

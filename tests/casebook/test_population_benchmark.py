@@ -119,9 +119,7 @@ def test_the_same_from_one_pass_of_a_file(state_map: StateMap, tmp_path: Path) -
     """Weeks that come back from spells are those of the table."""
     path = tmp_path / "dream.parquet"
     dream().write_parquet(path, row_group_size=2)
-    weekly = open_weekly_table(
-        path, SCHEMA.table("dream"), SCHEMA.code_lists, person_key="PNR", cut_off=CUT_OFFS["dream"]
-    )
+    weekly = open_weekly_table(path, SCHEMA, "dream", cut_off=CUT_OFFS["dream"])
     start = iso_week(2018, 5)
     frames = list(week_frames(weekly, start - look_back(state_map), start + 9, size=BlockSize(people=2)))
     assert [frame.height for frame in frames] == [2, 2, 2, 1]

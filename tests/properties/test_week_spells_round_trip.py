@@ -18,7 +18,6 @@ from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_coh
 from nextwork_eval.shipped import shipped_schema
 
 SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
-DREAM = SCHEMA.table("dream")
 MONDAYS = [dt.date(2014, 12, 1) + dt.timedelta(weeks=week) for week in range(70)]  # over week 53 of 2015
 NAMES = [f"y_{day.isocalendar().year % 100:02d}{day.isocalendar().week:02d}" for day in MONDAYS]
 
@@ -60,7 +59,7 @@ def test_files_back_to_the_wide_table(
     cut_off = MONDAYS[0] + dt.timedelta(days=6, weeks=after)
     observed = min(weeks, after + 1)
     size = BlockSize(people=at_once % 5 + 1, cells=at_once, cells_of_text=at_once)
-    keys = [f"{person:012d}" for person in range(people)]
+    keys = [f"person{person:06d}" for person in range(people)]
     columns = {
         name: pl.Series(cells[:, week], dtype=pl.Int16).replace(BLANK, None).cast(kind)
         for week, name in enumerate(NAMES[:weeks])
@@ -68,12 +67,12 @@ def test_files_back_to_the_wide_table(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dream.parquet"
         pl.DataFrame({"PNR": pl.Series(keys, dtype=pl.String), **columns}).write_parquet(path, row_group_size=group)
-        weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=cut_off)
+        weekly = open_weekly_table(path, SCHEMA, "dream", cut_off=cut_off)
         assert weekly.weeks.columns == tuple(NAMES[:observed])
         everyone = spells_of_cohort(weekly, keys, size=size)
         assert everyone.keys.to_list() == keys
         assert (everyone.to_wide() == cells[:, :observed]).all()
-        blocks = list(week_blocks([path], DREAM, weekly.codes, weekly.weeks, person_key="PNR", size=size))
+        blocks = list(week_blocks(weekly, size=size))
         assert [row for block in blocks for row in block.rows.tolist()] == list(range(people))
         wide = [cells_of(block.runs, len(block.rows), observed) for block in blocks]
         assert (np.concatenate([np.empty((0, observed)), *wide]) == cells[:, :observed]).all()
@@ -88,12 +87,14 @@ def test_a_cohort_is_the_same_people(cells: np.ndarray, chosen: set[int]) -> Non
     columns = {
         name: pl.Series(cells[:, week], dtype=pl.Int16).replace(BLANK, None) for week, name in enumerate(NAMES[:weeks])
     }
-    keys = pl.Series([f"{person:012d}" for person in range(people)], dtype=pl.String)
+    keys = pl.Series([f"person{person:06d}" for person in range(people)], dtype=pl.String)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "dream.parquet"
         pl.DataFrame({"PNR": keys, **columns}).write_parquet(path, row_group_size=2)
-        weekly = open_weekly_table(path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=None)
-        found = spells_of_cohort(weekly, {f"{person:012d}" for person in chosen}, size=BlockSize(people=3, cells=100))
+        weekly = open_weekly_table(path, SCHEMA, "dream", cut_off=None)
+        found = spells_of_cohort(
+            weekly, {f"person{person:06d}" for person in chosen}, size=BlockSize(people=3, cells=100)
+        )
     there = sorted(person for person in chosen if person < people)
-    assert found.keys.to_list() == [f"{person:012d}" for person in there]
+    assert found.keys.to_list() == [f"person{person:06d}" for person in there]
     assert (found.to_wide() == cells[there]).all()

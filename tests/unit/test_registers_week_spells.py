@@ -13,12 +13,11 @@ from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.histories.weeks import iso_week, monday
 from nextwork_eval.registers import read_schema
 from nextwork_eval.registers.schema import Dialect
-from nextwork_eval.registers.week_blocks import BlockSize
-from nextwork_eval.registers.week_spells import WeeklyTable, open_weekly_table, spells_of_cohort, write_spells
+from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
+from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort, write_spells
 from nextwork_eval.shipped import shipped_schema
 
 SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
-DREAM = SCHEMA.table("dream")
 LONG_YEARS = (1992, 1998, 2004, 2009, 2015, 2020, 2026)
 SEMICOLONS = Dialect(encoding="cp1252", delimiter=";", decimal=",")
 ANNA, BO, CARL = "annaannaanna", "bobobobobobo", "carlcarlcarl"
@@ -38,9 +37,7 @@ SPELLS = [
 
 def opened(path: Path, cache: Path | None = None, cut_off: dt.date | None = None) -> WeeklyTable:
     """Open a table of DREAM."""
-    return open_weekly_table(
-        path, DREAM, SCHEMA.code_lists, person_key="PNR", cut_off=cut_off, cache=cache, dialect=SEMICOLONS
-    )
+    return open_weekly_table(path, SCHEMA, "dream", cut_off=cut_off, cache=cache, dialect=SEMICOLONS)
 
 
 def spells(weekly: WeeklyTable) -> list[tuple[object, ...]]:
@@ -173,6 +170,24 @@ def test_unknown_codes_are_counted_and_not_shown(
     with pytest.raises(ExtractError):
         write_spells(opened(path), tmp_path / "spells")
     assert [file.name for file in tmp_path.iterdir()] == ["dream.parquet"]
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_civil_registration_numbers_are_refused_first(tmp_path: Path, ending: str) -> None:
+    """In a key of the last block, though nothing else is wrong; not a digit is shown, and nothing is kept."""
+    path, cache = tmp_path / f"dream.{ending}", tmp_path / "cache"
+    number = "0101" + "70" + "-" + "1234"
+    frame = pl.DataFrame(ROWS | {"PNR": [ANNA, BO, number]})
+    if ending == "csv":
+        frame.write_csv(path, separator=";")
+    else:
+        frame.write_parquet(path, row_group_size=1)
+    with pytest.raises(ExtractError, match="civil registration numbers") as refused:
+        write_spells(opened(path, cache), tmp_path / "spells", size=BlockSize(people=1))
+    assert "(rows 3)" in str(refused.value)
+    assert "1234" not in str(refused.value)
+    assert not (tmp_path / "spells").exists()
+    assert not cache.exists() or list(cache.iterdir()) == []
 
 
 def test_everyone_is_written_in_blocks(tmp_path: Path) -> None:
