@@ -23,7 +23,6 @@ LIBRARIES = (
     "polars",
     "polars-readstat",
     "pydantic",
-    "pyreadstat",
     "python-docx",
     "rfc8785",
     "rich",
