@@ -13,6 +13,7 @@ from nextwork_eval.disclosure.counts import withhold
 from nextwork_eval.disclosure.digits import GRIDS, Digits, grid_for, sizes_that_fit, to_grid
 from nextwork_eval.disclosure.limits import recognised
 from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Change, Flow, ResultRow
 
 _P_VALUES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -38,7 +39,7 @@ _LEAST_GRID = 0.1  # of means and the like: a tenth of a week
 
 
 def coarsen(
-    rows: Sequence[ResultRow], rules: Rules, *, reason: str, wider: Steps = (0, 0, 0)
+    rows: Sequence[ResultRow], rules: Rules, *, reason: str, wider: Steps = (0, 0, 0), sizes: Sizes | None = None
 ) -> tuple[list[ResultRow], list[Change]]:
     """Round counts to the floor and everything else to a grid.
 
@@ -53,6 +54,8 @@ def coarsen(
     wider
         By how many steps the grid of primary, secondary and other outcomes is wider than their number of people asks
         for (`grid_for`). Numbers that are no shares get steps of a tenth at least.
+    sizes
+        How sizes that are hidden are shown; without it they are rounded to the nearest multiple of the floor.
 
     Returns
     -------
@@ -64,7 +67,12 @@ def coarsen(
         One for each row.
     """
     grids = _grids(rows, rules, wider)
-    coarse = [row if row.population in _NOT_OF_PEOPLE else _coarse(row, rules, grids[_whose(row)]) for row in rows]
+    coarse = [
+        row
+        if row.population in _NOT_OF_PEOPLE
+        else _coarse(row, sizes or Sizes(Flow(nodes=()), rules), grids[_whose(row)])
+        for row in rows
+    ]
     changes = [
         Change(result_id=row.result_id, action="rounded", rule=reason)
         for row in rows
@@ -92,9 +100,10 @@ def coarsen_until_hidden(rows: Sequence[ResultRow], flow: Flow, rules: Rules) ->
         what is of the least purpose gets wider grids first. If none are wide enough, every number is withheld.
     """
     changes: list[Change] = []
+    sizes = Sizes(flow, rules)
     for wider in _LADDER:
-        coarse, changes = coarsen(rows, rules, reason="small_box", wider=wider)
-        if not _pinned(rows, coarse, flow, rules, _grids(rows, rules, wider)):
+        coarse, changes = coarsen(rows, rules, reason="small_box", wider=wider, sizes=sizes)
+        if not _pinned(rows, coarse, sizes, _grids(rows, rules, wider)):
             return coarse, changes
     hidden = [row if row.population in _NOT_OF_PEOPLE else withhold(row) for row in rows]
     return hidden, [replace(change, action="suppressed") for change in changes]
@@ -121,8 +130,7 @@ def _grids(rows: Sequence[ResultRow], rules: Rules, wider: Steps) -> dict[tuple[
 def _pinned(
     rows: Sequence[ResultRow],
     coarse: Sequence[ResultRow],
-    flow: Flow,
-    rules: Rules,
+    sizes: Sizes,
     grids: Mapping[tuple[str, str, str], float],
 ) -> bool:
     """Say whether the digits of any horizon leave a single size for an arm of which a few were lost."""
@@ -138,13 +146,13 @@ def _pinned(
         arms = (contrast.arm, contrast.reference_arm)
         where = (arms, contrast.week, contrast.n_arm, contrast.n_reference)
         tables[where].append(_digits(contrast, members, grids[_whose(contrast)]))
-    for (arms, week, *true_sizes), digits in tables.items():
-        options = [_hidden_sizes(flow, str(arm), week, size, rules) for arm, size in zip(arms, true_sizes, strict=True)]
-        if all(len(sizes) < 2 for sizes in options):
+    for (arms, _, *true_sizes), digits in tables.items():
+        options = [sizes.possible(str(arm), size) for arm, size in zip(arms, true_sizes, strict=True)]
+        if all(len(option) < 2 for option in options):
             continue  # nothing of these arms is hidden
         fits = sizes_that_fit(digits, *options)
-        for place, sizes in enumerate(options):
-            if len(sizes) > 1 and len({pair[place] for pair in fits}) < 2:
+        for place, option in enumerate(options):
+            if len(option) > 1 and len({pair[place] for pair in fits}) < 2:
                 return True
     return False
 
@@ -195,24 +203,7 @@ def _limits(members: Mapping[str, tuple[ResultRow, ResultRow]]) -> dict[str, Any
     return {}
 
 
-def _hidden_sizes(flow: Flow, arm: str, week: int | None, size: int, rules: Rules) -> list[int]:
-    """Return the sizes that a reader of the flow holds for possible: those that round alike, with too few lost."""
-    due = next((node.count for node in flow.nodes if node.arm == arm and node.id == f"due_w{week}"), None)
-    due = (
-        due
-        if due is not None
-        else next((node.count for node in flow.nodes if node.arm == arm and node.id == "allocated"), None)
-    )
-    if due is None or due <= size:
-        return [size]
-    near = range(max(size - rules.floor, 1), size + rules.floor + 1)
-    few = due - size < rules.floor
-    return [
-        n for n in near if rules.nearest(n) == rules.nearest(size) and n < due and (due - n < rules.floor or not few)
-    ]
-
-
-def _coarse(row: ResultRow, rules: Rules, grid: float) -> ResultRow:
+def _coarse(row: ResultRow, sizes: Sizes, grid: float) -> ResultRow:
     step = grid if row.unit in _OF_PEOPLE else max(grid, _LEAST_GRID if row.unit != "ratio" else 0.05)
     estimate = row.estimate
     if row.unit == "p_value":
@@ -222,10 +213,10 @@ def _coarse(row: ResultRow, rules: Rules, grid: float) -> ResultRow:
     return replace(
         row,
         **_coarse_set(row, step),
-        n_arm=rules.nearest(row.n_arm),
-        n_reference=rules.nearest(row.n_reference),
-        events_arm=rules.nearest(row.events_arm),
-        events_reference=rules.nearest(row.events_reference),
+        n_arm=sizes.shown(row.arm, row.n_arm),
+        n_reference=sizes.shown(row.reference_arm, row.n_reference),
+        events_arm=sizes.rules.nearest(row.events_arm),
+        events_reference=sizes.rules.nearest(row.events_reference),
         smallest_cell=None,
         estimate=estimate,
         std_error=None,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Change, Flow, FlowNode, ResultRow
 
 _TAKE_UP = ("took_up", "not_taken_up")
@@ -99,13 +100,19 @@ def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
     }
     if not hidden:
         return Flow(nodes=nodes, adds_up=flow.adds_up), changes, False
+    sizes = Sizes(flow, rules)
     # Rounded children need not add up; withholding the parents' sum check is what the missing box is for.
     guarded = tuple(
         replace(node, count=None)
         if (node.id, node.arm) in hidden
         else node
         if public(node)
-        else replace(node, count=rules.nearest(node.count))
+        else replace(
+            node,
+            count=sizes.shown(node.arm, node.count)
+            if node.kind == "kept" or _is_known(node)
+            else rules.nearest(node.count),
+        )
         for node in nodes
     )
     changes += [
@@ -114,6 +121,10 @@ def guard_flow(flow: Flow, rules: Rules) -> tuple[Flow, list[Change], bool]:
         if (node.id, node.arm) in hidden
     ]
     return Flow(nodes=guarded, adds_up=False), changes, True
+
+
+def _is_known(node: FlowNode) -> bool:
+    return node.id.startswith("known_w")
 
 
 def _is_loss(node: FlowNode) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Change, ResultRow
 
 STEPS = frozenset({"survival", "cumulative_incidence", "cumulative_hazard"})
@@ -47,15 +48,22 @@ def guard_steps(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow
     return kept, changes
 
 
-def guard_states(rows: Sequence[ResultRow], rules: Rules) -> tuple[list[ResultRow], list[Change]]:
-    """Rebuild shares of people in each state from counts rounded to the floor, at release weeks only."""
+def guard_states(
+    rows: Sequence[ResultRow], rules: Rules, sizes: Sizes | None = None
+) -> tuple[list[ResultRow], list[Change]]:
+    """Rebuild shares of people in each state from counts rounded to the floor, at release weeks only.
+
+    `sizes` says what the counts add up to where a few people were lost; without it that is their rounded sum.
+    """
     cells: dict[tuple[str, str | None, int | None], list[ResultRow]] = defaultdict(list)
     for row in rows:
         if row.week in rules.release_weeks:
             cells[row.analysis_id, row.arm, row.week].append(row)
     kept, touched = [], set()
     for (analysis, arm, _), states in cells.items():
-        rounded = _rounded_together([row.events_arm or 0 for row in states], rules)
+        counts = [row.events_arm or 0 for row in states]
+        shown = None if sizes is None else sizes.shown(arm, sum(counts))
+        rounded = _rounded_together(counts, rules, shown)
         total = sum(rounded)
         if total == 0:
             continue
@@ -107,8 +115,10 @@ def _whose(row: ResultRow) -> str:
     return row.analysis_id if row.state is None or row.statistic == "share" else f"{row.analysis_id}.difference"
 
 
-def _rounded_together(counts: Sequence[int], rules: Rules) -> list[int]:
+def _rounded_together(counts: Sequence[int], rules: Rules, total: int | None = None) -> list[int]:
     """Round counts to neighbouring multiples of the floor so that their sum is the rounded sum (largest remainders).
+
+    With `total`, a multiple of the floor not far from the sum, they add up to that.
 
     Examples
     --------
@@ -118,6 +128,6 @@ def _rounded_together(counts: Sequence[int], rules: Rules) -> list[int]:
     """
     base = rules.floor
     down = [count // base for count in counts]
-    up = round(sum(counts) / base) - sum(down)
+    up = (round(sum(counts) / base) if total is None else total // base) - sum(down)
     order = sorted(range(len(counts)), key=lambda place: (-(counts[place] % base), place))
     return [base * (units + (place in order[:up])) for place, units in enumerate(down)]

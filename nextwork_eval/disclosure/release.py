@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from nextwork_eval.disclosure.chains import guard_chains
 from nextwork_eval.disclosure.coarse import coarsen, coarsen_until_hidden
@@ -16,6 +17,7 @@ from nextwork_eval.disclosure.earlier import facts_of
 from nextwork_eval.disclosure.firms import guard_firms, guard_running_counts
 from nextwork_eval.disclosure.remarks import mask_remarks
 from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Change, EvaluationResult, Finding, Flow, ReleasedResult, ResultRow, released_text
 
 _GUARDS = {
@@ -100,9 +102,11 @@ def _guarded(
     result: EvaluationResult, rules: Rules, plan: Mapping[str, object], earlier: Sequence[ReleasedResult]
 ) -> tuple[list[ResultRow], Flow, list[Change]]:
     kinds = {row.result_id: _kind(row) for row in result.rows}
+    sizes = Sizes(result.flow, rules)
+    guards = {**_GUARDS, "states": partial(guard_states, sizes=sizes)}
     rows: list[ResultRow] = []
     changes: list[Change] = []
-    for kind, guard in _GUARDS.items():
+    for kind, guard in guards.items():
         kept, made = guard([row for row in result.rows if kinds[row.result_id] == kind], rules)
         rows += kept
         changes += made

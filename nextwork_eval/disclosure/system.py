@@ -134,12 +134,14 @@ def _levels(
         shown = released.get(side.row.result_id)
         if shown is None or (shown.estimate is None and shown.conf_low is None):
             continue
-        slack = rules.floor / 2 if side.row.result_id in rounded else 0.0
+        # A size that is hidden is shown as it was before the loss; events are rounded to the nearest multiple.
+        coarse = side.row.result_id in rounded
+        of_size, of_events = (rules.floor - 1, rules.floor / 2) if coarse else (0.0, 0.0)
         unit = units.get(side.row.result_id)
         mine = side.arm == side.row.arm
-        for cell, count in (
-            (side.persons, shown.n_arm if mine else shown.n_reference),
-            (side.events, shown.events_arm if mine else shown.events_reference),
+        for cell, count, slack in (
+            (side.persons, shown.n_arm if mine else shown.n_reference, of_size),
+            (side.events, shown.events_arm if mine else shown.events_reference, of_events),
         ):
             if count is not None:
                 system.facts.append(Fact(cell=cell, low=count - slack, high=count + slack, unit=unit))
