@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.arranging import arranged, renamed
 from nextwork_eval.registers.columns import check_table
 from nextwork_eval.registers.delivery import read_delivery
 from nextwork_eval.registers.fingerprints import extract_fingerprint
@@ -67,7 +68,8 @@ def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
     Parameters
     ----------
     folder
-        Holds a CSV or Parquet file for each table, and `extract.toml`.
+        Holds a file for each table (CSV, Parquet, Arrow, SAS, Stata) or for each year of it, and `extract.toml`, which
+        says where the delivery differs from the schema.
     schema
         What it must be.
 
@@ -94,14 +96,22 @@ def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
             f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
         )
     delivery, delivery_findings = read_delivery(folder, schema)
-    frames, file_findings = read_files(folder, schema, delivery.dialect)
-    if refused := civil_registration_numbers(frames, schema):
+    files, file_findings = read_files(folder, schema, delivery.layouts, delivery.largest_table)
+    files, name_findings = renamed(files, schema, delivery.layouts)
+    if refused := [
+        finding
+        for file in files
+        for finding in civil_registration_numbers({file.table: file.frame}, schema, year=file.year)
+    ]:
         raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
+    frames, layout_findings = arranged(files, schema, delivery.layouts)
     tables, table_findings = {}, []
     for name, frame in frames.items():
-        tables[name], found = check_table(frame, schema.table(name), schema.code_lists, delivery.dialect.decimal)
+        decimal = delivery.layouts[name].dialect.decimal
+        tables[name], found = check_table(frame, schema.table(name), schema.code_lists, decimal)
         table_findings += found
-    findings = [*delivery_findings, *file_findings, *table_findings, *check_keys(tables, schema)]
+    findings = [*delivery_findings, *file_findings, *name_findings, *layout_findings, *table_findings]
+    findings += check_keys(tables, schema)
     errors = [finding for finding in findings if finding.severity == "error"]
     warnings = [finding for finding in findings if finding.severity == "warning"]
     if errors:
