@@ -1,4 +1,4 @@
-"""The layout of a delivery, [layout.<table>] in `extract.toml`: where it differs from the schema; nothing is guessed."""
+"""The layout of a delivery, [layout.<table>] in `extract.toml`: where it differs from the schema; nothing guessed."""
 
 from __future__ import annotations
 

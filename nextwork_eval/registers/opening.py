@@ -16,6 +16,7 @@ from typing import IO, Any
 import polars as pl
 
 from nextwork_eval.registers.limits import LONGEST_CELL, MOST_COLUMNS
+from nextwork_eval.registers.transport import letters
 
 TAG_SUFFIX = "\x01tag"
 """Marks a column that says which tagged missing value (.A to .Z) stands in the column of the same name."""
@@ -54,6 +55,8 @@ def opened(path: Path, kind: str, largest: int) -> tuple[bytes, bytes]:
         if _rows(lazy, path, kind) * sum(_width(dtype) for dtype in schema.values()) > largest:
             return b"E", b"too_large"
         frame = lazy.collect()
+        if kind == "xpt":
+            frame = _with_letters(frame, path)
         if frame.estimated_size() > largest:
             return b"E", b"too_large"
         if _longest(frame) > LONGEST_CELL:
@@ -89,7 +92,16 @@ def _rows(lazy: pl.LazyFrame, path: Path, kind: str) -> int:
     from polars_readstat import ScanReadstat
 
     metadata: dict[str, Any] = ScanReadstat(str(path)).metadata
+    if kind == "xpt":  # it does not say how many rows it has
+        return path.stat().st_size // max(1, int(metadata["row_length"]))
     return int(metadata["row_count"] or 0)
+
+
+def _with_letters(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    from polars_readstat import ScanReadstat
+
+    found = letters(path.read_bytes(), ScanReadstat(str(path)).metadata["columns"], frame.height)
+    return frame.with_columns(tags.alias(name + TAG_SUFFIX) for name, tags in found.items())
 
 
 def _width(dtype: pl.DataType) -> int:
