@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from nextwork_eval.plan.bounded_toml import bounded_toml
 from nextwork_eval.registers.counting import whole_table
 from nextwork_eval.registers.headers import is_plain_file
 from nextwork_eval.registers.layout import TableLayout, dialect_problems, read_layouts
-from nextwork_eval.registers.limits import GIGABYTE, LARGEST_NOTE, LARGEST_TABLE_GB
+from nextwork_eval.registers.limits import GIGABYTE, LARGEST_TABLE_GB
 from nextwork_eval.registers.places import is_delivered
 from nextwork_eval.registers.schema import Dialect, RegisterSchema
 from nextwork_eval.results.findings import Finding
@@ -71,7 +71,7 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
             {},
             [_wrong("missing_delivery_note", "expected a file that says whether the data are synthetic.")],
         )
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         content, findings = {}, [_wrong("unreadable_file", "expected a TOML file in UTF-8, of at most a megabyte.")]
     dialect = _dialect(content, schema)
     layouts, problems = read_layouts(_table(content, "layout"), schema, dialect)
@@ -86,16 +86,12 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
 
 
 def _note(path: Path) -> dict[str, Any]:
-    """Read the note; ValueError if it is none, too long, or nested deeper than a note ever is."""
+    """Read the note; ValueError if it is none, too long, or lies elsewhere."""
     if not path.exists():
         raise FileNotFoundError
     if not is_plain_file(path) or not path.resolve().is_relative_to(path.parent.resolve()):
         raise ValueError
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_NOTE + 1)
-    if len(raw) > LARGEST_NOTE:
-        raise ValueError
-    return tomllib.loads(raw.decode("utf-8"))
+    return bounded_toml(path)
 
 
 def _wrong(code: str, expected: str) -> Finding:

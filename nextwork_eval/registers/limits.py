@@ -4,9 +4,6 @@ from __future__ import annotations
 
 MEGABYTE, GIGABYTE = 1 << 20, 1 << 30
 
-LARGEST_NOTE = MEGABYTE
-"""Bytes of `extract.toml`. A note for every register and forty years is a few kilobytes."""
-
 MOST_COLUMNS = 20_000
 """Columns of a table. DREAM, the widest register, has about 1,700, and would have 6,000 in the year 2100."""
 
