@@ -53,9 +53,7 @@ def test_the_extract_that_all_formats_must_give(plain: Extract) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("decimal", [",", "."])
-def test_every_way_to_write_text(
-    plain: Extract, tmp_path: Path, encoding: str, delimiter: str, decimal: str
-) -> None:
+def test_every_way_to_write_text(plain: Extract, tmp_path: Path, encoding: str, delimiter: str, decimal: str) -> None:
     """Encodings, delimiters and decimal signs; a cell that holds the delimiter is quoted."""
     marked = {
         name: text.replace("17250,50", "17250#50").replace("900,00", "900#00").replace("0,05", "0#05")
