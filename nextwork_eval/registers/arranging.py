@@ -132,7 +132,7 @@ def _without(column: pl.Series, missing: tuple[str, ...]) -> pl.Series:
 def _with_digits(column: pl.Series, digits: int) -> pl.Series:
     """Write a code that was stored as a number with its leading zeros; longer or other numbers stay, to be found."""
     if column.dtype == pl.String:
-        return column.set(column.str.contains("^[0-9]+$").fill_null(False), column.str.zfill(digits))
+        return column.str.zfill(digits).zip_with(column.str.contains("^[0-9]+$").fill_null(False), column)
     if not column.dtype.is_numeric():
         return column
     numbers = column.cast(pl.Float64)

@@ -80,7 +80,7 @@ def expectation(kind: Kind, decimal: str) -> str:
         "string": "expected text; numbers stored as such may have lost leading zeros.",
         "integer": "expected a whole number.",
         "number": f"expected a number with '{decimal}' as decimal sign and no sign for thousands.",
-        "date": "expected a day that exists, written as YYYY-MM-DD.",
+        "date": "expected a day that exists, written as YYYY-MM-DD or in the form that extract.toml declares.",
     }[kind]
 
 

@@ -24,20 +24,22 @@ def reordered_copy(folder: Path, out: Path, *, seed: int) -> Path:
     Returns
     -------
     Path
-        `out`. Tables that are neither CSV nor Parquet are copied as they are.
+        `out`. Tables that are neither CSV nor Parquet are copied as they are; folders of yearly files stay folders.
     """
     out.mkdir(parents=True)
-    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         order = random.Random(f"{seed} {path.name}")  # a generator of its own for each file, named after it
+        copy = out / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".csv":
-            (out / path.name).write_bytes(_shuffled(path.read_bytes(), order))
+            copy.write_bytes(_shuffled(path.read_bytes(), order))
         elif path.suffix.lower() == ".parquet":
             table = pl.read_parquet(path)
             rows = list(range(table.height))
             order.shuffle(rows)
-            table[rows].write_parquet(out / path.name)
+            table[rows].write_parquet(copy)
         else:
-            shutil.copyfile(path, out / path.name)
+            shutil.copyfile(path, copy)
     return out
 
 

@@ -109,14 +109,13 @@ def test_spoilt_text_files(data: st.DataObject, table: str) -> None:
 
 
 PLACES = ["../x.csv", "bfl{year}.csv", "y_{week}", "%d-%m-%Y", "sas_days", "2008-2010", ".A", "{", "\\\\a"]
+LETTERS = st.characters(codec="ascii", exclude_characters='"\\', categories=("L", "N", "P"))
 VALUE = st.recursive(
     st.one_of(
         st.booleans(),
         st.integers(-5, 3000),
         st.floats(),
-        st.sampled_from(
-            PLACES
-        ),
+        st.sampled_from(PLACES),
         st.text(
             alphabet=st.characters(codec="ascii", exclude_characters='"\\', categories=("L", "N", "P")), max_size=8
         ),
@@ -129,8 +128,8 @@ VALUE = st.recursive(
 )
 SECTION = st.dictionaries(
     st.sampled_from(
-        ["file", "files", "years", "weeks", "absent", "any_case", "ignore", "encoding", "delimiter", "decimal", "columns",
-         "dates", "digits", "missing", "shoe"]
+        ["file", "files", "years", "weeks", "absent", "any_case", "ignore", "encoding", "delimiter", "decimal",
+         "columns", "dates", "digits", "missing", "shoe"]
     ),
     VALUE,
     max_size=5,

@@ -1,6 +1,8 @@
 """The benchmarks compare equal results: what they time is checked against a plain loop first."""
 
-from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine
+from pathlib import Path
+
+from benchmarks import cox, histories, log_rank, randomization, sas_readers, sections, weekly_engine
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -29,6 +31,11 @@ def test_repeated_log_rank_tests_agree_with_a_plain_loop() -> None:
 def test_proportional_hazards_agree_with_lifelines() -> None:
     """Five hundred people, ten columns; R is compared in `make bench`."""
     cox.agree(cox.invented(500))
+
+
+def test_both_sas_readers_read_the_same() -> None:
+    """A file that SAS wrote, with dates and decimals; larger ones, which haven writes, are compared in `make bench`."""
+    sas_readers.agree(str(Path(__file__).parents[1] / "reference/registers/sas7bdat_converter/file1.sas7bdat"))
 
 
 def test_a_section_of_the_results_is_replaced_in_place() -> None:

@@ -41,7 +41,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Extract:
 
 
 def test_the_extract_that_all_formats_must_give(plain: Extract) -> None:
-    """Cells that a format could spoil: Danish letters, a missing week, a decimal, a day, a code with a zero in front."""
+    """Cells that a format could spoil: Danish letters, a missing week, a decimal, a day, a code with a zero."""
     assert plain.findings == ()
     assert plain.tables["firms"]["network_group"].to_list() == ["Æblegård", None]
     assert plain.tables["dream"]["y_1553"].to_list() == [720, None, 140, 651, 998]

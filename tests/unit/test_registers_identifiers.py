@@ -1,7 +1,7 @@
 """Civil registration numbers, all of them invented here: by value where they give themselves away, by share otherwise.
 
-Whether a number fulfils modulus 11 was computed by hand for 010190-1004: 0·4 + 1·3 + 0·2 + 1·7 + 9·6 + 0·5 + 1·4 + 0·3 +
-0·2 + 4·1 = 72, which is not divisible by 11; with 1009 the last digit makes it 77, which is.
+Whether a number fulfils modulus 11 was computed by hand for 010190-1004: 0·4 + 1·3 + 0·2 + 1·7 + 9·6 + 0·5 + 1·4 +
+0·3 + 0·2 + 4·1 = 72, which is not divisible by 11; with 1009 the last digit makes it 77, which is.
 """
 
 import random
@@ -159,9 +159,9 @@ def test_numbers_that_lost_their_leading_zero_are_found(dtype: pl.DataType) -> N
 
 def test_a_number_as_the_name_of_a_column() -> None:
     """A file without a header begins with a person; the finding names the place of the column alone."""
-    (found,) = findings(**{"firm_id": ["F1"], "0101901234": ["x"]})
+    (found,) = findings(firm_id=["F1"], **{"0101901234": ["x"]})
     assert (found.column, found.count) == ("the name of column 2", 1)
-    (found,) = findings(**{"firm_id": ["F1"], "p0101901234": ["x"]})
+    (found,) = findings(firm_id=["F1"], p0101901234=["x"])
     assert "010190" not in found.sentence()
 
 
@@ -182,7 +182,7 @@ def test_no_digit_of_a_number_is_repeated() -> None:
 
 @pytest.mark.parametrize("where", ["a cell", "the header", "a file name", "an ignored column"])
 def test_digits_stand_in_no_traceback(tmp_path: Path, where: str) -> None:
-    """Not in the error, nor in what Python prints of it, wherever the number stood; the rest of the delivery is bad too."""
+    """Not in the error, nor in what Python prints of it, wherever the number stood; another table is bad too."""
     texts, note = dict(DELIVERY), NOTE
     texts["bef"] = texts["bef"].replace("1996-02-29", "i går")
     match where:
