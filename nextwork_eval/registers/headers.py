@@ -76,10 +76,8 @@ def _dta(first: bytes, last: bytes, size: int) -> Fault | None:
         if not last.rstrip(b"\n").endswith(b"</stata_dta>"):
             return "truncated"
         return _dta_counts(first, size)
-    if first[0] not in _DTA_OLD or first[1] not in (1, 2):
+    if len(first) < 10 or first[0] not in _DTA_OLD or first[1] not in (1, 2):
         return "wrong_format"
-    if len(first) < 10:
-        return "truncated"
     order: Literal["little", "big"] = "big" if first[1] == 1 else "little"
     columns, rows = int.from_bytes(first[4:6], order), int.from_bytes(first[6:10], order)
     return _plausible(columns, rows, size)

@@ -42,6 +42,8 @@ _SHARE = 0.5  # of ten-digit keys; chance gives 0.037, numbers of workplaces 0.1
 _CHANCE = 0.15  # above the share of dates in anything that was seen to be no number
 _CHANCE_CHECKED = _CHANCE / 11  # that look like a date and fulfil modulus 11
 _SURPRISE = 1e-9  # how unlikely by chance, for a column of a delivery that has some hundreds of them
+_LEAST = 10**8  # a number below it would begin with two zeros, which is no day
+_LEAST_AMOUNTS = 3  # one amount of money may be as large as a number
 _LEAST_PADDED = 3  # zeros in front may belong to a pseudonym; three dates out of three would be chance once in 20,000
 
 ADVICE = (
@@ -80,9 +82,9 @@ def civil_registration_numbers(
             mask = _suspects(column, fields.get(column.name))
             if mask is not None:
                 findings += _refused(where, place, mask)
-            if column.name not in fields:
-                # The first line of a file without a header is a person.
-                findings += _refused(where, f"the name of column {position}", _by_value(pl.Series([column.name])))
+        # The first line of a file without a header is a person.
+        named = _by_value(pl.Series([name if name not in fields else "" for name in frame.columns], dtype=pl.String))
+        findings += _refused(where, "the names of columns", named)
     return findings
 
 
@@ -98,11 +100,14 @@ def _by_value(text: pl.Series) -> pl.Series:
 
 def _suspects(column: pl.Series, field: Field | None) -> pl.Series | None:
     """Return a mask of the cells that look like numbers, or None if the column is above suspicion."""
-    text = _as_text(column, field)
+    text = _as_text(column)
     if text is None or not (text.str.len_chars() >= 10).any():
         return None
     given_away = text.str.contains(_PARTED) | text.str.contains(_IN_TEXT)
     ten, padded = text.str.contains(_TEN_DATED), text.str.contains(_PADDED_DATED)
+    amount = field is not None and field.kind in ("integer", "number")
+    if amount and int(ten.sum()) < _LEAST_AMOUNTS:
+        ten = ten & False
     if not (_excludes_ten_digits(field) or _more_than_chance(text, ten, text.str.contains(_TEN))):
         ten = ten & False
     if _mostly(glued := text.str.contains(_GLUED_DATED), text.str.contains(_GLUED)):
@@ -112,14 +117,14 @@ def _suspects(column: pl.Series, field: Field | None) -> pl.Series | None:
     return given_away | ten | padded
 
 
-def _as_text(column: pl.Series, field: Field | None) -> pl.Series | None:
+def _as_text(column: pl.Series) -> pl.Series | None:
     """Return cells as text, numbers with the leading zero that they lost; None where the type excludes a number."""
     if column.dtype.is_numeric():
-        if field is not None and field.kind != "string":
+        largest = column.max()
+        if not isinstance(largest, int | float) or largest < _LEAST:
             return None
         numbers = column.cast(pl.Float64)  # SAS and Stata store ten digits so; ten digits are exact in it
-        whole = (numbers == numbers.floor()) & (numbers >= 10**8) & (numbers < 10**10)
-        # A number below 10^8 would begin with two zeros, which is no day.
+        whole = (numbers == numbers.floor()) & (numbers >= _LEAST) & (numbers < 10**10)
         return numbers.set(~whole.fill_null(False), None).cast(pl.Int64).cast(pl.String).str.zfill(10).fill_null("")
     if column.dtype in (pl.Categorical, pl.Enum):
         column = column.cast(pl.String)

@@ -188,7 +188,12 @@ def _about_weeks(section: Mapping[str, Any], table: TableSchema) -> Iterator[str
         name = section["weeks"]
         years = name.count("{yy}") + name.count("{year}")
         bare = name.replace("{week}", "", 1).replace("{yy}", "", 1).replace("{year}", "", 1)
-        if name.count("{week}") != 1 or years != ("files" not in section) or not re.fullmatch(r"\w*", bare):
+        if (
+            name.count("{week}") != 1
+            or years > 1
+            or (years == 0 and "files" not in section)
+            or not re.fullmatch(r"\w*", bare)
+        ):
             yield "weeks must hold {week} once, and {yy} or {year} once unless the year stands in the name of the file."
     if "absent" in section and section["absent"] != "blank":
         yield 'absent can only be "blank": people without a row in a year had no code in it.'

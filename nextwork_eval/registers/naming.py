@@ -36,7 +36,7 @@ def schema_names(
         Names in other capital and small letters than the schema has, without a declaration; declared names that are not
         there; two columns that would be the same one.
     """
-    bare = [name for name in delivered if not name.endswith(TAG_SUFFIX)]
+    bare = [name for name in delivered if not _is_tag(name, delivered)]
     aliases = {_folded(given, layout): name for name, given in layout.columns.items()}
     in_schema = {field.name.lower(): field.name for field in table.fields}
     names, other_case = {}, 0
@@ -64,6 +64,10 @@ def schema_names(
         findings.append(whole_table("doubled_column", table.name, expected, advice, count=doubled))
     tags = {name: names[name.removesuffix(TAG_SUFFIX)] + TAG_SUFFIX for name in delivered if name not in names}
     return {**names, **tags}, findings
+
+
+def _is_tag(name: str, delivered: Sequence[str]) -> bool:
+    return name.endswith(TAG_SUFFIX) and name.removesuffix(TAG_SUFFIX) in delivered
 
 
 def _folded(name: str, layout: TableLayout) -> str:

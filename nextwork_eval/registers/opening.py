@@ -50,6 +50,8 @@ def opened(path: Path, kind: str, largest: int) -> tuple[bytes, bytes]:
     try:
         lazy = _scan(path, kind)
         schema = lazy.collect_schema()
+        if kind in ("parquet", "arrow") and any(name.endswith(TAG_SUFFIX) for name in schema):
+            return b"E", b"unreadable"  # a name that only this module gives
         if len(schema) > MOST_COLUMNS:
             return b"E", b"too_many_columns"
         if _rows(lazy, path, kind) * sum(_width(dtype) for dtype in schema.values()) > largest:
@@ -124,8 +126,13 @@ def _longest(frame: pl.DataFrame) -> int:
 
 
 def _without_empty_tags(frame: pl.DataFrame) -> pl.DataFrame:
-    empty = [name for name in frame.columns if name.endswith(TAG_SUFFIX) and frame[name].null_count() == frame.height]
-    return frame.drop(empty)
+    tags = [name for name in frame.columns if name.endswith(TAG_SUFFIX)]
+    return frame.drop(name for name in tags if not _says_something(frame, name))
+
+
+def _says_something(frame: pl.DataFrame, tag: str) -> bool:
+    of = tag.removesuffix(TAG_SUFFIX)
+    return of in frame.columns and frame[tag].dtype == pl.String and frame[tag].null_count() < frame.height
 
 
 def read_exactly(pipe: IO[bytes], length: int) -> bytes:

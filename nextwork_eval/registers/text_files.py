@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ from nextwork_eval.registers.limits import LONGEST_CELL, LONGEST_HEADER, MOST_CO
 from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.results.findings import Finding
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _AGAIN = "Deliver it again, from the system that made it."
 
 
@@ -97,6 +99,9 @@ def _table(text: str, table: str, dialect: Dialect) -> tuple[pl.DataFrame | None
     header, ragged, rows = _shape(text, dialect)
     if header is None:
         expected = "expected quotation marks in pairs."
+        return None, [whole_table("unreadable_file", table, expected, _AGAIN)]
+    if any(_CONTROL.search(name) for name in header):
+        expected = "expected names of columns without control characters."
         return None, [whole_table("unreadable_file", table, expected, _AGAIN)]
     if len(set(header)) < len(header):
         expected = "expected every column once; some names stand in the header several times."

@@ -90,6 +90,18 @@ def cut(ending: str) -> Callable[[Path], None]:
     return write
 
 
+def own_suffix(folder: Path) -> None:
+    pl.DataFrame({"firm_id": ["F1"], "other\x01tag": [1]}).write_parquet(folder / "firms.parquet")
+
+
+def control_characters(folder: Path) -> None:
+    (folder / "firms.csv").write_text(FIRMS.replace("employees", "x\x01tag"), encoding="utf-8")
+
+
+def one_byte(folder: Path) -> None:
+    (folder / "firms.dta").write_bytes(b"o")
+
+
 HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a million columns": (many_columns, "[too_many_columns] firms: 1"),
     "64 MB without the end of a line": (without_line_ends, "[too_many_columns] firms: 1"),
@@ -101,6 +113,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
         zip_in_disguise,
         "[unreadable_file] firms: 1: expected a complete Parquet",
     ),
+    "a column named as the toolkit names its own": (own_suffix, "[unreadable_file] firms: 1"),
+    "control characters in a header": (control_characters, "[unreadable_file] firms: 1: expected names of columns"),
+    "a Stata file of one byte, found by atheris": (one_byte, "[unreadable_file] firms: 1: expected a complete Stata"),
     "a file of Feather version 1": (old_feather, "[unreadable_file] firms: 1: expected a complete Arrow (Feather ver"),
     **{
         f"half a file of kind {ending}": (cut(ending), "[unreadable_file] firms: 1: the file ends before")

@@ -179,6 +179,15 @@ def test_weeks_named_in_another_way(plain: Extract, tmp_path: Path) -> None:
     assert load(tmp_path, {**TEXTS, "dream": dream}, note).fingerprint == plain.fingerprint
 
 
+def test_weeks_with_their_year_in_yearly_files(plain: Extract, tmp_path: Path) -> None:
+    """Each file has the weeks of its year under their own names."""
+    dream = plain.tables["dream"]
+    dream.select("PNR", "y_1552", "y_1553").write_parquet(tmp_path / "dream2015.parquet")
+    dream.drop("y_1552", "y_1553").write_parquet(tmp_path / "dream2016.parquet")
+    note = '[layout.dream]\nfiles = "dream{year}.parquet"\nyears = [2015, 2016]\nweeks = "y_{yy}{week}"\n'
+    assert load(tmp_path, without("dream"), note).fingerprint == plain.fingerprint
+
+
 DATES: dict[str, tuple[str, Callable[[dt.date], str]]] = {
     "Danish days": ("%d-%m-%Y", lambda day: day.strftime("%d-%m-%Y")),
     "days without signs": ("%Y%m%d", lambda day: day.strftime("%Y%m%d")),

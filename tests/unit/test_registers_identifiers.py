@@ -160,9 +160,15 @@ def test_numbers_that_lost_their_leading_zero_are_found(dtype: pl.DataType) -> N
 def test_a_number_as_the_name_of_a_column() -> None:
     """A file without a header begins with a person; the finding names the place of the column alone."""
     (found,) = findings(firm_id=["F1"], **{"0101901234": ["x"]})
-    assert (found.column, found.count) == ("the name of column 2", 1)
+    assert (found.column, found.count, found.rows) == ("the names of columns", 1, (2,))
     (found,) = findings(firm_id=["F1"], p0101901234=["x"])
     assert "010190" not in found.sentence()
+
+
+def test_numbers_in_a_column_of_amounts() -> None:
+    """One large amount may look like a number; a column of them does not hold amounts."""
+    assert findings(hired_after=[101901234]) == []
+    assert findings(hired_after=[int(number) for number in DATED])[0].count == 28
 
 
 def test_pay_and_dates_are_no_numbers() -> None:
