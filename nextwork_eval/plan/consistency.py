@@ -46,13 +46,14 @@ from nextwork_eval.plan.survival_consistency import survival_contradictions
 from nextwork_eval.plan.targets import target_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")  # of a version there may be a point, as in nextwork-1.1
 
 
 def contradictions(plan: AnalysisPlan) -> list[str]:
     """List every contradiction that can be seen without the schema or data, each with the path to its key."""
     return [
         *_design(plan),
-        *_casebook(plan),
+        *_names_of_files(plan),
         *_twice("state_set", (item.id for item in plan.state_set)),
         *_twice("covariate", (item.id for item in plan.covariate)),
         *_twice("estimand", (item.id for item in plan.estimand)),
@@ -99,11 +100,25 @@ def _design(plan: AnalysisPlan) -> list[str]:
     return []
 
 
-def _casebook(plan: AnalysisPlan) -> list[str]:
-    name = plan.plan.casebook
-    if name and not _FILE_NAME.fullmatch(name):
-        return [f"plan.casebook: '{name}' is not the name of a file; letters, digits, - and _ only"]
-    return []
+def _names_of_files(plan: AnalysisPlan) -> list[str]:
+    """List names that would lead a reader or a writer of files out of the folder it works in."""
+    problems = []
+    casebook = plan.plan.casebook
+    if casebook and not _FILE_NAME.fullmatch(casebook):
+        problems.append(f"plan.casebook: '{casebook}' is not the name of a file; letters, digits, - and _ only")
+    named = {
+        "plan.id": plan.plan.id,
+        "plan.version": plan.plan.version,
+        "plan.schema": plan.plan.schema,
+        "plan.state_map": plan.plan.state_map,
+        **{f"sensitivity.{place}.state_map": item.state_map for place, item in enumerate(plan.sensitivity)},
+    }
+    problems += [
+        f"{key}: expected the name of a file or folder: letters, digits, -, _ and points, and no point in front"
+        for key, name in named.items()
+        if name is not None and not _FOLDER_NAME.fullmatch(name)
+    ]
+    return problems
 
 
 def _twice(kind: str, names: Iterable[str]) -> list[str]:

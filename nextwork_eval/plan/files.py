@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import rfc8785
 from pydantic import TypeAdapter, ValidationError
 
 from nextwork_eval.errors import PlanError
+from nextwork_eval.plan.bounded_toml import bounded_toml
 from nextwork_eval.plan.consistency import contradictions
 from nextwork_eval.plan.misunderstood import Location, misunderstandings
 from nextwork_eval.plan.model import AnalysisPlan
@@ -57,15 +57,17 @@ def plan_content(path: Path) -> dict[str, Any]:
         If the file is missing or is not TOML.
     """
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
+        return plain_data(bounded_toml(path))
     except FileNotFoundError:
         raise PlanError(
             f"There is no plan file '{path.name}'.", ["Give the path of a TOML file, or the name of a shipped plan."]
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError:
+        raise PlanError(
+            f"The plan file '{path.name}' cannot be read.", ["Expected a file, not a folder, that you may read."]
+        ) from None
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"The plan file '{path.name}' is not TOML.", [str(error)]) from None
-    return plain_data(content)
 
 
 def plain_data(content: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.plan.registry_form import FORM
+from nextwork_eval.plan.spreadsheet_cells import as_written, harmless
 
 _NAMES = {name.casefold(): field.name for field in FORM for name in (field.name, field.heading) if name}
 _FORM = tuple(field.name for field in FORM)
@@ -53,7 +54,7 @@ def entry_text(entry: Mapping[str, str], form: Literal["csv", "json"]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["field", "value"])
-    writer.writerows(entry.items())
+    writer.writerows((harmless(name), harmless(value)) for name, value in entry.items())
     return text.getvalue()
 
 
@@ -86,7 +87,7 @@ def read_entry(path: Path, registration: str) -> dict[str, str]:
         raise PlanError(f"The registry file '{path.name}' is not UTF-8 text.") from None
     rows = _json_rows(text, path.name) if path.suffix.lower() == ".json" else list(csv.DictReader(io.StringIO(text)))
     if rows and all({"field", "value"} <= set(row) for row in rows):
-        rows = [{str(row["field"]): str(row["value"] or "") for row in rows}]
+        rows = [{str(row["field"]): as_written(str(row["value"] or "")) for row in rows}]
     of_form = len(rows) == 1 and "RCT_ID" not in rows[0]
     if len(rows) > 1:
         rows = [row for row in rows if _number(str(row.get("RCT_ID", ""))) == _number(registration) != ""]

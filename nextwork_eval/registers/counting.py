@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from nextwork_eval.results.findings import Finding, Severity
@@ -76,3 +78,8 @@ def whole_table(
         expected=expected,
         advice=advice,
     )
+
+
+def of_year(finding: Finding, year: int | None) -> Finding:
+    """Name the year in a finding about one of several files of a table."""
+    return finding if year is None else replace(finding, table=f"{finding.table} ({year})")

@@ -1,23 +1,27 @@
-"""The delivery note `extract.toml`: whether the data are invented, and to which day each register is complete."""
+"""The delivery note `extract.toml`: whether the data are invented, how far each register goes, how it is laid out."""
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from nextwork_eval.plan.bounded_toml import bounded_toml
 from nextwork_eval.registers.counting import whole_table
+from nextwork_eval.registers.headers import is_plain_file
+from nextwork_eval.registers.layout import TableLayout, dialect_problems, read_layouts
+from nextwork_eval.registers.limits import GIGABYTE, LARGEST_TABLE_GB
+from nextwork_eval.registers.places import is_delivered
 from nextwork_eval.registers.schema import Dialect, RegisterSchema
 from nextwork_eval.results.findings import Finding
 
 DELIVERY_FILE = "extract.toml"
-_SIMPLE = {"synthetic": bool, "delivered": dt.date, "statement_da": str, "statement_en": str}
-_TABLES = ("cut_off", "dialect")
-_ADVICE = f"Correct {DELIVERY_FILE}, which accompanies the delivery."
+_SIMPLE = {"synthetic": bool, "delivered": dt.date, "statement_da": str, "statement_en": str, "largest_table_gb": int}
+_TABLES = ("cut_off", "dialect", "layout")
+_WORDS = {bool: "truth", dt.date: "day", str: "text", int: "number"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +38,10 @@ class Delivery:
         What readers should know about the data.
     cut_offs
         Table to the last day for which it is complete, in the order of the schema.
-    dialect
-        How its text files are written.
+    layouts
+        How each table of the schema is delivered.
+    largest_table
+        Bytes that a table may take in memory.
     """
 
     synthetic: bool
@@ -43,7 +49,8 @@ class Delivery:
     statement_da: str | None
     statement_en: str | None
     cut_offs: Mapping[str, dt.date]
-    dialect: Dialect
+    layouts: Mapping[str, TableLayout]
+    largest_table: int
 
 
 def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[Finding]]:
@@ -57,108 +64,98 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
         Everything wrong with it: no note, an unknown key, a value of the wrong kind, a cut-off missing or too many.
     """
     try:
-        content = tomllib.loads((folder / DELIVERY_FILE).read_text(encoding="utf-8"))
+        content = _note(folder / DELIVERY_FILE)
         findings = []
     except FileNotFoundError:
-        content, findings = (
-            {},
-            [_wrong("missing_delivery_note", "expected a file that says whether the data are synthetic.")],
-        )
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        content, findings = {}, [_wrong("unreadable_file", "expected a TOML file in UTF-8.")]
+        content, findings = {}, [_wrong("missing_delivery_note")]
+    except (OSError, ValueError):
+        content, findings = {}, [_wrong("unreadable_file", kind="note")]
+    dialect = _dialect(content, schema)
+    layouts, problems = read_layouts(_table(content, "layout"), schema, dialect)
     if not findings:
-        findings = [*_keys(content), *_cut_off_problems(content, folder, schema), *_dialect_problems(content)]
-    return _delivery(content, schema), findings
+        findings = [
+            *_keys(content),
+            *_cut_off_problems(content, folder, schema, layouts),
+            *_dialect_problems(content),
+            *(_wrong("wrong_layout", kind=kind, **facts) for kind, facts in problems),
+        ]
+    return _delivery(content, schema, layouts), findings
 
 
-def _wrong(code: str, expected: str) -> Finding:
-    return whole_table(code, DELIVERY_FILE, expected, _ADVICE)
+def _note(path: Path) -> dict[str, Any]:
+    """Read the note; ValueError if it is none, too long, or lies elsewhere."""
+    if not path.exists():
+        raise FileNotFoundError
+    if not is_plain_file(path) or not path.resolve().is_relative_to(path.parent.resolve()):
+        raise ValueError
+    return bounded_toml(path)
+
+
+def _wrong(code: str, **facts: str) -> Finding:
+    return whole_table(code, DELIVERY_FILE, column=None, count=1, severity="error", **facts)
 
 
 def _keys(content: Mapping[str, Any]) -> list[Finding]:
     unknown = content.keys() - _SIMPLE.keys() - set(_TABLES)
-    findings = [_wrong("wrong_delivery_note", f"'{name}' is not a key of it.") for name in sorted(unknown)]
+    findings = [_wrong("wrong_delivery_note", kind="unknown_key", name=name) for name in sorted(unknown)]
     findings += [
-        _wrong("wrong_delivery_note", f"'{name}' must be a {'date' if kind is dt.date else kind.__name__}.")
+        _wrong("wrong_delivery_note", kind=_WORDS[kind], name=name)
         for name, kind in _SIMPLE.items()
         if name in content and type(content[name]) is not kind
     ]
     findings += [
-        _wrong("wrong_delivery_note", f"'{name}' must be a table.")
+        _wrong("wrong_delivery_note", kind="section", name=name)
         for name in _TABLES
         if not isinstance(content.get(name, {}), dict)
     ]
     if "synthetic" not in content:
-        findings.append(_wrong("wrong_delivery_note", "'synthetic' must be true or false."))
+        findings.append(_wrong("wrong_delivery_note", kind="truth", name="synthetic"))
     return findings
 
 
-def _cut_off_problems(content: Mapping[str, Any], folder: Path, schema: RegisterSchema) -> list[Finding]:
+def _cut_off_problems(
+    content: Mapping[str, Any], folder: Path, schema: RegisterSchema, layouts: Mapping[str, TableLayout]
+) -> list[Finding]:
     given = _table(content, "cut_off")
     known = {table.name for table in schema.tables}
-    needed = [table.name for table in schema.tables if table.scope == "population" and _delivered(folder, table.file)]
-    findings = [
-        _wrong("wrong_delivery_note", f"[cut_off] names '{name}', which is not a table of the schema.")
-        for name in sorted(given.keys() - known)
+    needed = [
+        table.name
+        for table in schema.tables
+        if table.scope == "population" and is_delivered(folder, table, layouts[table.name])
     ]
+    findings = [_wrong("wrong_delivery_note", kind="unknown_table", name=name) for name in sorted(given.keys() - known)]
     findings += [
-        _wrong("wrong_delivery_note", f"[cut_off] must give a date for '{name}'.")
+        _wrong("wrong_delivery_note", kind="cut_off_day", name=name)
         for name, day in given.items()
         if type(day) is not dt.date
     ]
-    findings += [
-        _wrong("missing_cut_off", f"[cut_off] must give the last day for which '{name}' is complete.")
-        for name in needed
-        if name not in given
-    ]
+    findings += [_wrong("missing_cut_off", name=name) for name in needed if name not in given]
     return findings
-
-
-def _delivered(folder: Path, stem: str) -> bool:
-    return any((folder / f"{stem}{ending}").is_file() for ending in (".csv", ".parquet"))
 
 
 def _dialect_problems(content: Mapping[str, Any]) -> list[Finding]:
     given = _table(content, "dialect")
-    findings = []
+    problems = list(dialect_problems(given))
     if given.keys() - {"encoding", "delimiter", "decimal"}:
-        findings.append(_wrong("wrong_delivery_note", "[dialect] knows encoding, delimiter and decimal."))
-    if "encoding" in given and not _is_text_encoding(given["encoding"]):
-        findings.append(
-            _wrong("wrong_delivery_note", "[dialect] encoding must name an encoding of text, such as utf-8 or cp1252.")
-        )
-    if given.get("delimiter", ";") not in (";", ",", "\t", "|"):
-        findings.append(
-            _wrong("wrong_delivery_note", "[dialect] delimiter must be a semicolon, a comma, a tabulator or a bar.")
-        )
-    if given.get("decimal", ",") not in (",", "."):
-        findings.append(_wrong("wrong_delivery_note", "[dialect] decimal must be a comma or a point."))
-    return findings
+        problems.append(("dialect_keys", {}))
+    return [_wrong("wrong_delivery_note", kind=kind, section="dialect", **facts) for kind, facts in problems]
 
 
-def _is_text_encoding(name: object) -> bool:
-    try:
-        return isinstance(name, str) and codecs.lookup(name).name in ("utf-8", "utf-8-sig", "cp1252", "iso8859-1")
-    except LookupError:
-        return False
+def _dialect(content: Mapping[str, Any], schema: RegisterSchema) -> Dialect:
+    return schema.dialect if _dialect_problems(content) else replace(schema.dialect, **_table(content, "dialect"))
 
 
-def _delivery(content: Mapping[str, Any], schema: RegisterSchema) -> Delivery:
+def _delivery(content: Mapping[str, Any], schema: RegisterSchema, layouts: Mapping[str, TableLayout]) -> Delivery:
     given = _table(content, "cut_off")
-    dialect = {
-        "encoding": schema.dialect.encoding,
-        "delimiter": schema.dialect.delimiter,
-        "decimal": schema.dialect.decimal,
-    }
-    if not _dialect_problems(content):
-        dialect |= _table(content, "dialect")
+    gigabytes = content.get("largest_table_gb")
     return Delivery(
         synthetic=content.get("synthetic") is True,
         delivered=content.get("delivered"),
         statement_da=content.get("statement_da"),
         statement_en=content.get("statement_en"),
         cut_offs={table.name: given[table.name] for table in schema.tables if table.name in given},
-        dialect=Dialect(**dialect),
+        layouts=MappingProxyType(dict(layouts)),
+        largest_table=(gigabytes if type(gigabytes) is int and gigabytes > 0 else LARGEST_TABLE_GB) * GIGABYTE,
     )
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import polars as pl
 
 from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.arranging import arranged, renamed
 from nextwork_eval.registers.checks import check_tables
 from nextwork_eval.registers.columns import check_table
 from nextwork_eval.registers.delivery import Delivery, read_delivery
@@ -68,7 +69,8 @@ def load_extract(folder: Path, schema: RegisterSchema) -> Extract:
     Parameters
     ----------
     folder
-        Holds a CSV or Parquet file for each table, and `extract.toml`.
+        Holds a file for each table (CSV, Parquet, Arrow, SAS, Stata) or for each year of it, and `extract.toml`, which
+        says where the delivery differs from the schema.
     schema
         What it must be.
 
@@ -155,20 +157,34 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
         )
     delivery, delivery_findings = read_delivery(folder, schema)
     delivery = _with_days_only(delivery)
-    frames, file_findings = read_files(folder, schema, delivery.dialect)
-    if refused := civil_registration_numbers(frames, schema):
+    files, file_findings = read_files(folder, schema, delivery.layouts, delivery.largest_table)
+    files, name_findings = renamed(files, schema, delivery.layouts)
+    if refused := [
+        finding
+        for file in files
+        for finding in civil_registration_numbers({file.table: file.frame}, schema, year=file.year)
+    ]:
         raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
+    frames, layout_findings = arranged(files, schema, delivery.layouts)
     typed, table_findings = {}, []
     for name, frame in frames.items():
-        typed[name], found = check_table(frame, schema.table(name), schema.code_lists, delivery.dialect.decimal)
+        decimal = delivery.layouts[name].dialect.decimal
+        typed[name], found = check_table(frame, schema.table(name), schema.code_lists, decimal)
         table_findings += found
     tables = with_unions(typed, schema)
     put_together = tables.keys() - typed.keys()
-    files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
+    about_files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
     return Inspection(
         tables=MappingProxyType(tables),
         delivery=delivery,
-        findings=(*delivery_findings, *files, *table_findings, *check_tables(tables, schema, delivery)),
+        findings=(
+            *delivery_findings,
+            *about_files,
+            *name_findings,
+            *layout_findings,
+            *table_findings,
+            *check_tables(tables, schema, delivery),
+        ),
     )
 
 

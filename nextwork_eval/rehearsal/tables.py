@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.rehearsal.transition_model import BoolArray, IntArray
 
 SEPARATOR = ";"
+_SUSPECT = re.compile(r"(?:^|;)[=+@\t\r-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,8 +29,10 @@ class Table:
 
     def to_bytes(self) -> bytes:
         """Return the file: UTF-8, one header line, a line feed after every line."""
-        lines = [SEPARATOR.join(self.columns), *(SEPARATOR.join(row) for row in self.rows)]
-        return ("\n".join(lines) + "\n").encode()
+        rows = [self.columns, *self.rows]
+        if any(_SUSPECT.search(SEPARATOR.join(row)) for row in rows):  # looked for first: there are millions of cells
+            rows = [tuple(map(harmless, row)) for row in rows]
+        return ("\n".join(map(SEPARATOR.join, rows)) + "\n").encode()
 
 
 def sorted_table(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:

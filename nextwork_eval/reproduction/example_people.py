@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import polars as pl
+
 from nextwork_eval.errors import UsageError
 from nextwork_eval.histories import StateMap
 from nextwork_eval.plan.outcomes import unit_of
+from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.reproduction.plans import OpenedPlan
 from nextwork_eval.trial.casebook import Answer, Casebook
 from nextwork_eval.trial.casebook_run import Case, run_casebook
@@ -134,7 +137,7 @@ def export_casebook(opened: OpenedPlan, people: ExamplePeople, folder: Path) -> 
         "casebook.json": json.dumps(casebook_data(people), ensure_ascii=False, indent=1) + "\n",
     }
     tables = casebook_tables(people.book, opened.schema, people.state_map)
-    contents |= {f"{name}.csv": table.write_csv(separator=";") for name, table in sorted(tables.items())}
+    contents |= {f"{name}.csv": _harmless(table).write_csv(separator=";") for name, table in sorted(tables.items())}
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as scratch:
         for name, content in contents.items():
             (Path(scratch) / name).write_text(content, encoding="utf-8", newline="\n")
@@ -207,3 +210,8 @@ def _answer(value: Answer | None, unit: str, language: Language) -> str:
 
 def _letters(book: Casebook) -> dict[str | None, str]:
     return {**{state: letter for letter, state in book.letters.items()}, None: "."}
+
+
+def _harmless(table: pl.DataFrame) -> pl.DataFrame:
+    texts = pl.col(pl.String).map_elements(harmless, return_dtype=pl.String)
+    return table.with_columns(texts) if pl.String in table.dtypes else table

@@ -24,8 +24,8 @@ VALUES: dict[str, Wording] = {
         _CORRECT_EN,
     ),
     "wrong_type.date": Wording(
-        "der skulle stå en dag, der findes, skrevet som ÅÅÅÅ-MM-DD.",
-        "expected a day that exists, written as YYYY-MM-DD.",
+        "der skulle stå en dag, der findes, skrevet som ÅÅÅÅ-MM-DD eller i den form, som extract.toml angiver.",
+        "expected a day that exists, written as YYYY-MM-DD or in the form that extract.toml declares.",
         _CORRECT_DA,
         _CORRECT_EN,
     ),

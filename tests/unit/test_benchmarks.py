@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks import cox, histories, log_rank, randomization, sections, weekly_engine, wide_to_spells
+from benchmarks import cox, histories, log_rank, randomization, sas_readers, sections, weekly_engine, wide_to_spells
 from nextwork_eval.registers import read_schema
 from nextwork_eval.shipped import shipped_schema
 
@@ -54,6 +54,11 @@ def test_spells_agree_with_a_plain_loop(tmp_path: Path) -> None:
                 expected.append([int(person), code, week, week + 1])
     assert pl.read_parquet(tmp_path / "ours.parquet").rows() == [tuple(spell) for spell in expected]
     assert found == len(expected)
+
+
+def test_both_sas_readers_read_the_same() -> None:
+    """A file that SAS wrote, with dates and decimals; larger ones, which haven writes, are compared in `make bench`."""
+    sas_readers.agree(str(Path(__file__).parents[1] / "reference/registers/sas7bdat_converter/file1.sas7bdat"))
 
 
 def test_a_section_of_the_results_is_replaced_in_place() -> None:

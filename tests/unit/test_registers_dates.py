@@ -27,7 +27,8 @@ def delivery(**cut_offs: dt.date) -> Delivery:
         statement_da=None,
         statement_en=None,
         cut_offs=cut_offs,
-        dialect=SCHEMA.dialect,
+        layouts={},
+        largest_table=1 << 30,
     )
 
 

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.report import palette
 from nextwork_eval.report.blocks import Document, FigureBlock, Parts, Table
 from nextwork_eval.report.phrases import Phrase, plain_text
@@ -42,10 +43,10 @@ def workbook(document: Document) -> bytes:
     contents = book.active
     assert isinstance(contents, Worksheet), "a new workbook has a sheet"
     contents.title = CONTENTS.text(document.language)
-    contents.append([plain_text(document.title)])
+    contents.append([harmless(plain_text(document.title))])
     contents["A1"].font = Font(bold=True, size=14)
     for line in (document.status, *document.notices):
-        contents.append([plain_text(line)])
+        contents.append([harmless(plain_text(line))])
     contents.column_dimensions["A"].width = 14
     contents.column_dimensions["B"].width = 90
     names: set[str] = set()
@@ -53,7 +54,7 @@ def workbook(document: Document) -> bytes:
         name = _sheet_name(table.id, names)
         names.add(name)
         _write(book.create_sheet(name), table, title, document)
-        contents.append([name, title])
+        contents.append([name, harmless(title)])
         link = contents.cell(row=contents.max_row, column=1)
         link.hyperlink = f"#'{name}'!A1"
         link.font = Font(color=palette.ACCENT.lstrip("#"), underline="single")
@@ -82,12 +83,12 @@ def _tables(document: Document) -> list[tuple[Table, str]]:
 
 
 def _write(sheet: Worksheet, table: Table, title: str, document: Document) -> None:
-    sheet.append([title])
+    sheet.append([harmless(title)])
     sheet["A1"].font = Font(bold=True, size=12)
     if document.notices:
-        sheet.append([" ".join(map(plain_text, document.notices))])
+        sheet.append([harmless(" ".join(map(plain_text, document.notices)))])
         sheet["A2"].font = Font(bold=True, color=palette.NOTICE.lstrip("#"))
-    sheet.append([plain_text(column.heading) for column in table.columns])
+    sheet.append([harmless(plain_text(column.heading)) for column in table.columns])
     head = sheet.max_row
     for cell in sheet[head]:
         cell.font, cell.fill = Font(bold=True), _HEAD
@@ -104,16 +105,16 @@ def _write(sheet: Worksheet, table: Table, title: str, document: Document) -> No
         sheet.column_dimensions[get_column_letter(place)].width = min(max(width + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = sheet.cell(row=head + 1, column=2)
     for note in table.notes:
-        sheet.append([plain_text(note)])
+        sheet.append([harmless(plain_text(note))])
     if table.sources:
-        sheet.append([", ".join(table.sources)])
+        sheet.append([harmless(", ".join(table.sources))])
         sheet.cell(row=sheet.max_row, column=1).font = Font(color=palette.QUIET.lstrip("#"), size=8)
 
 
 def _cell(parts: Parts, aside: Parts) -> str:
     text = plain_text(parts)
     text = f"{text} ({plain_text(aside)})" if aside else text
-    return f"'{text}" if text.startswith(("=", "+", "@")) else text  # words, never a formula
+    return harmless(text)
 
 
 def _sheet_name(table_id: str, taken: set[str]) -> str:

@@ -1,0 +1,103 @@
+"""SAS files that SAS wrote, held against what their own distributors and a paper say stands in them."""
+
+from dataclasses import replace
+from pathlib import Path
+from shutil import copyfile
+
+import polars as pl
+import pytest
+
+from nextwork_eval.registers import Extract, load_extract, read_schema
+from nextwork_eval.registers.guarded import BinaryFile, read_binary
+from nextwork_eval.registers.schema import Constraints, Field, Kind, RegisterSchema, TableSchema
+from nextwork_eval.shipped import shipped_schema
+
+HERE = Path(__file__).parent
+CONVERTER, HAVEN = HERE / "sas7bdat_converter", HERE / "haven"
+KINDS: dict[str, Kind] = {
+    "integer_row": "number",  # the CSV that it is held against writes 1.0
+    "text_row": "string",
+    "float_row": "number",
+    "date_row": "date",
+    "irow": "number",
+    "trow": "string",
+    "frow": "number",
+}
+
+
+def schema(columns: list[str]) -> RegisterSchema:
+    """A schema with one table that holds the columns of a file."""
+    fields = tuple(
+        Field(
+            name=name,
+            kind=KINDS[name],
+            description_da="",
+            description_en="",
+            unit=None,
+            documentation=None,
+            verified=True,
+            decimal=".",
+            codelist=None,
+            trim=False,
+            constraints=Constraints(required=True),
+        )
+        for name in columns
+    )
+    table = TableSchema(
+        name="rows",
+        file="rows",
+        scope="trial",
+        required=True,
+        may_be_empty=False,
+        register_da="",
+        register_en="",
+        fields=fields,
+        wide=(),
+        missing=("",),
+        primary_key=(),
+        foreign_keys=(),
+    )
+    return replace(read_schema(shipped_schema("nextwork-1.1")), tables=(table,))
+
+
+def load(folder: Path, file: Path) -> Extract:
+    """Load an extract of one file."""
+    folder.mkdir()
+    copyfile(file, folder / f"rows{file.suffix}")
+    (folder / "extract.toml").write_text(
+        'synthetic = true\n[dialect]\ndelimiter = ","\ndecimal = "."\n', encoding="utf-8"
+    )
+    header = (CONVERTER / f"{'xpt_' if file.suffix == '.xpt' else ''}{file.stem}.csv").read_text().splitlines()[0]
+    return load_extract(folder, schema(header.replace('"', "").split(",")))
+
+
+@pytest.mark.parametrize("file", ["file1.sas7bdat", "file2.sas7bdat", "file3.sas7bdat", "file1.xpt", "file2.xpt"])
+def test_a_file_that_sas_wrote_is_the_table_its_distributor_says(tmp_path: Path, file: str) -> None:
+    """Every number, date and text, a text of several hundred characters among them; the same fingerprint as the CSV."""
+    path = CONVERTER / file
+    text = CONVERTER / f"{'xpt_' if path.suffix == '.xpt' else ''}{path.stem}.csv"
+    from_sas = load(tmp_path / "sas", path)
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    copyfile(text, folder / "rows.csv")
+    copyfile(tmp_path / "sas" / "extract.toml", folder / "extract.toml")
+    from_text = load_extract(folder, schema(from_sas.tables["rows"].columns))
+    assert from_sas.fingerprint == from_text.fingerprint
+    assert from_sas.tables["rows"].height >= 2
+
+
+def test_irises_have_the_means_of_the_paper() -> None:
+    """Fisher (1936), table 2: means of sepal length, sepal width, petal length and petal width of 50 Iris setosa."""
+    (frame,) = read_binary([BinaryFile(path=HAVEN / "iris.sas7bdat", kind="sas7bdat")], 1 << 30)
+    assert isinstance(frame, pl.DataFrame)
+    setosa = frame.filter(pl.col("Species") == "setosa").drop("Species")
+    assert (frame.height, setosa.height) == (150, 50)
+    assert setosa.mean().row(0) == pytest.approx((5.006, 3.428, 1.462, 0.246), rel=1e-12)  # sums of tenths
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.99, 0.9999])
+def test_a_sas_file_that_was_cut_is_refused(tmp_path: Path, share: float) -> None:
+    """Wherever it was cut: the file says how many pages it has."""
+    raw = (HAVEN / "iris.sas7bdat").read_bytes()
+    (tmp_path / "cut.sas7bdat").write_bytes(raw[: int(len(raw) * share)])
+    assert read_binary([BinaryFile(path=tmp_path / "cut.sas7bdat", kind="sas7bdat")], 1 << 30) == ["truncated"]
