@@ -19,11 +19,26 @@ _P_VALUES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 1.0)
 _OF_PEOPLE = frozenset({"share", "percentage_point"})
 _TESTS = frozenset({"chi_square", "f", "z", "f_statistic", "t"})
 _NOT_OF_PEOPLE = frozenset({"design", "simulated"})
+_MANY = 10**9
+Steps = tuple[int, int, int]
+_KINDS = {"primary": 0, "secondary": 1}
+_LADDER: tuple[Steps, ...] = (
+    (0, 0, 0),
+    (0, 0, 1),
+    (0, 1, 1),
+    (0, 1, 2),
+    (0, 2, 2),
+    (0, 2, 3),
+    (0, 3, 3),
+    (1, 3, 3),
+    (2, 3, 3),
+    (3, 3, 3),
+)
 _LEAST_GRID = 0.1  # of means and the like: a tenth of a week
 
 
 def coarsen(
-    rows: Sequence[ResultRow], rules: Rules, *, reason: str, grid: float = GRIDS[0]
+    rows: Sequence[ResultRow], rules: Rules, *, reason: str, wider: Steps = (0, 0, 0)
 ) -> tuple[list[ResultRow], list[Change]]:
     """Round counts to the floor and everything else to a grid.
 
@@ -35,8 +50,9 @@ def coarsen(
         The data owner's rules.
     reason
         The rule that demands it.
-    grid
-        Step of the grid for shares and ratios; other numbers get steps of a tenth at least.
+    wider
+        By how many steps the grid of primary, secondary and other outcomes is wider than their number of people asks
+        for (`grid_for`). Numbers that are no shares get steps of a tenth at least.
 
     Returns
     -------
@@ -47,7 +63,8 @@ def coarsen(
     list of Change
         One for each row.
     """
-    coarse = [row if row.population in _NOT_OF_PEOPLE else _coarse(row, rules, grid) for row in rows]
+    grids = _grids(rows, rules, wider)
+    coarse = [row if row.population in _NOT_OF_PEOPLE else _coarse(row, rules, grids[_whose(row)]) for row in rows]
     changes = [
         Change(result_id=row.result_id, action="rounded", rule=reason)
         for row in rows
@@ -71,20 +88,43 @@ def coarsen_until_hidden(rows: Sequence[ResultRow], flow: Flow, rules: Rules) ->
     Returns
     -------
     list of ResultRow, list of Change
-        On the finest grid on which at least two sizes of each such arm fit all digits together (`sizes_that_fit`). If
-        none is wide enough, every number is withheld.
+        On the finest grids on which at least two sizes of each such arm fit all digits together (`sizes_that_fit`);
+        what is of the least purpose gets wider grids first. If none are wide enough, every number is withheld.
     """
-    sizes = [row.n_arm for row in rows if row.n_arm] + [row.n_reference for row in rows if row.n_reference]
-    first = grid_for(max(min(sizes, default=1) - rules.floor // 2, 1))
-    for grid in GRIDS[GRIDS.index(first) :]:
-        coarse, changes = coarsen(rows, rules, reason="small_box", grid=grid)
-        if not _pinned(rows, coarse, flow, rules, grid):
+    changes: list[Change] = []
+    for wider in _LADDER:
+        coarse, changes = coarsen(rows, rules, reason="small_box", wider=wider)
+        if not _pinned(rows, coarse, flow, rules, _grids(rows, rules, wider)):
             return coarse, changes
     hidden = [row if row.population in _NOT_OF_PEOPLE else withhold(row) for row in rows]
     return hidden, [replace(change, action="suppressed") for change in changes]
 
 
-def _pinned(rows: Sequence[ResultRow], coarse: Sequence[ResultRow], flow: Flow, rules: Rules, grid: float) -> bool:
+def _whose(row: ResultRow) -> tuple[str, str, str]:
+    """Name the numbers that lie on one grid."""
+    return row.outcome, row.population, row.subgroup
+
+
+def _grids(rows: Sequence[ResultRow], rules: Rules, wider: Steps) -> dict[tuple[str, str, str], float]:
+    """Return the grid of each outcome among its people, by the fewest people of an arm that any row of it may have."""
+    kinds: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        kinds[_whose(row)] = min(kinds.get(_whose(row), 2), _KINDS.get(row.purpose, 2))
+    fewest: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        sizes = [size for size in (row.n_arm, row.n_reference) if size]
+        fewest[_whose(row)] = min([*sizes, fewest.get(_whose(row), _MANY)])
+    finest = {name: GRIDS.index(grid_for(max(size - rules.floor // 2, 1))) for name, size in fewest.items()}
+    return {name: GRIDS[min(place + wider[kinds[name]], len(GRIDS) - 1)] for name, place in finest.items()}
+
+
+def _pinned(
+    rows: Sequence[ResultRow],
+    coarse: Sequence[ResultRow],
+    flow: Flow,
+    rules: Rules,
+    grids: Mapping[tuple[str, str, str], float],
+) -> bool:
     """Say whether the digits of any horizon leave a single size for an arm of which a few were lost."""
     tables: dict[tuple[Any, ...], list[Digits]] = defaultdict(list)
     by_outcome: dict[tuple[str, str, str], dict[str, tuple[ResultRow, ResultRow]]] = defaultdict(dict)
@@ -97,7 +137,7 @@ def _pinned(rows: Sequence[ResultRow], coarse: Sequence[ResultRow], flow: Flow, 
             continue
         arms = (contrast.arm, contrast.reference_arm)
         where = (arms, contrast.week, contrast.n_arm, contrast.n_reference)
-        tables[where].append(_digits(contrast, members, grid))
+        tables[where].append(_digits(contrast, members, grids[_whose(contrast)]))
     for (arms, week, *true_sizes), digits in tables.items():
         options = [_hidden_sizes(flow, str(arm), week, size, rules) for arm, size in zip(arms, true_sizes, strict=True)]
         if all(len(sizes) < 2 for sizes in options):

@@ -12,7 +12,6 @@ from nextwork_eval.disclosure.completion import units_of, units_to_withhold
 from nextwork_eval.disclosure.counts import guard_flow, guard_numbers, withhold
 from nextwork_eval.disclosure.curves import STEPS, guard_paths, guard_states, guard_steps
 from nextwork_eval.disclosure.decimals import round_decimals
-from nextwork_eval.disclosure.digits import grid_for
 from nextwork_eval.disclosure.earlier import facts_of
 from nextwork_eval.disclosure.firms import guard_firms, guard_running_counts
 from nextwork_eval.disclosure.remarks import mask_remarks
@@ -177,8 +176,7 @@ def _guard_other_definitions(rows: list[ResultRow], rules: Rules) -> tuple[list[
     Two exact numbers would count the few people about whom the definitions disagree.
     """
     others = [row for row in rows if row.analysis_id.startswith("sensitivity.")]
-    fewest = min((min(row.n_arm, row.n_reference or row.n_arm) for row in others if row.n_arm), default=1)
-    coarse, changes = coarsen(others, rules, reason="other_definition", grid=grid_for(fewest))
+    coarse, changes = coarsen(others, rules, reason="other_definition")
     by_id = {row.result_id: row for row in coarse}
     return [by_id.get(row.result_id, row) for row in rows], changes
 

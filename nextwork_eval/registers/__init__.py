@@ -1,13 +1,15 @@
 """What arrived: a pinned schema says what it must look like; it is accepted whole, or refused with every finding.
 
 `schema` holds the declarations, `schema_files` reads them, `schema_consistency` and `manifest` guard them;
-`schema_check`, `schema_show` and `schema_diff` say what is in one, and what changed. `delivery` and `layout` read what
-the delivery says of itself, `places` finds its files, `readers` opens them: `text_files` here, others (`headers`,
-`transport`) in a process of their own (`guarded`, `opening`), all within `limits`. `naming` gives columns the names of
-the schema, `identifiers` refuses civil registration numbers, `arranging`, `declared_dates` and `years` make one table
-of what was declared. `lexical` turns text into types, `wide` knows columns that are weeks or months; `columns`, `keys`,
-`dates`, `lives` and `spells` check, called by `checks`; `unions` puts parts together, and `extract` brings it together.
-`frozen` says what a plan's lock keeps of a schema; `quality` counts what a data-quality report shows.
+`schema_check`, `schema_show` and `schema_diff` say what is in one, and what changed.
+
+`delivery` and `layout` read what a delivery says of itself, `places` finds its files, `readers` opens them:
+`text_files` here, others (`headers`, `transport`) in a process of their own (`guarded`, `opening`), within `limits`.
+`naming` gives columns the names of the schema, `identifiers` refuses civil registration numbers, `arranging`,
+`date_forms` and `years` make one table of what was declared. `lexical` turns text into types, `wide` knows columns that
+are weeks or months; `columns`, `keys`, `days`, `lives` and `spells` check, called by `checks`; `unions` puts parts
+together, and `extract` brings it together. `frozen` says what a plan's lock keeps of a schema; `quality` counts what a
+data-quality report shows.
 
 At national scale `week_spells` turns weekly columns into spells, of a cohort or of everyone: `week_cache` and
 `week_text` convert what is no Parquet, `week_codes` numbers the codes, `week_blocks` reads people in blocks, and

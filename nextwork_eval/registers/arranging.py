@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from nextwork_eval.registers.counting import broken, of_year, whole_table
-from nextwork_eval.registers.declared_dates import as_iso
+from nextwork_eval.registers.date_forms import as_iso
 from nextwork_eval.registers.layout import TableLayout
 from nextwork_eval.registers.naming import is_no_week, schema_names
 from nextwork_eval.registers.opening import TAG_SUFFIX

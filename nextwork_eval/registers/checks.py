@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from nextwork_eval.registers.dates import check_dates
+from nextwork_eval.registers.days import check_dates
 from nextwork_eval.registers.delivery import Delivery
 from nextwork_eval.registers.keys import check_agreement, check_keys
 from nextwork_eval.registers.lives import check_lives
@@ -30,6 +30,12 @@ def check_tables(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, del
     findings = [*check_keys(tables, schema), *check_agreement(tables, schema)]
     for table in schema.tables:
         if table.name in tables:
-            findings += check_dates(tables[table.name], table, schema.code_lists, delivery)
+            findings += check_dates(
+                tables[table.name],
+                table,
+                schema.code_lists,
+                delivered=delivery.delivered,
+                cut_off=delivery.cut_offs.get(table.name),
+            )
             findings += check_spells(tables[table.name], table, schema.person_key)
     return [*findings, *check_lives(tables, schema)]

@@ -153,7 +153,7 @@ def _merged(findings: Sequence[tuple[WideColumn, list[Finding]]]) -> list[Findin
     return [
         replace(
             group[0],
-            column=f"{group[0].column}{f' and {len(group) - 1} more columns' if len(group) > 1 else ''}",
+            facts=(*group[0].facts, ("more", str(len(group) - 1))) if len(group) > 1 else group[0].facts,
             count=sum(finding.count for finding in group),
             rows=tuple(sorted({row for finding in group for row in finding.rows})[:ROWS_SHOWN]),
         )

@@ -157,15 +157,15 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
         )
     delivery, delivery_findings = read_delivery(folder, schema)
     delivery = _with_days_only(delivery)
-    files, file_findings = read_files(folder, schema, delivery.layouts, delivery.largest_table)
-    files, name_findings = renamed(files, schema, delivery.layouts)
+    delivered, file_findings = read_files(folder, schema, delivery.layouts, delivery.largest_table)
+    delivered, name_findings = renamed(delivered, schema, delivery.layouts)
     if refused := [
         finding
-        for file in files
+        for file in delivered
         for finding in civil_registration_numbers({file.table: file.frame}, schema, year=file.year)
     ]:
         raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
-    frames, layout_findings = arranged(files, schema, delivery.layouts)
+    frames, layout_findings = arranged(delivered, schema, delivery.layouts)
     typed, table_findings = {}, []
     for name, frame in frames.items():
         decimal = delivery.layouts[name].dialect.decimal
@@ -173,13 +173,13 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
         table_findings += found
     tables = with_unions(typed, schema)
     put_together = tables.keys() - typed.keys()
-    about_files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
+    files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
     return Inspection(
         tables=MappingProxyType(tables),
         delivery=delivery,
         findings=(
             *delivery_findings,
-            *about_files,
+            *files,
             *name_findings,
             *layout_findings,
             *table_findings,

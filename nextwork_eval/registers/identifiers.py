@@ -76,11 +76,15 @@ def civil_registration_numbers(
             place = column.name if column.name in fields else f"column {position}"
             mask = _suspects(column, fields.get(column.name))
             if mask is not None:
-                findings += broken("civil_registration_number", where, place, mask)
+                findings += _refused(where, place, mask)
         # The first line of a file without a header is a person.
         named = _by_value(pl.Series([name if name not in fields else "" for name in frame.columns], dtype=pl.String))
-        findings += broken("civil_registration_number", where, "the names of columns", named)
+        findings += _refused(where, "the names of columns", named)
     return findings
+
+
+def _refused(table: str, column: str, mask: pl.Series) -> list[Finding]:
+    return broken("civil_registration_number", table, column, mask)
 
 
 def _by_value(text: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from nextwork_eval.registers.declared_dates import is_date_form
+from nextwork_eval.registers.date_forms import is_date_form
 from nextwork_eval.registers.places import ENDINGS, is_path_inside
 from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
 

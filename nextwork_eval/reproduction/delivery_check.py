@@ -17,6 +17,7 @@ from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.results import Finding
 from nextwork_eval.shipped import shipped_example
 from nextwork_eval.trial import absent_findings, assemble, linkage_findings, linked_people, lottery_findings
+from nextwork_eval.trial.lottery_findings import OF_THE_LIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,9 @@ class DeliveryCheck:
         """What the command line returns: 0, or the code of a run that these findings would stop."""
         if not self.errors:
             return 0
-        return ExtractError.exit_code if self.fingerprint is None else AllocationError.exit_code
+        codes = {found.code for found in self.findings if found.severity == "error"}
+        only_the_list = self.fingerprint is not None and codes <= OF_THE_LIST
+        return AllocationError.exit_code if only_the_list else ExtractError.exit_code
 
 
 def check_delivery(

@@ -18,7 +18,6 @@ from nextwork_eval.reproduction.delivery_text import (
     check_data,
     first_rows,
     ordered,
-    place,
     verdict,
 )
 
@@ -71,7 +70,7 @@ def quality_page(check: DeliveryCheck) -> str:
         (
             _both(SEVERITY[found.severity]),
             f"<code>{escape(found.code)}</code>",
-            f"<code>{escape(place(found))}</code>",
+            f"<code>{escape(found.place('da'))}</code>",
             str(found.count),
             first_rows(found),
             f'{escape(" ".join(found.words("da")))}<br><span lang="en">{escape(" ".join(found.words("en")))}</span>',

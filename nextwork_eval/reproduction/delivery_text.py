@@ -31,11 +31,6 @@ def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
     return sorted(findings, key=lambda found: _ORDER.index(found.severity))
 
 
-def place(found: Finding) -> str:
-    """Return the table of a finding, with the column where it is about one."""
-    return found.table if found.column is None else f"{found.table}.{found.column}"
-
-
 def first_rows(found: Finding) -> str:
     """Return the first row numbers of a finding; three dots where there are more."""
     more = ", …" if found.rows and found.count > len(found.rows) else ""
@@ -66,7 +61,13 @@ def check_lines(check: DeliveryCheck, language: Language) -> list[str]:
 def _table(findings: list[Finding], language: Language) -> Iterator[str]:
     heading = getattr(_HEADINGS, language).split("|")
     cells = [
-        [getattr(SEVERITY[found.severity], language), found.code, place(found), str(found.count), first_rows(found)]
+        [
+            getattr(SEVERITY[found.severity], language),
+            found.code,
+            found.place(language),
+            str(found.count),
+            first_rows(found),
+        ]
         for found in findings
     ]
     widths = [max(len(row[at]) for row in [heading, *cells]) for at in range(len(heading))]
@@ -111,6 +112,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "severity": found.severity,
         "table": found.table,
         "column": found.column,
+        "more_columns": int(dict(found.facts).get("more", "0")),
         "count": found.count,
         "rows": list(found.rows),
         **words,

@@ -58,13 +58,20 @@ class Finding:
             return self.expected or expected, self.advice or advice
         return expected, advice
 
+    def place(self, language: Language = "en") -> str:
+        """Return the table with the column, and how many more columns are meant where a fact `more` says so."""
+        where = self.table if self.column is None else f"{self.table}.{self.column}"
+        more = dict(self.facts).get("more")
+        if more is None:
+            return where
+        return f"{where} og {more} kolonner til" if language == "da" else f"{where} and {more} more columns"
+
     def sentence(self, language: Language = "en") -> str:
         """Say the finding in one line, without any value."""
-        where = self.table if self.column is None else f"{self.table}.{self.column}"
         word = {"da": "rækker", "en": "rows"}[language]
         rows = (
             f" ({word} {', '.join(map(str, self.rows))}{', …' if self.count > len(self.rows) else ''})"
             if self.rows
             else ""
         )
-        return f"[{self.code}] {where}: {self.count}{rows}: {' '.join(self.words(language))}"
+        return f"[{self.code}] {self.place(language)}: {self.count}{rows}: {' '.join(self.words(language))}"

@@ -190,11 +190,9 @@ FILES: dict[str, Wording] = {
     "civil_registration_number": Wording(
         "celler ligner CPR-numre.",
         "cells look like civil registration numbers (CPR).",
-        "Intet andet er kontrolleret. En leverance indeholder pseudonymer: bed afsenderen om at erstatte hvert nummer "
-        "med en kode, der er den samme for en person i alle tabeller, og om selv at beholde listen over numre og "
-        "koder. Slet derefter disse filer.",
-        "Nothing else was checked. A delivery holds pseudonyms: ask whoever sent it to replace each number by a code "
-        "that is the same for a person in all tables, and to keep the list of numbers and codes. Then delete "
-        "these files.",
+        "Intet andet er kontrolleret. En leverance rummer pseudonymer: bed afsenderen om en kode for hvert nummer, "
+        "den samme for personen i alle tabeller, og om at beholde listen over numre og koder. Slet så disse filer.",
+        "Nothing else was checked. A delivery holds pseudonyms: ask whoever sent it to replace each number by a code, "
+        "the same for a person in all tables, and to keep the list of numbers and codes. Then delete these files.",
     ),
 }

@@ -24,7 +24,7 @@ VALUES: dict[str, Wording] = {
         _CORRECT_EN,
     ),
     "wrong_type.date": Wording(
-        "der skulle stå en dag, der findes, skrevet som ÅÅÅÅ-MM-DD eller i den form, som extract.toml angiver.",
+        "der skulle stå en dag, der findes, skrevet som ÅÅÅÅ-MM-DD eller på den måde, extract.toml angiver.",
         "expected a day that exists, written as YYYY-MM-DD or in the form that extract.toml declares.",
         _CORRECT_DA,
         _CORRECT_EN,

@@ -15,6 +15,14 @@ from nextwork_eval.registers.counting import broken, whole_table
 from nextwork_eval.registers.schema import LotteryColumns
 from nextwork_eval.results import Finding
 
+OF_THE_LIST = frozenset(
+    {
+        *("unknown_arm", "unknown_round", "wrong_lottery_date", "round_size", "round_offers", "sample_ratio"),
+        *("drawn_again", "drawn_twice_in_round", "changed_arm", "lottery_not_as_declared"),
+    }
+)
+"""Codes of findings that are about the lottery list; see `lottery_findings`."""
+
 
 def lottery_findings(
     table: pl.DataFrame,

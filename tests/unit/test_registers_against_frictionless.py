@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from frictionless import Dialect, Resource, Schema
+from frictionless import Dialect, Package, Resource, Schema
 from frictionless.formats.csv import CsvControl
 
 from nextwork_eval.registers import read_schema
@@ -162,6 +162,41 @@ def test_ten_thousand_people_and_their_weeks(tmp_path: Path) -> None:
     found = ours(path, "dream")
     assert found == reference(path, "dream")
     assert found == {(kind, week): n for week in weeks for kind, n in (("type-error", 20), ("constraint-error", 10))}
+
+
+def test_keys_across_tables_of_ten_thousand_rows(tmp_path: Path) -> None:
+    """Stays of people who are not on the lottery list, and stays that stand twice, among 10,000."""
+    draw = random.Random(10)
+    people = [[f"P{number:011d}", "one", "2016-11-03", "1"] for number in range(10_000)]
+    stays = [[person, "2016-11-16", "2017-03-01", "g1", "12"] for person, *_ in people]
+    for place in draw.sample(range(100, len(stays)), 40):
+        stays[place][0] = f"Q{place:011d}"
+    stays += stays[:30]
+    tables = {
+        "allocation": (["PNR", "lottery_round", "lottery_date", "arm"], people),
+        "programme": (["PNR", "start_date", "end_date", "peer_group", "weeks_attended"], stays),
+    }
+    resources, frames = [], {}
+    for name, (header, rows) in tables.items():
+        path = written(tmp_path / f"{name}.csv", header, rows)
+        content = json.loads((SCHEMA.folder / "tables" / f"{name}.json").read_text(encoding="utf-8"))
+        content["fields"] = [field for field in content["fields"] if field["name"] in header]
+        resources.append(
+            Resource(
+                name=name,
+                path=path.name,
+                schema=Schema.from_descriptor(content),
+                dialect=Dialect(controls=[CsvControl(delimiter=";")]),
+            )
+        )
+        frame = pl.read_csv(path, separator=";", infer_schema=False, empty_string_is_null=False)
+        frames[name], findings = check_table(frame, SCHEMA.table(name), SCHEMA.code_lists, ",")
+        assert [one.code for one in findings if one.severity == "error"] == []
+    report = Package(resources=resources, basepath=str(tmp_path)).validate(limit_errors=10_000_000)
+    theirs = Counter(kind for (kind,) in report.flatten(["type"]))
+    mine = {one.code: one.count for one in check_keys(frames, SCHEMA)}
+    assert theirs == {"foreign-key": 40, "primary-key": 30}
+    assert mine == {"foreign_key": 40, "duplicate_key": 60}  # both rows of a pair
 
 
 LAXER = {"integer": (" 12", "1_000"), "number": (" 0,5",), "date": ("2016-2-3",)}

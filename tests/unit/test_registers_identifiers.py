@@ -183,7 +183,7 @@ def test_no_digit_of_a_number_is_repeated() -> None:
     assert not {"010190", "1234", "0101"} & set(found.sentence().replace("-", " ").split())
     assert "010190" not in found.sentence()
     assert found.sentence().startswith("[civil_registration_number] internships.firm_id: 1 (rows 1)")
-    assert "replace each number by a code that is the same for a person in all tables" in found.sentence()
+    assert "replace each number by a code, the same for a person in all tables" in found.sentence()
 
 
 @pytest.mark.parametrize("where", ["a cell", "the header", "a file name", "an ignored column"])

@@ -38,9 +38,7 @@ def found(folder: Path, *changes: Change, note: str = NOTE) -> Counter[tuple[str
 
 
 def counts(findings: tuple[Finding, ...] | list[Finding]) -> Counter[tuple[str, str]]:
-    return Counter(
-        {(one.code, one.table if one.column is None else f"{one.table}.{one.column}"): one.count for one in findings}
-    )
+    return Counter({(one.code, one.place()): one.count for one in findings})
 
 
 def add(table: str, *rows: str) -> Change:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from nextwork_eval.registers.counting import broken
-from nextwork_eval.registers.delivery import Delivery
 from nextwork_eval.registers.schema import CodeList, Field, TableSchema
 from nextwork_eval.registers.wide import WideColumn, first_day, wide_columns
 from nextwork_eval.results.findings import Finding
@@ -21,7 +20,12 @@ _RECORDED = ("death", "event", "period_end", "snapshot")
 
 
 def check_dates(
-    frame: pl.DataFrame, table: TableSchema, code_lists: Mapping[str, CodeList], delivery: Delivery
+    frame: pl.DataFrame,
+    table: TableSchema,
+    code_lists: Mapping[str, CodeList],
+    *,
+    delivered: dt.date | None,
+    cut_off: dt.date | None,
 ) -> list[Finding]:
     """List the days of a table that cannot be, that lie past what the delivery covers, or that may still change.
 
@@ -31,19 +35,18 @@ def check_dates(
         The table, typed.
     table, code_lists
         What its columns mean; a date without a declared role is not checked.
-    delivery
-        When the data were delivered, and to which day each register is complete.
+    delivered, cut_off
+        When the data were delivered, and the last day for which the table is complete; None where nobody said.
 
     Returns
     -------
     list[Finding]
         A cell counts once: a stand-in is not also a day to come, nor a day to come one past the cut-off.
     """
-    cut_off = delivery.cut_offs.get(table.name)
     findings: list[Finding] = []
     for field in table.fields:
         if field.name in frame.columns and field.date_role is not None:
-            findings += _days(frame[field.name], field, table.name, delivery.delivered, cut_off)
+            findings += _days(frame[field.name], field, table.name, delivered, cut_off)
         if field.name in frame.columns and field.valid_on is not None and field.valid_on in frame.columns:
             findings += _codes_in_use(frame, field, table.name, code_lists)
     if cut_off is not None:
@@ -119,15 +122,15 @@ def _filled(frame: pl.DataFrame, table: str, names: Sequence[str], code: str, **
     if not filled:
         return
     count = sum(frame.height - frame[name].null_count() for name in filled)
-    more = f" and {len(filled) - 1} more columns" if len(filled) > 1 else ""
+    more = {"more": str(len(filled) - 1)} if len(filled) > 1 else {}
     yield Finding(
         code=code,
         severity="warning",
         table=table,
-        column=f"{filled[0]}{more}",
+        column=filled[0],
         count=count,
         rows=(),
-        facts=tuple(facts.items()),
+        facts=tuple({**facts, **more}.items()),
     )
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from nextwork_eval.registers import read_schema
 from nextwork_eval.registers.columns import check_table
-from nextwork_eval.registers.dates import check_dates
-from nextwork_eval.registers.delivery import Delivery
+from nextwork_eval.registers.days import check_dates
 from nextwork_eval.registers.schema import Code, CodeList, SpellColumns
 from nextwork_eval.registers.spells import check_spells
 from nextwork_eval.report.sources import FactRef, resolve
+from nextwork_eval.results import Finding
 from nextwork_eval.shipped import shipped_schema
 from tests.unit.report_fixture import nextwork_like
 
@@ -20,16 +20,10 @@ SCHEMA = read_schema(shipped_schema("nextwork-2.0"))
 DAY = dt.date
 
 
-def delivery(**cut_offs: dt.date) -> Delivery:
-    return Delivery(
-        synthetic=True,
-        delivered=DAY(2020, 1, 31),
-        statement_da=None,
-        statement_en=None,
-        cut_offs=cut_offs,
-        layouts={},
-        largest_table=1 << 30,
-    )
+def found(frame: pl.DataFrame, table: str, *, cut_off: dt.date | None = None, **lists: CodeList) -> list[Finding]:
+    """Check a table of a delivery of 31 January 2020."""
+    known = {**SCHEMA.code_lists, **lists}
+    return check_dates(frame, SCHEMA.table(table), known, delivered=DAY(2020, 1, 31), cut_off=cut_off)
 
 
 def code(name: str, first: dt.date | None, last: dt.date | None) -> Code:
@@ -37,7 +31,7 @@ def code(name: str, first: dt.date | None, last: dt.date | None) -> Code:
 
 
 @pytest.mark.parametrize(
-    ("day", "found"),
+    ("day", "count"),
     [
         (DAY(1989, 9, 30), 1),  # the day before
         (DAY(1989, 10, 1), 0),  # the first day is one of use
@@ -45,12 +39,12 @@ def code(name: str, first: dt.date | None, last: dt.date | None) -> Code:
         (DAY(2012, 6, 15), 1),
     ],
 )
-def test_a_code_counts_on_the_day_of_its_row(day: dt.date, found: int) -> None:
+def test_a_code_counts_on_the_day_of_its_row(day: dt.date, count: int) -> None:
     """A status that existed from October 1989 to June 2012 is noticed in a snapshot of another day, and only there."""
     status = CodeList(name="civst", codes=(code("P", DAY(1989, 10, 1), DAY(2012, 6, 14)), code("U", None, None)))
     frame = pl.DataFrame({"REFERENCETID": [day, day, None], "CIVST": ["P", "U", "P"]})
-    findings = check_dates(frame, SCHEMA.table("bef"), {**SCHEMA.code_lists, "civst": status}, delivery())
-    assert [(one.code, one.count, one.rows) for one in findings] == [("code_not_in_use", 1, (1,))] * found
+    findings = found(frame, "bef", civst=status)
+    assert [(one.code, one.count, one.rows) for one in findings] == [("code_not_in_use", 1, (1,))] * count
 
 
 @pytest.mark.parametrize(
@@ -66,15 +60,15 @@ def test_a_code_counts_on_the_day_of_its_row(day: dt.date, found: int) -> None:
 def test_the_newest_month_and_what_lies_past_the_cut_off(day: dt.date, expected: list[str]) -> None:
     """With pay complete to 31 October, October is provisional and November is past the end."""
     frame = pl.DataFrame({"ajo_job_slut_dato": [day, DAY(2016, 1, 1)]})
-    findings = check_dates(frame, SCHEMA.table("bfl"), SCHEMA.code_lists, delivery(bfl=DAY(2019, 10, 31)))
+    findings = found(frame, "bfl", cut_off=DAY(2019, 10, 31))
     assert [one.code for one in findings] == expected
 
 
 def test_day_zero_of_a_program_is_a_day_to_be_born_on() -> None:
     """1 January 1960 stands for an unknown death, and is nobody's fault as a birth; 1900 is suspect in either."""
     days = [DAY(1960, 1, 1), DAY(1900, 1, 1)]
-    births = check_dates(pl.DataFrame({"FOED_DAG": days}), SCHEMA.table("bef"), SCHEMA.code_lists, delivery())
-    deaths = check_dates(pl.DataFrame({"DODDATO": days}), SCHEMA.table("dod"), SCHEMA.code_lists, delivery())
+    births = found(pl.DataFrame({"FOED_DAG": days}), "bef")
+    deaths = found(pl.DataFrame({"DODDATO": days}), "dod")
     assert [(one.code, one.count) for one in births] == [("stand_in_date", 1)]
     assert [(one.code, one.count) for one in deaths] == [("stand_in_date", 2)]
 
