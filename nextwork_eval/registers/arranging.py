@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from nextwork_eval.registers.counting import broken, of_year
+from nextwork_eval.registers.counting import broken, of_year, whole_table
 from nextwork_eval.registers.date_forms import as_iso
 from nextwork_eval.registers.layout import TableLayout
 from nextwork_eval.registers.naming import is_no_week, schema_names
@@ -88,7 +88,7 @@ def _plain(frame: pl.DataFrame, table: TableSchema, layout: TableLayout) -> tupl
         if column.name.endswith(TAG_SUFFIX):
             findings += _tagged(column, name, table.name, layout)
         elif is_no_week(name, table) and _is_blank(column, table):
-            findings.append(_empty_week(table.name, name))
+            findings.append(whole_table("empty_week_53", table.name, column=name, severity="note"))
         else:
             columns.append(_as_declared(column, table, layout))
     return pl.DataFrame(columns), findings
@@ -113,8 +113,7 @@ def _tagged(tags: pl.Series, of: str, table: str, layout: TableLayout) -> list[F
         table,
         of,
         undeclared,
-        "cells hold a missing value with a letter (.A to .Z), and nothing says what the letter means.",
-        f"If they are to be read as missing, declare the letters under [layout.{table}.missing].",
+        section=f"layout.{table}",
     )
 
 
@@ -145,16 +144,3 @@ def _is_blank(column: pl.Series, table: TableSchema) -> bool:
     if column.dtype == pl.String:
         return bool((column.is_null() | column.is_in(list(table.missing)).fill_null(True)).all())
     return column.null_count() == len(column)
-
-
-def _empty_week(table: str, name: str) -> Finding:
-    return Finding(
-        code="empty_week_53",
-        severity="note",
-        table=table,
-        column=name,
-        count=1,
-        rows=(),
-        expected="the year has no week 53, and the column is empty.",
-        advice="Nothing is lost by leaving it out.",
-    )

@@ -14,27 +14,21 @@ _DIGITS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%b": "[A-Za-z]
 _WRONG = "?"  # no date and no sign for a missing one, so that the gate counts the cell as wrong
 
 
-def date_format_problem(form: object) -> str | None:
-    """Say what is wrong with a declared form of a date, or None.
+def is_date_form(form: object) -> bool:
+    """Say whether a declared form is %d, %m (or %b) and %Y, each once with signs between, or `sas_days`.
 
     Examples
     --------
-    >>> date_format_problem("%d-%m-%Y"), date_format_problem("sas_days")
-    (None, None)
-    >>> date_format_problem("%d%m%y")
-    'a date is written with %d, %m (or %b, an English month of three letters) and %Y, each once, or is "sas_days".'
+    >>> is_date_form("%d-%m-%Y"), is_date_form("%d%b%Y"), is_date_form("sas_days"), is_date_form("%d%m%y")
+    (True, True, True, False)
     """
     if form == SAS_DAYS:
-        return None
-    rule = (
-        'a date is written with %d, %m (or %b, an English month of three letters) and %Y, each once, or is "sas_days".'
-    )
+        return True
     if not isinstance(form, str):
-        return rule
+        return False
     parts = sorted(re.findall("%.?", form))
     bare = re.sub("%.", "", form)
-    good = parts in (["%Y", "%d", "%m"], ["%Y", "%b", "%d"]) and re.fullmatch(r"[-/. ]*", bare)
-    return None if good else rule
+    return parts in (["%Y", "%d", "%m"], ["%Y", "%b", "%d"]) and re.fullmatch(r"[-/. ]*", bare) is not None
 
 
 def as_iso(column: pl.Series, form: str, missing: tuple[str, ...]) -> pl.Series:
@@ -45,7 +39,7 @@ def as_iso(column: pl.Series, form: str, missing: tuple[str, ...]) -> pl.Series:
     column
         Text, or numbers where the form is `sas_days`. Stored dates stay as they are.
     form
-        See `date_format_problem`; a two-digit year is never read, since the century would be guessed.
+        See `is_date_form`; a two-digit year is never read, since the century would be guessed.
     missing
         Texts that stand for a missing value, and stay.
 

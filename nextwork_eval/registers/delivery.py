@@ -21,7 +21,7 @@ from nextwork_eval.results.findings import Finding
 DELIVERY_FILE = "extract.toml"
 _SIMPLE = {"synthetic": bool, "delivered": dt.date, "statement_da": str, "statement_en": str, "largest_table_gb": int}
 _TABLES = ("cut_off", "dialect", "layout")
-_ADVICE = f"Correct {DELIVERY_FILE}, which accompanies the delivery."
+_WORDS = {bool: "truth", dt.date: "day", str: "text", int: "number"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +67,9 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
         content = _note(folder / DELIVERY_FILE)
         findings = []
     except FileNotFoundError:
-        content, findings = (
-            {},
-            [_wrong("missing_delivery_note", "expected a file that says whether the data are synthetic.")],
-        )
+        content, findings = {}, [_wrong("missing_delivery_note")]
     except (OSError, ValueError):
-        content, findings = {}, [_wrong("unreadable_file", "expected a TOML file in UTF-8, of at most a megabyte.")]
+        content, findings = {}, [_wrong("unreadable_file", kind="note")]
     dialect = _dialect(content, schema)
     layouts, problems = read_layouts(_table(content, "layout"), schema, dialect)
     if not findings:
@@ -80,7 +77,7 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
             *_keys(content),
             *_cut_off_problems(content, folder, schema, layouts),
             *_dialect_problems(content),
-            *(_wrong("wrong_layout", problem) for problem in problems),
+            *(_wrong("wrong_layout", kind=kind, **facts) for kind, facts in problems),
         ]
     return _delivery(content, schema, layouts), findings
 
@@ -94,25 +91,25 @@ def _note(path: Path) -> dict[str, Any]:
     return bounded_toml(path)
 
 
-def _wrong(code: str, expected: str) -> Finding:
-    return whole_table(code, DELIVERY_FILE, expected, _ADVICE)
+def _wrong(code: str, **facts: str) -> Finding:
+    return whole_table(code, DELIVERY_FILE, column=None, count=1, severity="error", **facts)
 
 
 def _keys(content: Mapping[str, Any]) -> list[Finding]:
     unknown = content.keys() - _SIMPLE.keys() - set(_TABLES)
-    findings = [_wrong("wrong_delivery_note", f"'{name}' is not a key of it.") for name in sorted(unknown)]
+    findings = [_wrong("wrong_delivery_note", kind="unknown_key", name=name) for name in sorted(unknown)]
     findings += [
-        _wrong("wrong_delivery_note", f"'{name}' must be a {'date' if kind is dt.date else kind.__name__}.")
+        _wrong("wrong_delivery_note", kind=_WORDS[kind], name=name)
         for name, kind in _SIMPLE.items()
         if name in content and type(content[name]) is not kind
     ]
     findings += [
-        _wrong("wrong_delivery_note", f"'{name}' must be a table.")
+        _wrong("wrong_delivery_note", kind="section", name=name)
         for name in _TABLES
         if not isinstance(content.get(name, {}), dict)
     ]
     if "synthetic" not in content:
-        findings.append(_wrong("wrong_delivery_note", "'synthetic' must be true or false."))
+        findings.append(_wrong("wrong_delivery_note", kind="truth", name="synthetic"))
     return findings
 
 
@@ -126,27 +123,22 @@ def _cut_off_problems(
         for table in schema.tables
         if table.scope == "population" and is_delivered(folder, table, layouts[table.name])
     ]
-    findings = [
-        _wrong("wrong_delivery_note", f"[cut_off] names '{name}', which is not a table of the schema.")
-        for name in sorted(given.keys() - known)
-    ]
+    findings = [_wrong("wrong_delivery_note", kind="unknown_table", name=name) for name in sorted(given.keys() - known)]
     findings += [
-        _wrong("wrong_delivery_note", f"[cut_off] must give a date for '{name}'.")
+        _wrong("wrong_delivery_note", kind="cut_off_day", name=name)
         for name, day in given.items()
         if type(day) is not dt.date
     ]
-    findings += [
-        _wrong("missing_cut_off", f"[cut_off] must give the last day for which '{name}' is complete.")
-        for name in needed
-        if name not in given
-    ]
+    findings += [_wrong("missing_cut_off", name=name) for name in needed if name not in given]
     return findings
 
 
 def _dialect_problems(content: Mapping[str, Any]) -> list[Finding]:
     given = _table(content, "dialect")
-    unknown = ["knows encoding, delimiter and decimal."] * bool(given.keys() - {"encoding", "delimiter", "decimal"})
-    return [_wrong("wrong_delivery_note", f"[dialect] {problem}") for problem in [*unknown, *dialect_problems(given)]]
+    problems = list(dialect_problems(given))
+    if given.keys() - {"encoding", "delimiter", "decimal"}:
+        problems.append(("dialect_keys", {}))
+    return [_wrong("wrong_delivery_note", kind=kind, section="dialect", **facts) for kind, facts in problems]
 
 
 def _dialect(content: Mapping[str, Any], schema: RegisterSchema) -> Dialect:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from nextwork_eval.registers.date_forms import date_format_problem
-from nextwork_eval.registers.places import ENDINGS, path_problem
+from nextwork_eval.registers.date_forms import is_date_form
+from nextwork_eval.registers.places import ENDINGS, is_path_inside
 from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
 
 _YEARS = range(1960, 2100)
@@ -30,6 +30,17 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "digits": (dict,),
     "missing": (dict,),
 }
+_WORDS: dict[tuple[type, ...], str] = {
+    (str,): "text",
+    (str, list): "years_type",
+    (bool,): "truth",
+    (list,): "list",
+    (dict,): "pairs",
+}
+_ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "windows-1252", "latin-1", "iso-8859-1")
+
+Problem = tuple[str, dict[str, str]]
+"""What is wrong in a section: a kind of the catalogue's `wrong_layout`, and the facts that its words name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,35 +110,34 @@ def plain_layout(dialect: Dialect) -> TableLayout:
 
 def read_layouts(
     content: Mapping[str, Any], schema: RegisterSchema, dialect: Dialect
-) -> tuple[dict[str, TableLayout], list[str]]:
+) -> tuple[dict[str, TableLayout], list[Problem]]:
     """Read every section, and return the layouts of all tables with everything that is wrong with them.
 
     A section with a problem is left out of the layouts: its table is then looked for under the schema's own names.
     """
     layouts = {table.name: plain_layout(dialect) for table in schema.tables}
-    problems = []
+    problems: list[Problem] = []
     for name, section in content.items():
         if name not in layouts:
-            problems.append("[layout] has a section for a table that the schema does not have.")
+            problems.append(("unknown_table", {}))
         elif not isinstance(section, dict):
-            problems.append(f"[layout.{name}] must be a table.")
+            problems.append(("section", {"section": f"layout.{name}"}))
         else:
-            found = [f"[layout.{name}] {problem}" for problem in _problems(section, schema.table(name))]
-            problems += found
+            found = _problems(section, schema.table(name))
+            problems += [(kind, {"section": f"layout.{name}", **facts}) for kind, facts in found]
             if not found:
                 layouts[name] = _layout(section, dialect)
     return layouts, problems
 
 
-def dialect_problems(given: Mapping[str, Any]) -> Iterator[str]:
+def dialect_problems(given: Mapping[str, Any]) -> Iterator[Problem]:
     """Name what is wrong with an encoding, a delimiter or a decimal sign, where they are given."""
-    known = ("utf-8", "utf-8-sig", "cp1252", "windows-1252", "latin-1", "iso-8859-1")
-    if "encoding" in given and str(given["encoding"]).lower().replace("_", "-") not in known:
-        yield f"encoding must name an encoding of text: one of {', '.join(known)}."
+    if "encoding" in given and str(given["encoding"]).lower().replace("_", "-") not in _ENCODINGS:
+        yield "encoding", {"known": ", ".join(_ENCODINGS)}
     if given.get("delimiter", ";") not in (";", ",", "\t", "|"):
-        yield "delimiter must be a semicolon, a comma, a tabulator or a bar."
+        yield "delimiter", {}
     if given.get("decimal", ",") not in (",", "."):
-        yield "decimal must be a comma or a point."
+        yield "decimal", {}
 
 
 def years_of(value: str | list[Any]) -> tuple[int, ...] | None:
@@ -147,10 +157,12 @@ def years_of(value: str | list[Any]) -> tuple[int, ...] | None:
     return tuple(sorted(years)) if good and 0 < len(years) <= _LONGEST_RUN_OF_YEARS else None
 
 
-def _problems(section: Mapping[str, Any], table: TableSchema) -> list[str]:
-    problems = ["has a key that is none of a layout: " + ", ".join(_KINDS) + "."] * bool(section.keys() - _KINDS.keys())
+def _problems(section: Mapping[str, Any], table: TableSchema) -> list[Problem]:
+    problems: list[Problem] = []
+    if section.keys() - _KINDS.keys():
+        problems.append(("unknown_key", {"known": ", ".join(_KINDS)}))
     wrong = [name for name, kinds in _KINDS.items() if name in section and type(section[name]) not in kinds]
-    problems += [f"{name} must be a {' or a '.join(kind.__name__ for kind in _KINDS[name])}." for name in wrong]
+    problems += [(_WORDS[_KINDS[name]], {"key": name}) for name in wrong]
     if wrong:
         return problems
     return [
@@ -162,29 +174,29 @@ def _problems(section: Mapping[str, Any], table: TableSchema) -> list[str]:
     ]
 
 
-def _about_files(section: Mapping[str, Any]) -> Iterator[str]:
+def _about_files(section: Mapping[str, Any]) -> Iterator[Problem]:
     if ("file" in section) == ("files" in section) and "file" in section:
-        yield "has file and files; a table is one file, or one for each year."
+        yield "file_and_files", {}
     for key in ("file", "files"):
         if key in section:
-            if problem := path_problem(section[key]):
-                yield f"{key} {problem}"
+            if not is_path_inside(section[key]):
+                yield "path", {"key": key}
             elif not section[key].lower().endswith(ENDINGS):
-                yield f"{key} must end with one of {', '.join(ENDINGS)}."
+                yield "ending", {"key": key, "endings": ", ".join(ENDINGS)}
     if "{" in section.get("file", ""):
-        yield "file is one file; say files for one of each year."
+        yield "file_is_one", {}
     if "files" in section and section["files"].replace("{year}", "", 1).count("{") + section["files"].count("}") != 1:
-        yield "files must hold {year} once, where the four digits of the year stand."
+        yield "files_year", {}
     if ("files" in section) != ("years" in section):
-        yield "must have files and years together: the years for which there must be a file."
+        yield "files_and_years", {}
     if "years" in section and years_of(section["years"]) is None:
-        yield 'years must be a list of years, or the first and the last, as "2008-2019".'
+        yield "years", {}
 
 
-def _about_weeks(section: Mapping[str, Any], table: TableSchema) -> Iterator[str]:
+def _about_weeks(section: Mapping[str, Any], table: TableSchema) -> Iterator[Problem]:
     if "weeks" in section:
         if not any(family.calendar == "iso_week_yyww" for family in table.wide):
-            yield "weeks is for tables whose columns are ISO weeks."
+            yield "weeks_of_none", {}
         name = section["weeks"]
         years = name.count("{yy}") + name.count("{year}")
         bare = name.replace("{week}", "", 1).replace("{yy}", "", 1).replace("{year}", "", 1)
@@ -194,12 +206,12 @@ def _about_weeks(section: Mapping[str, Any], table: TableSchema) -> Iterator[str
             or (years == 0 and "files" not in section)
             or not re.fullmatch(r"\w*", bare)
         ):
-            yield "weeks must hold {week} once, and {yy} or {year} once unless the year stands in the name of the file."
+            yield "weeks", {}
     if "absent" in section and section["absent"] != "blank":
-        yield 'absent can only be "blank": people without a row in a year had no code in it.'
+        yield "absent", {}
 
 
-def _about_columns(section: Mapping[str, Any], table: TableSchema) -> Iterator[str]:
+def _about_columns(section: Mapping[str, Any], table: TableSchema) -> Iterator[Problem]:
     fields = {field.name: field for field in table.fields}
     kinds = {"dates": ("date",), "digits": ("string",)}
     for key in ("columns", "dates", "digits", "missing"):
@@ -208,22 +220,22 @@ def _about_columns(section: Mapping[str, Any], table: TableSchema) -> Iterator[s
                 (family.column for family in table.wide if re.fullmatch(family.pattern, name)), None
             )
             if field is None:
-                yield f"{key} names a column that the schema does not have."
+                yield "unknown_column", {"key": key}
             elif field.kind not in kinds.get(key, (field.kind,)):
-                yield f"{key} names '{name}', whose type in the schema is {field.kind}."
+                yield "column_type", {"key": key, "name": name, "type": field.kind}
     names = list(section.get("columns", {}).values())
     if not all(isinstance(name, str) for name in names) or len(set(names)) < len(names):
-        yield "columns gives each column of the schema one name in the delivery, none of them twice."
+        yield "columns", {}
     if not all(isinstance(name, str) for name in section.get("ignore", [])):
-        yield "ignore lists names of delivered columns."
+        yield "ignore", {}
     for name, form in section.get("dates", {}).items():
-        if problem := date_format_problem(form):
-            yield f"dates, '{name}': {problem}" if name in fields else problem
+        if name in fields and not is_date_form(form):  # another name is a finding of its own
+            yield "date_form", {"name": name}
     if not all(type(width) is int and 1 <= width <= 18 for width in section.get("digits", {}).values()):
-        yield "digits gives the number of digits of a code, from 1 to 18."
+        yield "digits", {}
     for values in section.get("missing", {}).values():
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            yield 'missing gives a list of texts for each column, such as ["9", ".A"].'
+            yield "missing", {}
 
 
 def _layout(section: Mapping[str, Any], dialect: Dialect) -> TableLayout:

@@ -47,21 +47,15 @@ def schema_names(
             known = in_schema.get(name.lower()) or _wide_name(name, table)
             other_case += known is not None and not layout.any_case
         names[name] = known or name
-    findings = []
+    findings, section = [], f"layout.{table.name}"
     if other_case:
-        expected = "columns are named as in the schema, but for capital and small letters."
-        advice = f"Declare any_case = true under [layout.{table.name}] in extract.toml."
-        findings.append(whole_table("other_case", table.name, expected, advice, count=other_case))
+        findings.append(whole_table("other_case", table.name, count=other_case, section=section))
     absent = len([name for name in layout.columns if name not in names.values()])
     if absent:
-        expected = f"[layout.{table.name}] gives columns a name that no delivered column has."
-        advice = "Correct extract.toml, or take the name out."
-        findings.append(whole_table("alias_not_found", table.name, expected, advice, count=absent))
+        findings.append(whole_table("alias_not_found", table.name, count=absent, section=section))
     doubled = sum(count - 1 for count in Counter(names.values()).values())
     if doubled:
-        expected = "several delivered columns would be the same column of the schema."
-        advice = f"Name the one to be read under [layout.{table.name}.columns], and the others under ignore."
-        findings.append(whole_table("doubled_column", table.name, expected, advice, count=doubled))
+        findings.append(whole_table("doubled_column", table.name, count=doubled, kind="names", section=section))
     tags = {name: names[name.removesuffix(TAG_SUFFIX)] + TAG_SUFFIX for name in delivered if name not in names}
     return {**names, **tags}, findings
 

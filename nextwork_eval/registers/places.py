@@ -46,22 +46,19 @@ class Place:
         return KINDS[self.path.suffix.lower()]
 
 
-def path_problem(path: str) -> str | None:
-    r"""Say why a declared path cannot be one inside the folder of the extract, or None.
+def is_path_inside(path: str) -> bool:
+    r"""Say whether a declared path can be one inside the folder of the extract.
 
     Examples
     --------
-    >>> path_problem("grunddata/bfl{year}.sas7bdat")
-    >>> path_problem("../bfl.csv") == path_problem("https://a.dk/bfl.csv") == path_problem(r"\\server\bfl.csv")
+    >>> is_path_inside("grunddata/bfl{year}.sas7bdat")
     True
+    >>> is_path_inside("../bfl.csv"), is_path_inside("https://a.dk/bfl.csv"), is_path_inside(r"\\server\bfl.csv")
+    (False, False, False)
     """
-    parts = path.split("/")
-    if re.search(r"[\\:~*?<>|\"$%\x00-\x1f]", path) or path.startswith("/") or set(parts) & {"", ".", ".."}:
-        return (
-            "must be a path inside the folder of the extract, parted by '/': no drive, no network place, no address on "
-            "the internet, no '..', no wildcard."
-        )
-    return None
+    if re.search(r"[\\:~*?<>|\"$%\x00-\x1f]", path) or path.startswith("/"):
+        return False
+    return not set(path.split("/")) & {"", ".", ".."}
 
 
 def places_of(
@@ -84,6 +81,7 @@ def is_delivered(folder: Path, table: TableSchema, layout: TableLayout) -> bool:
 
 def _of_table(folder: Path, table: TableSchema, layout: TableLayout) -> tuple[list[Place], list[Finding]]:
     named: list[tuple[Path, int | None]]
+    section = f"layout.{table.name}"
     if layout.files is not None:
         named = [(folder / layout.files.replace("{year}", str(year)), year) for year in layout.years]
     elif layout.file is not None:
@@ -94,26 +92,14 @@ def _of_table(folder: Path, table: TableSchema, layout: TableLayout) -> tuple[li
     findings = []
     if layout.files is not None and there and len(there) < len(named):
         missing = len(named) - len(there)
-        findings.append(
-            whole_table(
-                "missing_year",
-                table.name,
-                "expected a file for each declared year.",
-                f"Deliver them, or take the years out of [layout.{table.name}].",
-                count=missing,
-            )
-        )
+        findings.append(whole_table("missing_year", table.name, count=missing, section=section))
     if not there:
         findings.append(_missing(folder, table, layout))
     elif layout.files is None and len(there) > 1:
-        expected = "expected one file; there are several with its name."
-        advice = f"Remove the others, or name one under [layout.{table.name}] in extract.toml."
-        return [], [whole_table("doubled_file", table.name, expected, advice)]
+        return [], [whole_table("doubled_file", table.name, section=section)]
     inside = [(path, year) for path, year in there if _is_inside(path, folder)]
     if len(inside) < len(there):
-        expected = "expected files inside the folder of the extract; these lead out of it through a link."
-        advice = "Copy the files into the folder."
-        findings.append(whole_table("outside_the_folder", table.name, expected, advice, count=len(there) - len(inside)))
+        findings.append(whole_table("outside_the_folder", table.name, count=len(there) - len(inside)))
     return [Place(table=table.name, path=path, year=year) for path, year in inside], findings
 
 
@@ -129,9 +115,9 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 
 def _missing(folder: Path, table: TableSchema, layout: TableLayout) -> Finding:
+    section = f"layout.{table.name}"
     if layout.declared and (layout.file or layout.files):
-        expected = f"expected the file that [layout.{table.name}] names."
-        return whole_table("missing_table", table.name, expected, "Check the path, and capital and small letters.")
+        return whole_table("missing_table", table.name, kind="declared", section=section)
     yearly = [
         path.suffix
         for path in folder.iterdir()
@@ -142,17 +128,14 @@ def _missing(folder: Path, table: TableSchema, layout: TableLayout) -> Finding:
         return whole_table(
             "undeclared_years",
             table.name,
-            "there are files with the name of the table and a year, and nothing says which years belong to it.",
-            f'Declare files = "{table.file}{{year}}{yearly[0].lower()}" and years under [layout.{table.name}].',
             count=len(yearly),
+            section=section,
+            files=f"{table.file}{{year}}{yearly[0].lower()}",
         )
-    expected = f"expected a file {table.file} with one of the endings {', '.join(_UNDECLARED)}."
     if table.required:
-        advice = f"Names must agree in capital and small letters; another name is declared under [layout.{table.name}]."
-        return whole_table("missing_table", table.name, expected, advice)
-    return whole_table(
-        "table_not_delivered", table.name, expected, "It is optional; nothing rests on it.", severity="note"
-    )
+        endings = ", ".join(_UNDECLARED)
+        return whole_table("missing_table", table.name, file=table.file, endings=endings, section=section)
+    return whole_table("table_not_delivered", table.name, severity="note")
 
 
 def _unexpected(
@@ -165,12 +148,7 @@ def _unexpected(
     files = [path for below in folders for path in below.iterdir() if is_plain_file(path) and path not in claimed]
     count = sum(path.suffix.lower() in _UNDECLARED and path.stem not in stems for path in files)
     if count:
-        expected = "files that neither the schema nor the layout names were not read."
-        advice = "Check the spelling of the file names, and the years of the layout."
-        yield whole_table("unexpected_file", "the folder", expected, advice, count=count, severity="warning")
+        yield whole_table("unexpected_file", "the folder", count=count, severity="warning")
     packed = sum(path.suffix.lower() in _COMPRESSED for path in files)
     if packed:
-        expected = "compressed files and workbooks are not read: nobody knows how large they are before they are open."
-        yield whole_table(
-            "packed_file", "the folder", expected, "Unpack them into the folder.", count=packed, severity="warning"
-        )
+        yield whole_table("packed_file", "the folder", count=packed, severity="warning")

@@ -90,10 +90,8 @@ def _fault(word: str, place: Place) -> Finding:
         case "cell_too_long":
             return too_long_cell(place.table)
         case "truncated":
-            expected, advice = "the file ends before it says that it does.", "Copy or deliver it again."
-            return whole_table("unreadable_file", place.table, expected, advice)
-    expected = f"expected a complete {_NAMES[place.kind]} file."
-    return whole_table("unreadable_file", place.table, expected, "Deliver it again, from the system that made it.")
+            return whole_table("unreadable_file", place.table, kind="cut")
+    return whole_table("unreadable_file", place.table, kind="format", format=_NAMES[place.kind])
 
 
 _NAMES = {

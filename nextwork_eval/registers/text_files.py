@@ -15,7 +15,6 @@ from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.results.findings import Finding
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_AGAIN = "Deliver it again, from the system that made it."
 
 
 def read_text(path: Path, table: str, dialect: Dialect, largest: int) -> tuple[pl.DataFrame | None, list[Finding]]:
@@ -46,16 +45,13 @@ def read_text(path: Path, table: str, dialect: Dialect, largest: int) -> tuple[p
             return None, [problem]
         raw = path.read_bytes()
     except OSError:
-        return None, [whole_table("unreadable_file", table, "expected a file that can be read.", _AGAIN)]
+        return None, [whole_table("unreadable_file", table, kind="closed")]
     if b"\0" in raw:
-        expected = "expected text; the file holds zero bytes, as UTF-16 and binary files do."
-        return None, [whole_table("zero_bytes", table, expected, "Deliver it as text in UTF-8 or cp1252.")]
+        return None, [whole_table("zero_bytes", table)]
     try:
         text = raw.decode(dialect.encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        expected = f"expected text in the encoding {dialect.encoding}."
-        advice = f"Declare another under [dialect] or [layout.{table}] in extract.toml."
-        return None, [whole_table("wrong_encoding", table, expected, advice)]
+        return None, [whole_table("wrong_encoding", table, encoding=dialect.encoding, section=f"layout.{table}")]
     if not text.strip():
         return None, [empty(table)]
     return _table(text, table, dialect)
@@ -63,26 +59,22 @@ def read_text(path: Path, table: str, dialect: Dialect, largest: int) -> tuple[p
 
 def empty(table: str) -> Finding:
     """Return the finding for a file without content."""
-    return whole_table("empty_file", table, "expected a header and rows; the file is empty.", "Deliver it again.")
+    return whole_table("empty_file", table, kind="whole")
 
 
 def too_large(table: str) -> Finding:
     """Return the finding for a table that would take more memory than was declared."""
-    expected = "the table takes more memory than a table may, as long as nothing else is declared."
-    advice = "If it is meant to be so large, set largest_table_gb at the top of extract.toml."
-    return whole_table("too_large", table, expected, advice)
+    return whole_table("too_large", table)
 
 
 def too_many_columns(table: str) -> Finding:
     """Return the finding for a header that no register has."""
-    expected = f"expected at most {MOST_COLUMNS} columns, in a header of at most {LONGEST_HEADER} bytes."
-    return whole_table("too_many_columns", table, expected, "Check the file: DREAM, the widest register, has 1,700.")
+    return whole_table("too_many_columns", table, columns=str(MOST_COLUMNS), bytes=str(LONGEST_HEADER))
 
 
 def too_long_cell(table: str) -> Finding:
     """Return the finding for a cell that no register has."""
-    expected = f"expected cells of at most {LONGEST_CELL} bytes."
-    return whole_table("cell_too_long", table, expected, "Check quotation marks, or leave the column out.")
+    return whole_table("cell_too_long", table, bytes=str(LONGEST_CELL))
 
 
 def _header_problem(path: Path, table: str, dialect: Dialect) -> Finding | None:
@@ -98,15 +90,11 @@ def _header_problem(path: Path, table: str, dialect: Dialect) -> Finding | None:
 def _table(text: str, table: str, dialect: Dialect) -> tuple[pl.DataFrame | None, list[Finding]]:
     header, ragged, rows = _shape(text, dialect)
     if header is None:
-        expected = "expected quotation marks in pairs."
-        return None, [whole_table("unreadable_file", table, expected, _AGAIN)]
+        return None, [whole_table("unreadable_file", table, kind="quotes")]
     if any(_CONTROL.search(name) for name in header):
-        expected = "expected names of columns without control characters."
-        return None, [whole_table("unreadable_file", table, expected, _AGAIN)]
+        return None, [whole_table("unreadable_file", table, kind="names")]
     if len(set(header)) < len(header):
-        expected = "expected every column once; some names stand in the header several times."
-        count = len(header) - len(set(header))
-        return None, [whole_table("doubled_column", table, expected, "Remove the surplus columns.", count=count)]
+        return None, [whole_table("doubled_column", table, count=len(header) - len(set(header)))]
     if ragged:
         finding = Finding(
             code="ragged_rows",
@@ -115,14 +103,13 @@ def _table(text: str, table: str, dialect: Dialect) -> tuple[pl.DataFrame | None
             column=None,
             count=len(ragged),
             rows=tuple(ragged[:ROWS_SHOWN]),
-            expected=f"expected {len(header)} cells in every row, parted by '{dialect.delimiter}'.",
-            advice="Nothing else in this table was checked. Check the delimiter, and quote cells that hold it.",
+            facts=(("cells", str(len(header))), ("delimiter", dialect.delimiter)),
         )
         return None, [finding]
     frame = _parse(text, dialect)
     if frame is None or frame.columns != header or frame.height != rows:
         # Two parsers that disagree about a file must never be settled silently.
-        return None, [whole_table("unreadable_file", table, "expected a plain text table.", _AGAIN)]
+        return None, [whole_table("unreadable_file", table, kind="plain")]
     return frame, []
 
 

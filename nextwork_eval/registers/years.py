@@ -40,22 +40,18 @@ def one_table(
 
 def _below(parts: Mapping[int | None, pl.DataFrame], table: TableSchema) -> tuple[pl.DataFrame | None, list[Finding]]:
     names = list(dict.fromkeys(name for part in parts.values() for name in part.columns))
-    optional = {field.name for field in table.fields if field.optional}
+    required = {field.name for field in table.fields if not field.optional}
     findings, mixed = [], 0
     for name in names:
         columns = [part[name] for part in parts.values() if name in part.columns]
-        if len(columns) < len(parts) and name not in optional:
-            expected = f"expected the same columns in every year; some files have no '{name}'."
-            if any(field.name == name for field in table.fields):
-                advice = "Check what was ordered and delivered for those years."
-                findings.append(
-                    whole_table("missing_column", table.name, expected, advice, count=len(parts) - len(columns))
-                )
+        absent = len(parts) - len(columns)
+        if absent and name in required:
+            findings.append(whole_table("missing_column", table.name, count=absent, kind="years", name=name))
         mixed += len({_family(column) for column in columns} - {"nothing"}) > 1
     if mixed:
-        expected = "columns are stored as text in some years and as numbers or dates in others."
-        advice = f"Declare them under [layout.{table.name}.digits] or [layout.{table.name}.dates] in extract.toml."
-        return None, [*findings, whole_table("type_differs_between_years", table.name, expected, advice, count=mixed)]
+        section = f"layout.{table.name}"
+        differs = whole_table("type_differs_between_years", table.name, count=mixed, section=section)
+        return None, [*findings, differs]
     return pl.concat(_alike(list(parts.values()), names), how="diagonal_relaxed"), findings
 
 
@@ -86,29 +82,22 @@ def _fitting(column: pl.Series, kinds: set[str]) -> pl.Series:
 def _side_by_side(
     parts: Mapping[int | None, pl.DataFrame], table: TableSchema, layout: TableLayout
 ) -> tuple[pl.DataFrame | None, list[Finding]]:
-    key = list(table.primary_key)
+    key, section = list(table.primary_key), f"layout.{table.name}"
     findings: list[Finding] = []
     for year, part in parts.items():
         where = f"{table.name} ({year})"
         if not key or not set(key) <= set(part.columns):
-            expected = "expected the key of the table in the file of every year."
-            findings.append(whole_table("missing_column", where, expected, "Deliver it."))
+            findings.append(whole_table("missing_column", where, kind="key"))
         else:
             twice = part.select(key).is_duplicated()
-            expected, advice = "expected every key once in a year.", "Ask the data owner which row is right."
-            findings += broken("duplicate_key", where, " + ".join(key), twice, expected, advice)
+            findings += broken("duplicate_key", where, " + ".join(key), twice, kind="year")
             empty = part.select(pl.any_horizontal(pl.col(key).is_null())).to_series()
-            expected = "expected a value in every row."
-            findings += broken("required_missing", where, " + ".join(key), empty, expected, advice)
+            findings += broken("required_missing", where, " + ".join(key), empty)
             if part[key[0]].dtype != next(iter(parts.values()))[key[0]].dtype:
-                expected = "the key is stored in another type than in the first year."
-                advice = f"Declare it under [layout.{table.name}.digits] in extract.toml."
-                findings.append(whole_table("type_differs_between_years", where, expected, advice))
+                findings.append(whole_table("type_differs_between_years", where, kind="key", section=section))
     shared = _shared(parts.values(), key)
     if shared:
-        expected = "columns beside the key stand in the files of several years."
-        advice = f"Name them under ignore in [layout.{table.name}]: which year holds is not guessed."
-        findings.append(whole_table("column_in_several_years", table.name, expected, advice, count=shared))
+        findings.append(whole_table("column_in_several_years", table.name, count=shared, section=section))
     if findings:
         return None, findings
     people = pl.concat([part.select(key) for part in parts.values()]).unique(maintain_order=True)
@@ -117,9 +106,7 @@ def _side_by_side(
         whole = whole.join(part, on=key, how="left", validate="1:1", maintain_order="left")
     absent = sum(people.height - part.height for part in parts.values())
     if absent and not layout.absent_is_blank:
-        expected = "people stand in the file of one year and not in that of another."
-        advice = f'If they had no code in it, declare absent = "blank" under [layout.{table.name}] in extract.toml.'
-        return None, [whole_table("absent_in_a_year", table.name, expected, advice, count=absent)]
+        return None, [whole_table("absent_in_a_year", table.name, count=absent, section=section)]
     return whole, []
 
 

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 from nextwork_eval.results.wording import Wording
+from nextwork_eval.results.words_of_arranging import ARRANGING
 from nextwork_eval.results.words_of_dates import DATES
-from nextwork_eval.results.words_of_deliveries import DELIVERIES
 from nextwork_eval.results.words_of_files import FILES
+from nextwork_eval.results.words_of_layouts import LAYOUTS
 from nextwork_eval.results.words_of_lotteries import LOTTERIES
 from nextwork_eval.results.words_of_values import VALUES
 
 Language = Literal["da", "en"]
 
-CATALOGUE: Mapping[str, Wording] = {**FILES, **DELIVERIES, **VALUES, **DATES, **LOTTERIES}
+CATALOGUE: Mapping[str, Wording] = {**FILES, **LAYOUTS, **ARRANGING, **VALUES, **DATES, **LOTTERIES}
 
 
 def words_of(code: str, facts: Mapping[str, str], language: Language) -> tuple[str, str] | None:

@@ -1,11 +1,9 @@
-"""Findings about files, headers and the delivery note, in words."""
+"""Findings about files and headers, in words."""
 
 from __future__ import annotations
 
 from nextwork_eval.results.wording import Wording
 
-_NOTE_DA = "Ret extract.toml, som følger med leverancen."
-_NOTE_EN = "Correct extract.toml, which accompanies the delivery."
 _ORDER_DA = "Se efter, hvad der er bestilt og leveret."
 _ORDER_EN = "Check what was ordered and delivered."
 _AGAIN_DA = "Levér den igen fra det system, der skrev den."
@@ -13,10 +11,16 @@ _AGAIN_EN = "Deliver it again, from the system that made it."
 
 FILES: dict[str, Wording] = {
     "missing_table": Wording(
-        "der skulle ligge en fil til tabellen.",
-        "expected a file for the table.",
-        "Filens navn skal være tabellens, også med store og små bogstaver.",
-        "Names must agree in capital and small letters.",
+        "der skulle ligge en fil {file} med en af endelserne {endings}.",
+        "expected a file {file} with one of the endings {endings}.",
+        "Filens navn skal være tabellens, også med store og små bogstaver; et andet navn angives under [{section}].",
+        "Names must agree in capital and small letters; another name is declared under [{section}].",
+    ),
+    "missing_table.declared": Wording(
+        "der skulle ligge den fil, som [{section}] nævner.",
+        "expected the file that [{section}] names.",
+        "Se stien efter, også store og små bogstaver.",
+        "Check the path, and capital and small letters.",
     ),
     "table_not_delivered": Wording(
         "tabellen er ikke leveret.",
@@ -25,16 +29,28 @@ FILES: dict[str, Wording] = {
         "It is optional; nothing rests on it.",
     ),
     "doubled_file": Wording(
-        "der skulle ligge én fil til tabellen.",
-        "expected one file.",
-        "Levér den i ét format, ikke i flere.",
-        "Deliver it in one format, not in several.",
+        "der skulle ligge én fil til tabellen; flere har dens navn.",
+        "expected one file; there are several with its name.",
+        "Fjern de andre, eller nævn én af dem under [{section}] i extract.toml.",
+        "Remove the others, or name one under [{section}] in extract.toml.",
     ),
     "unexpected_file": Wording(
-        "filer, som skemaet ikke kender, er ikke læst.",
-        "files that the schema does not name were not read.",
-        "Se filnavnenes stavning efter.",
-        "Check the spelling of the file names.",
+        "filer, som hverken skemaet eller layoutet nævner, er ikke læst.",
+        "files that neither the schema nor the layout names were not read.",
+        "Se filnavnenes stavning efter, og de år, layoutet angiver.",
+        "Check the spelling of the file names, and the years of the layout.",
+    ),
+    "packed_file": Wording(
+        "pakkede filer og regneark læses ikke: ingen ved, hvor store de er, før de er åbne.",
+        "compressed files and workbooks are not read: nobody knows how large they are before they are open.",
+        "Pak dem ud i mappen.",
+        "Unpack them into the folder.",
+    ),
+    "outside_the_folder": Wording(
+        "filerne skulle ligge i leverancens mappe; disse fører ud af den gennem et link.",
+        "expected files inside the folder of the extract; these lead out of it through a link.",
+        "Kopiér filerne ind i mappen.",
+        "Copy the files into the folder.",
     ),
     "unreadable_file": Wording(
         "filen skulle være hel og af den art, som dens navn siger.",
@@ -42,15 +58,81 @@ FILES: dict[str, Wording] = {
         _AGAIN_DA,
         _AGAIN_EN,
     ),
+    "unreadable_file.format": Wording(
+        "der skulle ligge en hel fil i formatet {format}.",
+        "expected a complete {format} file.",
+        _AGAIN_DA,
+        _AGAIN_EN,
+    ),
+    "unreadable_file.cut": Wording(
+        "filen slutter, før den ifølge sig selv er slut.",
+        "the file ends before it says that it does.",
+        "Kopiér den eller levér den igen.",
+        "Copy or deliver it again.",
+    ),
+    "unreadable_file.closed": Wording(
+        "filen skulle kunne læses.",
+        "expected a file that can be read.",
+        _AGAIN_DA,
+        _AGAIN_EN,
+    ),
+    "unreadable_file.quotes": Wording(
+        "anførselstegn skulle stå parvis.",
+        "expected quotation marks in pairs.",
+        _AGAIN_DA,
+        _AGAIN_EN,
+    ),
+    "unreadable_file.names": Wording(
+        "kolonnernes navne måtte ikke indeholde styretegn.",
+        "expected names of columns without control characters.",
+        _AGAIN_DA,
+        _AGAIN_EN,
+    ),
+    "unreadable_file.plain": Wording(
+        "filen skulle være en almindelig teksttabel.",
+        "expected a plain text table.",
+        _AGAIN_DA,
+        _AGAIN_EN,
+    ),
+    "zero_bytes": Wording(
+        "filen skulle være tekst; den indeholder nulbytes, som UTF-16 og binære filer gør.",
+        "expected text; the file holds zero bytes, as UTF-16 and binary files do.",
+        "Levér den som tekst i UTF-8 eller cp1252.",
+        "Deliver it as text in UTF-8 or cp1252.",
+    ),
+    "too_large": Wording(
+        "tabellen fylder mere i hukommelsen, end en tabel må, så længe intet andet er angivet.",
+        "the table takes more memory than a table may, as long as nothing else is declared.",
+        "Skal den være så stor, så sæt largest_table_gb øverst i extract.toml.",
+        "If it is meant to be so large, set largest_table_gb at the top of extract.toml.",
+    ),
+    "too_many_columns": Wording(
+        "der måtte højst være {columns} kolonner, i en overskrift på højst {bytes} bytes.",
+        "expected at most {columns} columns, in a header of at most {bytes} bytes.",
+        "Se filen efter: DREAM, det bredeste register, har 1.700.",
+        "Check the file: DREAM, the widest register, has 1,700.",
+    ),
+    "cell_too_long": Wording(
+        "en celle måtte højst fylde {bytes} bytes.",
+        "expected cells of at most {bytes} bytes.",
+        "Se anførselstegnene efter, eller udelad kolonnen.",
+        "Check quotation marks, or leave the column out.",
+    ),
     "wrong_encoding": Wording(
-        "teksten er ikke i den tegnkodning, der er angivet.",
-        "the text is not in the encoding that is declared.",
-        "Angiv en anden under [dialect] i extract.toml.",
-        "Declare another under [dialect] in extract.toml.",
+        "teksten skulle være i tegnkodningen {encoding}.",
+        "expected text in the encoding {encoding}.",
+        "Angiv en anden under [dialect] eller [{section}] i extract.toml.",
+        "Declare another under [dialect] or [{section}] in extract.toml.",
     ),
     "empty_file": Wording(
         "der skulle være rækker under overskriften.",
         "expected rows below the header.",
+        "Levér den igen.",
+        "Deliver it again.",
+    ),
+    "empty_file.whole": Wording(
+        "der skulle være en overskrift og rækker; filen er tom.",
+        "expected a header and rows; the file is empty.",
         "Levér den igen.",
         "Deliver it again.",
     ),
@@ -61,8 +143,8 @@ FILES: dict[str, Wording] = {
         "Remove the surplus columns.",
     ),
     "ragged_rows": Wording(
-        "hver række skulle have lige så mange celler som overskriften.",
-        "expected as many cells in every row as in the header.",
+        "hver række skulle have {cells} celler, adskilt af '{delimiter}'.",
+        "expected {cells} cells in every row, parted by '{delimiter}'.",
         "Resten af tabellen er ikke kontrolleret. Se skilletegnet efter, og sæt celler med det i anførselstegn.",
         "Nothing else in this table was checked. Check the delimiter, and quote cells that hold it.",
     ),
@@ -104,24 +186,6 @@ FILES: dict[str, Wording] = {
         "columns named like {name} are missing between the first and the last.",
         "Levér dem.",
         "Deliver them.",
-    ),
-    "missing_delivery_note": Wording(
-        "der skulle ligge en fil, som siger, om data er opdigtede.",
-        "expected a file that says whether the data are synthetic.",
-        _NOTE_DA,
-        _NOTE_EN,
-    ),
-    "wrong_delivery_note": Wording(
-        "en oplysning mangler, er ukendt eller er af forkert art; den engelske udgave siger hvilken.",
-        "an entry is missing, unknown, or of the wrong kind.",
-        _NOTE_DA,
-        _NOTE_EN,
-    ),
-    "missing_cut_off": Wording(
-        "[cut_off] skal give den sidste dag, til hvilken registeret er komplet.",
-        "[cut_off] must give the last day for which the register is complete.",
-        _NOTE_DA,
-        _NOTE_EN,
     ),
     "civil_registration_number": Wording(
         "celler ligner CPR-numre.",

@@ -208,7 +208,7 @@ NOTES = {
         NOTE.replace("synthetic = true\n", ""),
         "'synthetic' must be true or false",
     ),
-    "a text where a truth value belongs": (NOTE.replace("= true", '= "yes"'), "'synthetic' must be a bool"),
+    "a text where a truth value belongs": (NOTE.replace("= true", '= "yes"'), "'synthetic' must be true or false"),
     "a key that does not exist": (f"synthetik = true\n{NOTE}", "'synthetik' is not a key"),
     "a register without a cut-off": (
         NOTE.replace("bfl = 2016-01-31\n", ""),

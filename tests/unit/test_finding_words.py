@@ -36,6 +36,28 @@ def test_every_code_has_words_in_both_languages() -> None:
     assert codes_in_use() - known == set()
 
 
+def wordings_in_use() -> set[str]:
+    """Return code.kind for each wording that the program asks for, those of layouts among them."""
+    names = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS and node.args:
+                code, kinds = node.args[0], [keyword.value for keyword in node.keywords if keyword.arg == "kind"]
+                if isinstance(code, ast.Constant):
+                    names |= {f"{code.value}.{kind.value}" for kind in kinds if isinstance(kind, ast.Constant)}
+            if path.name == "layout.py" and isinstance(node, ast.Tuple) and len(node.elts) == 2:
+                kind, facts = node.elts
+                if isinstance(kind, ast.Constant) and isinstance(facts, ast.Dict):
+                    names.add(f"wrong_layout.{kind.value}")
+    return names
+
+
+def test_every_wording_that_is_asked_for_is_there() -> None:
+    """A kind that the catalogue lacks would fall back to the plain words of its code, and say too little."""
+    assert {"wrong_layout.path", "missing_table.declared", "wrong_delivery_note.truth"} <= wordings_in_use()
+    assert wordings_in_use() - CATALOGUE.keys() == set()
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_both_languages_name_the_same_facts(name: str) -> None:
     """What the one language says of bounds and lists, the other says too; each text is a sentence."""
