@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +20,8 @@ from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Change, EvaluationResult, Finding, Flow, ReleasedResult, ResultRow, released_text
 
-_GUARDS = {
+Guard = Callable[[Sequence[ResultRow], Rules], tuple[list[ResultRow], list[Change]]]
+_GUARDS: Mapping[str, Guard] = {
     "number": guard_numbers,
     "path": guard_paths,
     "states": guard_states,
@@ -103,7 +104,7 @@ def _guarded(
 ) -> tuple[list[ResultRow], Flow, list[Change]]:
     kinds = {row.result_id: _kind(row) for row in result.rows}
     sizes = Sizes(result.flow, rules)
-    guards = {**_GUARDS, "states": partial(guard_states, sizes=sizes)}
+    guards: dict[str, Guard] = {**_GUARDS, "states": partial(guard_states, sizes=sizes)}
     rows: list[ResultRow] = []
     changes: list[Change] = []
     for kind, guard in guards.items():

@@ -273,3 +273,16 @@ def test_one_small_cell_withholds_a_whole_panel_across_populations() -> None:
         ("panel.verdict", "panel"),
         ("panel.bounds.returned.ends", "small_cell"),
     ]
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3, 4])
+def test_the_boxes_do_not_say_whether_one_was_lost_or_four(lost: int) -> None:
+    """Of 60: 59 and 58 would be rounded to 60, 57 and 56 to 55. All are shown as the 60 they were; so are states."""
+    states = [
+        row(f"states.a.{name}.w8", state=name, week=8, arm="a", n_arm=60 - lost, events_arm=count)
+        for name, count in (("job", 20), ("support", 40 - lost))
+    ]
+    found = release(result(flow(lost), row("work.level.a", arm="a", n_arm=60 - lost), *states), RULES, {})
+    assert (found.flow.count("analysed", "a"), found.flow.count("not_linked", "a")) == (60, None)
+    assert found.row("work.level.a").n_arm == 60
+    assert {item.n_arm for item in found.rows} == {60}
