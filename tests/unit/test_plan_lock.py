@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from nextwork_eval.errors import LockError, UsageError
-from nextwork_eval.plan.lock import find_lock, read_index
+from nextwork_eval.errors import LockError, PlanError, UsageError
+from nextwork_eval.plan.lock import find_lock, lock_path, read_index
 from nextwork_eval.plan.signature import signer
 from nextwork_eval.plan.unblinding import Unblinding, append, is_logged, read_log
 from nextwork_eval.reproduction import lock_plan, open_plan, standing_lines
@@ -126,9 +126,11 @@ def test_an_edited_lock_is_refused(name: str, plan: Path) -> None:
 
 
 def test_a_version_that_cannot_name_a_file_is_refused(plan: Path) -> None:
-    """The lock would land elsewhere."""
-    edit(plan, f'version = "{version_of(plan)}"', 'version = "../../1"')
+    """The lock would land elsewhere: the plan is refused, and so is a lock of that name."""
     with pytest.raises(LockError, match="cannot be locked under this name"):
+        lock_path(plan.parent, "life_1972", "../../1")
+    edit(plan, f'version = "{version_of(plan)}"', 'version = "../../1"')
+    with pytest.raises(PlanError, match="contradicts itself"):
         lock_plan(str(plan), on=DAY)
 
 
