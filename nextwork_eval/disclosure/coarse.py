@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from nextwork_eval.disclosure.counts import withhold
-from nextwork_eval.disclosure.digits import GRIDS, Digits, grid_for, sizes_that_fit, to_grid
+from nextwork_eval.disclosure.digits import GRIDS, RATIO_GRID, Digits, grid_for, sizes_that_fit, to_grid
 from nextwork_eval.disclosure.limits import recognised
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.disclosure.sizes import Sizes
@@ -204,7 +204,7 @@ def _limits(members: Mapping[str, tuple[ResultRow, ResultRow]]) -> dict[str, Any
 
 
 def _coarse(row: ResultRow, sizes: Sizes, grid: float) -> ResultRow:
-    step = grid if row.unit in _OF_PEOPLE else max(grid, _LEAST_GRID if row.unit != "ratio" else 0.05)
+    step = grid if row.unit in _OF_PEOPLE else max(grid, _LEAST_GRID if row.unit != "ratio" else RATIO_GRID)
     estimate = row.estimate
     if row.unit == "p_value":
         estimate = _p_value(estimate)

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from nextwork_eval.disclosure.limits import limits_of_tables
 
 GRIDS = (0.01, 0.02, 0.05, 0.1)
+RATIO_GRID = 0.05
+"""The finest grid of a ratio of shares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Digits:
     share_treated, share_reference
         Shares on the grid; None where they do not leave.
     difference, ratio
-        Of the shares, likewise on the grid.
+        Of the shares; the difference on the grid, the ratio on it or on the finest grid of ratios, if that is wider.
     low, high, formula, level
         Limits of the difference, rounded outwards to the grid, by which formula (see `limits`), and their level.
     grid
@@ -116,14 +118,14 @@ def _some_table_fits(digits: Digits, n_treated: int, n_reference: int) -> bool:
     p0 = (np.arange(n_reference + 1) / n_reference)[None, :]
     fits = np.ones((n_treated + 1, n_reference + 1), dtype=np.bool_)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for value, made in (
-            (digits.share_treated, p1),
-            (digits.share_reference, p0),
-            (digits.difference, p1 - p0),
-            (digits.ratio, p1 / p0),
+        for value, made, grid in (
+            (digits.share_treated, p1, digits.grid),
+            (digits.share_reference, p0, digits.grid),
+            (digits.difference, p1 - p0, digits.grid),
+            (digits.ratio, p1 / p0, max(digits.grid, RATIO_GRID)),
         ):
             if value is not None:
-                fits &= _rounds_to(made, value, digits.grid)
+                fits &= _rounds_to(made, value, grid)
     if digits.formula is not None and digits.level is not None:
         e1, e0 = np.arange(n_treated + 1.0)[:, None], np.arange(n_reference + 1.0)[None, :]
         low, high = limits_of_tables(digits.formula, e1, n_treated, e0, n_reference, digits.level)

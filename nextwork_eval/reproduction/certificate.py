@@ -93,7 +93,7 @@ class Certificate:
         match self.verdict:
             case "reproduced":
                 return Said(
-                    f"Genskabt: to friske kørsler stemmer med udgivelsen i alle {self.rows} tal.",
+                    f"Genskabt: to nye kørsler stemmer med udgivelsen i alle {self.rows} tal.",
                     f"Reproduced: two fresh runs agree with the release in all {self.rows} numbers.",
                 )
             case "reproduced_with_other_software":

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from nextwork_eval.disclosure import Rules, release
+from nextwork_eval.disclosure.digits import Digits, sizes_that_fit
 from nextwork_eval.errors import DisclosureError
 from nextwork_eval.results import EvaluationResult, Flow, FlowNode, ReleasedResult, ResultRow
 from tests.unit.test_disclosure import FACTS, row
@@ -287,3 +288,9 @@ def test_a_withheld_row_says_nothing_of_how_it_was_made() -> None:
     made = row("entry_52.level.a", smallest_cell=3, method="two of eight rounds left out", warnings="3 people")
     found = let_out(made).rows[0]
     assert (found.method, found.warnings) == ("", "")
+
+
+def test_the_true_sizes_are_among_those_that_fit_what_leaves() -> None:
+    """A ratio leaves on a wider grid than a share: 29 of 58 against 21 of 60 is 1.43, and leaves as 1.45."""
+    digits = Digits(share_treated=0.5, share_reference=0.36, difference=0.16, ratio=1.45, grid=0.02)
+    assert (58, 60) in sizes_that_fit([digits], range(56, 60), [60])
