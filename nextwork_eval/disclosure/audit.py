@@ -29,8 +29,7 @@ class Audit:
         Cells, equations, facts, and what is protected.
     width
         How many persons the range of a protected cell must span at least: with a floor of five, four, so that five
-        counts remain possible. Of people who were lost two must: how many there were in all is public, and counts
-        rounded to the floor leave no more than that.
+        counts remain possible.
     """
 
     def __init__(self, system: System, width: float) -> None:
@@ -51,7 +50,7 @@ class Audit:
     def is_exposed(self, cell: Cell, removed: frozenset[Unit] = frozenset()) -> bool:
         """Say whether a cell can be worked out where some units are withheld."""
         low, high = self.range(cell, removed)
-        return high - low < (1 if cell[0] == "lost" else self._width) - _MARGIN
+        return high - low < self._width - _MARGIN
 
     def range(self, cell: Cell, removed: frozenset[Unit] = frozenset()) -> tuple[float, float]:
         """Return the least and the largest count of a cell that everything released allows.

@@ -51,7 +51,12 @@ def _bound(where: str, name: str, old: Bound, new: Bound) -> Iterator[SchemaChan
     if new is None:
         yield SchemaChange(where, f"wider: no {name}", False)
         return
-    rose = old is None or new > old  # type: ignore[operator]
+    rose = old is None or _place(new) > _place(old)
     narrower = old is None or rose == (name == "minimum")
     words = "is new" if old is None else "rose" if rose else "fell"
     yield SchemaChange(where, f"{'narrower' if narrower else 'wider'}: the {name} {words}", narrower)
+
+
+def _place(bound: float | dt.date) -> float:
+    """Return a bound as a number that orders numbers, and days among each other."""
+    return bound.toordinal() if isinstance(bound, dt.date) else bound
