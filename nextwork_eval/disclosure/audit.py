@@ -2,11 +2,12 @@
 
 The least and the largest count that the released numbers allow are found by two linear programmes for each protected
 cell (HiGHS, through scipy). The programmes allow fractions where counts are whole, so that the range of whole counts
-may be narrower at its ends; the width that is asked for therefore leaves as many counts possible as the floor.
+is taken between its ends: as many must be left as the floor.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -16,8 +17,11 @@ from scipy.sparse import csr_matrix
 
 from nextwork_eval.disclosure.cells import Cell
 from nextwork_eval.disclosure.system import Equation, System, Unit
+from nextwork_eval.errors import DisclosureError
 
 _MARGIN = 1e-6
+_MANY = 1e9
+_SOLVED, _UNBOUNDED = 0, 3
 
 
 class Audit:
@@ -50,7 +54,7 @@ class Audit:
     def is_exposed(self, cell: Cell, removed: frozenset[Unit] = frozenset()) -> bool:
         """Say whether a cell can be worked out where some units are withheld."""
         low, high = self.range(cell, removed)
-        return high - low < self._width - _MARGIN
+        return math.floor(min(high, _MANY) + _MARGIN) - math.ceil(max(low, -_MANY) - _MARGIN) < self._width
 
     def range(self, cell: Cell, removed: frozenset[Unit] = frozenset()) -> tuple[float, float]:
         """Return the least and the largest count of a cell that everything released allows.
@@ -104,8 +108,11 @@ def _least(target: np.ndarray, matrix: csr_matrix | None, bounds: np.ndarray) ->
         bounds=bounds,
         method="highs",
     )
-    # Unbounded: nothing is known of the cell on that side.
-    return float(found.fun) + 0.0 if found.status == 0 else -np.inf
+    if found.status == _UNBOUNDED:  # nothing is known of the cell on that side
+        return -np.inf
+    if found.status != _SOLVED:
+        raise DisclosureError("The audit of all released counts together could not be carried out.", [found.message])
+    return float(found.fun) + 0.0
 
 
 def _matrix(equations: Iterable[Equation], place: Mapping[Cell, int]) -> csr_matrix | None:

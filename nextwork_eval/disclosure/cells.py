@@ -118,6 +118,7 @@ def counted(rows: Sequence[ResultRow], keys: Keys) -> list[Counted]:
     """
     found: list[Counted] = []
     seen: dict[Cell, list[int]] = {}
+    seen_events: dict[Cell, list[int]] = {}
     for row in rows:
         if row.n_firms is not None or row.unit.startswith("share_of_") or (row.panel or "").startswith("chain."):
             continue
@@ -135,12 +136,16 @@ def counted(rows: Sequence[ResultRow], keys: Keys) -> list[Counted]:
             if n not in sizes:
                 sizes.append(n)
             other = f" ({sizes.index(n) + 1})" if sizes.index(n) else ""
+            happened = seen_events.setdefault((arm, key, *where), [])
+            if events is not None and events not in happened:
+                happened.append(events)
+            another = ("again", happened.index(events)) if events is not None and happened.index(events) else ()
             found.append(
                 Counted(
                     row=row,
                     arm=arm,
                     persons=("n", arm, keys.horizon(row.outcome) + other, *where),
-                    events=("e", arm, key, *where),
+                    events=("e", arm, ("own", key, *another) if another else key, *where),
                     n=n,
                     n_events=events,
                 )

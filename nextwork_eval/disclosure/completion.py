@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nextwork_eval.disclosure.audit import Audit
+from nextwork_eval.disclosure.cells import named
 from nextwork_eval.disclosure.rules import Rules
 from nextwork_eval.disclosure.system import Fact, Unit, build_system
+from nextwork_eval.errors import DisclosureError
 from nextwork_eval.results import Flow, ResultRow
 
 _EASE = {"step": 0, "week": 1, "panel": 2, "outcome": 2}
@@ -68,8 +70,18 @@ def units_to_withhold(
     frozenset of tuple
         Units. Of those that would do, a step of a curve goes before a week of a path, and that before a whole outcome
         or split; among these, what was not the plan's purpose goes before what was.
+
+    Raises
+    ------
+    DisclosureError
+        If a protected cell can be worked out whatever is withheld now, or what is released contradicts itself.
     """
     system = build_system(rows, flow, released, rounded, plan, rules, units, earlier)
+    if wrong := system.contradictions():
+        raise DisclosureError(
+            "What would be released contradicts the counts that it was made from: a fault of this package.",
+            sorted({named(cell) for cell in wrong}),
+        )
     audit = Audit(system, rules.floor - 1)
     worth = _worth(rows, units)
     removed: frozenset[Unit] = frozenset()
@@ -77,7 +89,10 @@ def units_to_withhold(
         while audit.is_exposed(cell, removed):
             candidates = sorted(audit.units_near(cell) - removed, key=lambda unit: (worth[unit], repr(unit)))
             if not candidates:
-                break  # earlier releases alone give it away; nothing that is done now would help
+                raise DisclosureError(
+                    "A protected count can be worked out from what has left already, whatever is withheld now.",
+                    [f"{named(cell)}: have the earlier releases looked at by whoever let them out."],
+                )
             enough = [unit for unit in candidates if not audit.is_exposed(cell, removed | {unit})]
             removed |= {enough[0] if enough else candidates[0]}
     return removed

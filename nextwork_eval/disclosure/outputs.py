@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from nextwork_eval.results import ReleasedResult, ResultRow
+from nextwork_eval.results import FlowNode, ReleasedResult, ResultRow
 
 Kind = Literal["report", "tables", "figure"]
 _TYPES = {"report": "custom", "tables": "table", "figure": "custom"}
@@ -27,7 +27,7 @@ class Output:
     content
         The bytes.
     rows
-        Ids of the rows it shows; boxes of the flow are among them as `flow.<box>`.
+        Ids of the rows it shows; a figure names boxes of the flow among them, as `flow.<box>.<arm>`.
     """
 
     name: str
@@ -88,7 +88,9 @@ def check_output(output: Output, released: ReleasedResult) -> Checked:
     persons = _counts(rows, "n_arm", "n_reference")
     events = _counts(rows, "events_arm", "events_reference")
     without = [n - e for row in rows for n, e in _pairs(row) if n > e]
-    shown = set(output.rows)
+    boxes = _boxes(output, released)
+    persons += [node.count for node in boxes if node.count]
+    shown = set(output.rows) | {f"flow.{node.id}.{node.arm}" for node in boxes}
     # A change to a whole line bears the name of the analysis and the arm; its rows go on from there.
     stems = {name[:end] for name in shown for end in (i for i, sign in enumerate(name) if sign == ".")} | shown
     tally = Counter((change.rule, change.action) for change in released.changes if change.result_id in stems)
@@ -167,3 +169,11 @@ def _counts(rows: Sequence[ResultRow], *names: str) -> list[int]:
 def _pairs(row: ResultRow) -> list[tuple[int, int]]:
     sides = ((row.n_arm, row.events_arm), (row.n_reference, row.events_reference))
     return [(n, e) for n, e in sides if n is not None and e is not None]
+
+
+def _boxes(output: Output, released: ReleasedResult) -> list[FlowNode]:
+    """Return the boxes of the flow that a file shows: all of them in a report and its tables."""
+    if output.kind != "figure":
+        return list(released.flow.nodes)
+    names = set(output.rows)
+    return [node for node in released.flow.nodes if f"flow.{node.id}" in names or f"flow.{node.id}.{node.arm}" in names]

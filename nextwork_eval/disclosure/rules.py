@@ -69,10 +69,6 @@ class Rules:
                 ["Choose another profile in the plan's [disclosure], or a schema whose data are public."],
             )
 
-    def may_leave(self, name: str) -> bool:
-        """Say whether the data owner lets out files with the ending of a name."""
-        return self.open_data or name.rpartition(".")[2].lower() in self.file_types
-
     def too_small(self, count: int | None) -> bool:
         """Say whether a count of persons may not be shown.
 

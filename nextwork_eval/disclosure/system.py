@@ -15,6 +15,7 @@ from typing import Any
 
 from nextwork_eval.disclosure.cells import Cell, Keys, counted
 from nextwork_eval.disclosure.rules import Rules
+from nextwork_eval.disclosure.sizes import Sizes
 from nextwork_eval.results import Flow, ResultRow
 
 Unit = tuple[Any, ...]
@@ -55,6 +56,14 @@ class System:
     equations: list[Equation] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     protected: set[Cell] = field(default_factory=set)
+
+    def contradictions(self) -> list[Cell]:
+        """Return the cells of which something is said that is not true; there is none unless this package is wrong."""
+        return [
+            fact.cell
+            for fact in self.facts
+            if fact.cell in self.truth and not fact.low <= self.truth[fact.cell] <= fact.high
+        ]
 
     def tie(self, total: Cell, parts: Iterable[tuple[Cell, float]]) -> None:
         """Add the equation that a cell is the sum of others."""
@@ -103,7 +112,7 @@ def build_system(
         people and is left out.
     """
     keys, system = Keys(plan), System()
-    _levels(system, rows, released, rounded, keys, rules, units)
+    _levels(system, rows, released, rounded, keys, rules, units, Sizes(flow, rules))
     _curves(system, rows, released, keys, units)
     _states(system, rows, released, keys, rules)
     system.facts += [fact for fact in earlier if system.truth.setdefault(fact.cell, fact.low) == fact.low]
@@ -124,6 +133,7 @@ def _levels(
     keys: Keys,
     rules: Rules,
     units: Mapping[str, Unit],
+    sizes: Sizes,
 ) -> None:
     for side in counted(rows, keys):
         if side.row.state is not None:
@@ -134,17 +144,17 @@ def _levels(
         shown = released.get(side.row.result_id)
         if shown is None or (shown.estimate is None and shown.conf_low is None):
             continue
-        # A size that is hidden is shown as it was before the loss; events are rounded to the nearest multiple.
-        coarse = side.row.result_id in rounded
-        of_size, of_events = (rules.floor - 1, rules.floor / 2) if coarse else (0.0, 0.0)
         unit = units.get(side.row.result_id)
         mine = side.arm == side.row.arm
-        for cell, count, slack in (
-            (side.persons, shown.n_arm if mine else shown.n_reference, of_size),
-            (side.events, shown.events_arm if mine else shown.events_reference, of_events),
-        ):
-            if count is not None:
-                system.facts.append(Fact(cell=cell, low=count - slack, high=count + slack, unit=unit))
+        n, events = (shown.n_arm, shown.events_arm) if mine else (shown.n_reference, shown.events_reference)
+        half = rules.floor / 2 if side.row.result_id in rounded else 0.0
+        if n is not None:
+            possible = sizes.possible(side.arm, side.n) if half else [side.n]
+            # A hidden size is shown as before the loss: a reader knows that much, and that a few were lost, or none.
+            low, high = (possible[0], possible[-1] + 1) if len(possible) > 1 else (n - half, n + half)
+            system.facts.append(Fact(cell=side.persons, low=low, high=high, unit=unit))
+        if events is not None:
+            system.facts.append(Fact(cell=side.events, low=events - half, high=events + half, unit=unit))
 
 
 def _curves(
@@ -167,14 +177,19 @@ def _curves(
                 break
             gathered += row.events_arm or 0
             cell = ("e", row.arm, keys.of_curve(row), row.population, row.subgroup)
-            if system.truth.setdefault(cell, gathered) == gathered and row.result_id in released and gathered:
+            shown = released.get(row.result_id)
+            leaves = shown is not None and shown.estimate is not None
+            if system.truth.setdefault(cell, gathered) == gathered and leaves and gathered:
                 system.facts.append(Fact(cell=cell, low=gathered, high=gathered, unit=units.get(row.result_id)))
 
 
 def _states(
     system: System, rows: Sequence[ResultRow], released: Mapping[str, ResultRow], keys: Keys, rules: Rules
 ) -> None:
-    """Read shares of states, which are made of counts rounded together: each is within the floor of its count."""
+    """Read shares of states, which are made of counts rounded together: each is within the floor of its count.
+
+    Where the sum is that before a loss, a count may be rounded up although it is a multiple of the floor.
+    """
     for row in rows:
         key = keys.of_state(row)
         if key is None or row.statistic != "share" or row.arm is None or row.events_arm is None:
@@ -184,8 +199,7 @@ def _states(
         system.truth.setdefault(("n", row.arm, keys.horizon(row.outcome), row.population, row.subgroup), row.n_arm or 0)
         shown = released.get(row.result_id)
         if shown is not None and shown.events_arm is not None:
-            near = rules.floor - 1
-            low, high = max(shown.events_arm - near, 0), shown.events_arm + near
+            low, high = max(shown.events_arm - rules.floor, 0), shown.events_arm + rules.floor
             system.facts.append(Fact(cell=cell, low=low, high=high, unit=None))
 
 

@@ -103,6 +103,7 @@ def test_bounds_that_are_rounded_are_rounded_outwards() -> None:
         assert after.conf_low - 1e-9 <= before.conf_low < after.conf_low + GRID
         assert after.conf_high - GRID < before.conf_high <= after.conf_high + 1e-9
         assert (after.set_kind, after.estimate) == (before.set_kind, None)
+        assert all(abs(limit / GRID - round(limit / GRID)) < 1e-9 for limit in (after.conf_low, after.conf_high))
 
 
 def test_open_data_leave_as_they_are() -> None:
