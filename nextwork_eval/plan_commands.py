@@ -6,8 +6,6 @@ Like the command line itself, nothing heavy is imported before a command needs i
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -226,15 +224,20 @@ def _asked(question: Question) -> str:
 
 
 def _answers(file: Path) -> dict[str, Any]:
+    from nextwork_eval.plan.bounded_toml import bounded_toml
     from nextwork_eval.plan.files import plain_data
 
     try:
-        content: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = bounded_toml(file)
     except FileNotFoundError:
         raise PlanError(f"There is no file of answers '{file.name}'.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError:
+        raise PlanError(
+            f"The file of answers '{file.name}' cannot be read.", ["Expected a file, not a folder."]
+        ) from None
+    except ValueError as error:
         raise PlanError(f"The file of answers '{file.name}' is not TOML.", [str(error)]) from None
-    return plain_data(dict(content))
+    return plain_data(content)
 
 
 def _give(text: str, out: Path | None) -> None:

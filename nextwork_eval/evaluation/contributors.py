@@ -66,7 +66,7 @@ def behind_sum(values: NDArray[np.float64], highest: float | None) -> tuple[int,
     Parameters
     ----------
     values
-        One number for each person, none below zero; NaN for those who are not counted.
+        One number for each person, by its distance from zero if it is below; NaN for those who are not counted.
     highest
         The highest number a person can have; None where there is none.
 
@@ -85,7 +85,7 @@ def behind_sum(values: NDArray[np.float64], highest: float | None) -> tuple[int,
     (1, 1.0)
     """
     known = values[~np.isnan(values)]
-    sides = [known] if highest is None else [known, highest - known]
+    sides = [np.abs(known)] if highest is None else [np.abs(known), highest - known]
     return (
         min(int((side > 0).sum()) for side in sides),
         max(_two_largest(side) for side in sides),

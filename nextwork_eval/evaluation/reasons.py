@@ -75,7 +75,7 @@ def unplanned(
     changed = {_entry(one.subject) for one in deviations if one.kind in ("analysis", "outcome", "plan", "population")}
     changed -= {entry for entry in changed if not _drives(entry, deviations)}
     changed |= {("sensitivity", name) for name in _under_other_maps(content, deviations, lock, schema, other_maps)}
-    if any(one.subject.startswith("delivery.") for one in deviations) or _choosers(content, deviations, lock, schema):
+    if _choosers(content, deviations, lock, schema):
         changed.add(("delivery", ""))
     changed |= _families(lock.content, content, changed)
     while more := {entry for entry in _entries(content) if entry not in changed and _rests(content, entry, changed)}:
@@ -100,8 +100,13 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
             covariate = row.outcome.removeprefix("baseline.")
             of_all = any(section in ("covariate", "balance") for section, _ in changed.entries)
             return ("covariate", covariate) in changed or (row.outcome == "baseline" and of_all)
-        case ["delivery" | "power" | "economics" as section]:
-            return (section, "") in changed
+        case ["delivery"]:
+            return ("delivery", "") in changed
+        case ["power"]:
+            # Its numbers are made from the targets, analyses and outcomes that their names hold.
+            named = {*row.result_id.split("."), row.outcome.removeprefix("power.")}
+            of = {(section, name) for section in ("target", "analysis", "outcome") for name in named}
+            return ("power", "") in changed or bool(of & changed.entries)
         case ["population_benchmark"]:
             return ("benchmark", "") in changed
         case ["truth"]:
@@ -129,9 +134,12 @@ def _drives(entry: Entry, deviations: Sequence[Deviation]) -> bool:
 
 
 def _is_words(subject: str, section: str) -> bool:
-    last = subject.rsplit(".", 1)[-1]
+    _, *below = subject.split(".")
+    last = below[-1] if below else ""
     if section == "plan":
         return last not in ("schema", "state_map")
+    if section not in _WITHOUT_IDS and len(below) < 2:
+        return False  # a whole entry, whatever its id is called
     return last.endswith(_WORDS) or last in (*_ALSO_WORDS, "order")
 
 

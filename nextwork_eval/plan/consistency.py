@@ -88,6 +88,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *economics_contradictions(plan.economics, frozenset(arm.id for arm in plan.design.arm)),
         *knowledge_contradictions(plan.prior_knowledge, plan.plan.status),
         *registry_contradictions(plan.registry),
+        *_names_of_numbers(plan),
         *report_contradictions(plan.report),
     ]
 
@@ -98,6 +99,27 @@ def _design(plan: AnalysisPlan) -> list[str]:
     except ValueError as error:
         return [f"design: {error}"]
     return []
+
+
+def _names_of_numbers(plan: AnalysisPlan) -> list[str]:
+    """List ids that would part the names of the numbers made from them, which parts of names are told apart by."""
+    sections = (
+        "state_set",
+        "covariate",
+        "estimand",
+        "outcome",
+        "analysis",
+        "target",
+        "subgroup",
+        "family",
+        "sensitivity",
+    )
+    return [
+        f"{section}.{place}.id: expected letters, digits, - and _ only, since the id becomes a part of names"
+        for section in sections
+        for place, item in enumerate(getattr(plan, section))
+        if not _FILE_NAME.fullmatch(item.id)
+    ]
 
 
 def _names_of_files(plan: AnalysisPlan) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from nextwork_eval.plan.bounded_toml import bounded_toml
 from nextwork_eval.plan.consistency import contradictions
 from nextwork_eval.plan.misunderstood import Location, misunderstandings
 from nextwork_eval.plan.model import AnalysisPlan
+
+_LARGEST_WHOLE = 2**53 - 1  # the largest that canonical JSON, of which the fingerprint is taken, can hold
 
 
 def read_plan(path: Path) -> AnalysisPlan:
@@ -78,6 +81,8 @@ def plain_data(content: dict[str, Any]) -> dict[str, Any]:
 
 def parse_plan(content: dict[str, Any], *, name: str) -> AnalysisPlan:
     """Turn plain data into a plan; see `read_plan`. `name` is used in messages."""
+    if unfit := _not_numbers(content, ()):
+        raise PlanError(f"The plan '{name}' cannot be understood.", unfit)
     plan, misunderstood = understood(content)
     if plan is None:
         raise PlanError(f"The plan '{name}' cannot be understood.", misunderstood)
@@ -124,6 +129,21 @@ def _without(text: str, places: list[Location]) -> str:
             here = here[step]
         del here[key]
     return json.dumps(content)
+
+
+def _not_numbers(value: Any, path: tuple[str, ...]) -> list[str]:
+    """List values that TOML calls numbers and no other file format holds: nan, inf, and whole numbers beyond 2^53."""
+    match value:
+        case dict():
+            return [problem for key, own in value.items() for problem in _not_numbers(own, (*path, str(key)))]
+        case list():
+            return [problem for place, own in enumerate(value) for problem in _not_numbers(own, (*path, str(place)))]
+        case float() if not math.isfinite(value):
+            return [f"{'.'.join(path)}: expected a number, not nan or inf"]
+        case int() if abs(value) > _LARGEST_WHOLE:
+            return [f"{'.'.join(path)}: expected a whole number of at most {_LARGEST_WHOLE}"]
+        case _:
+            return []
 
 
 def plan_fingerprint(content: dict[str, Any]) -> str:

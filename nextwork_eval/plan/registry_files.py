@@ -93,7 +93,7 @@ def read_entry(path: Path, registration: str) -> dict[str, str]:
         rows = [row for row in rows if _number(str(row.get("RCT_ID", ""))) == _number(registration) != ""]
     known = [
         {
-            _NAMES[name.casefold()]: str(value).strip()
+            _NAMES[name.casefold()]: "" if value is None else str(value).strip()
             for name, value in row.items()
             if name and name.casefold() in _NAMES
         }

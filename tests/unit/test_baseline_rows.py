@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nextwork_eval.evaluation.contributors import behind_sum
 from nextwork_eval.evaluation.descriptions import baseline_rows
 from nextwork_eval.histories import StateMatrix, Status
 from nextwork_eval.plan import read_plan
@@ -84,3 +85,9 @@ def test_as_many_covariates_as_people_have_no_joint_test() -> None:
     found = rows(people(["a"] * 4, [1, 1, 0, 0], age=AGES[:4], marks=[2.0, 4.0, np.nan, 12.0]))
     assert "baseline.omnibus" not in found
     assert "baseline.age.programme" in found
+
+
+def test_one_large_number_below_zero_dominates_a_sum_as_well() -> None:
+    """One of -1000 and a hundred of 20: what two people hold of it is taken from the distances from zero."""
+    few, most = behind_sum(np.array([-1000.0, *[20.0] * 100]), None)
+    assert (few, round(most, 2)) == (101, 0.34)  # (1000 + 20) / 3000

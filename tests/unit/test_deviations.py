@@ -137,7 +137,10 @@ ROWS = (
     row("baseline", outcome="baseline.woman", result_id="baseline.woman.programme"),
     row("baseline", outcome="baseline.age", result_id="baseline.age.programme"),
     row("delivery", result_id="delivery.take_up.programme"),
+    row("ratio_en"),
+    row("note"),
     row("power", result_id="power.effect.entry.detectable"),
+    row("power", result_id="power.target.job_or_education.at_2.met"),
 )
 DRIVEN: dict[str, tuple[Callable[[Content], object], set[str]]] = {
     "another seed touches that path alone": (EDITS["an estimator has another seed"][0], {"path.difference"}),
@@ -148,6 +151,8 @@ DRIVEN: dict[str, tuple[Callable[[Content], object], set[str]]] = {
             "entry_by_sex.difference",
             "sensitivity.one_week.entry.difference",
             "target.job_or_education",
+            "power.effect.entry.detectable",
+            "power.target.job_or_education.at_2.met",
         },
     ),
     "a covariate takes its subgroups along": (
@@ -156,9 +161,12 @@ DRIVEN: dict[str, tuple[Callable[[Content], object], set[str]]] = {
     ),
     "another question takes its analyses along": (
         lambda c: entry(c, "estimand", "offer").update(event=[]),
-        {one.result_id for one in ROWS if one.analysis_id not in ("baseline", "delivery", "power")},
+        {one.result_id for one in ROWS if one.analysis_id not in ("baseline", "delivery", "ratio_en", "note")},
     ),
-    "a target is only its own": (EDITS["a target is easier"][0], {"target.job_or_education"}),
+    "a target is its own, and that of its chances": (
+        EDITS["a target is easier"][0],
+        {"target.job_or_education", "power.target.job_or_education.at_2.met"},
+    ),
     "the lottery is everything": (EDITS["a round has one person more"][0], {one.result_id for one in ROWS}),
     "words are nothing": (
         lambda c: [entry(c, "outcome", "entry_52").update(label_en="x"), c["text"]["en"].update(limits="x")],
@@ -171,7 +179,16 @@ DRIVEN: dict[str, tuple[Callable[[Content], object], set[str]]] = {
             "entry.difference",
             "sensitivity.one_week.entry.difference",
             "target.job_or_education",
+            "power.effect.entry.detectable",
+            "power.target.job_or_education.at_2.met",
         },
+    ),
+    "words of the delivery are nothing": (lambda c: c["delivery"]["network"].update(note_en="x"), set()),
+    "an entry whose id ends like a word is an entry": (
+        lambda c: c["analysis"].extend(
+            {**entry(c, "analysis", "entry_half_year"), "id": name} for name in ("ratio_en", "note")
+        ),
+        {"ratio_en.difference", "note.difference"},
     ),
 }
 

@@ -144,3 +144,22 @@ def test_one_mistake_is_one_line() -> None:
     assert third.startswith("analysis[2].estimator.id: ")
     assert fourth.startswith("analysis[3].estimator.id: expected one of ")
     assert "'difference_in_means'" in fourth
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), 2**53])
+def test_what_no_other_format_calls_a_number_is_refused(wrong: float) -> None:
+    """TOML holds nan, inf and endless whole numbers; the fingerprint of a plan cannot be taken of them."""
+    content = plan_content(shipped_plan("life_1972"))
+    content["linkage"]["tolerance"] = wrong
+    with pytest.raises(PlanError, match="cannot be understood") as refusal:
+        parse_plan(content, name="x")
+    assert [problem.split(":")[0] for problem in refusal.value.problems] == ["linkage.tolerance"]
+
+
+def test_an_id_that_would_part_names_is_refused() -> None:
+    """The rows of an analysis `a.b` would be taken for those of `a`."""
+    content = plan_content(shipped_plan("life_1972"))
+    content["analysis"][0]["id"] = "a.b"
+    with pytest.raises(PlanError) as refusal:
+        parse_plan(content, name="x")
+    assert any(problem.startswith("analysis.0.id") for problem in refusal.value.problems)
