@@ -11,6 +11,7 @@ report: $(SETUP)  ## the main job: both evaluations, in both languages and forma
 	$(BIN)/nextwork-eval run nextwork_2019 --out reports
 
 test: $(SETUP)  ## all tests but the long simulations, beside each other on all processors
+	sh tests/find-browser.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-slow: $(SETUP)  ## coverage and size of the estimators, at full length
