@@ -19,7 +19,7 @@ from nextwork_eval.checking_commands import compare, explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
 from nextwork_eval.register_commands import schema_commands, validate
-from nextwork_eval.report_commands import release, report
+from nextwork_eval.report_commands import numeral_lines, release, report
 from nextwork_eval.terminal import (
     DateOption,
     FormatOption,
@@ -136,6 +136,8 @@ def run(
             this_run=(lambda: this_machine(date=day, seconds=time.monotonic() - begun)) if day else None,
         )
     for line in (*notices(released), *headline_lines(released)):
+        typer.echo(line)
+    for line in numeral_lines(released, languages):
         typer.echo(line)
     typer.echo(f"Written to {written.folder}: {', '.join(path.name for path in written.files)}")
     if released.deviations:

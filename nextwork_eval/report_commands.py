@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nextwork_eval.terminal import FormatOption, LanguageOption, Progress, formats_of, languages_of, what_to_write
+from nextwork_eval.terminal import (
+    FormatOption,
+    LanguageOption,
+    Languages,
+    Progress,
+    formats_of,
+    languages_of,
+    what_to_write,
+)
+
+if TYPE_CHECKING:
+    from nextwork_eval.results import ReleasedResult
 
 
 def report(
@@ -19,7 +30,7 @@ def report(
     formats: FormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
-    from nextwork_eval.report import compose, numeral_counts, write_report
+    from nextwork_eval.report import write_report
     from nextwork_eval.results import read_released
 
     given = languages_of(lang), formats_of(formats)
@@ -28,9 +39,19 @@ def report(
         result = read_released(released)
         languages, kinds = what_to_write(result.plan, *given)
         paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
-        counts = numeral_counts(compose(result, languages[0])) if languages else {}
-    typer.echo("\n".join(str(path) for path in paths))
-    typer.echo("Numerals by source: " + ", ".join(f"{source} {count}" for source, count in counts.items()))
+        counted = numeral_lines(result, languages)
+    typer.echo("\n".join((*map(str, paths), *counted)))
+
+
+def numeral_lines(result: ReleasedResult, languages: Languages) -> tuple[str, ...]:
+    """Say for each language how many numerals its report shows, by where they come from."""
+    from nextwork_eval.report import compose, numeral_counts
+
+    counted = {language: numeral_counts(compose(result, language)) for language in languages}
+    return tuple(
+        f"Numerals by source ({language}): " + ", ".join(f"{source} {count}" for source, count in counts.items())
+        for language, counts in counted.items()
+    )
 
 
 def release(

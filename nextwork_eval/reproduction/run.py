@@ -280,7 +280,12 @@ def _line(row: ResultRow, released: ReleasedResult) -> str:
     )
     words = SETS[row.set_kind]["en"] if row.set_kind in SETS else "{low} to {high}"
     shape = words.format(low=low, high=high)
-    return f"{label}: {row.statistic} {estimate}{unit} (95 % interval {shape})"
+    level = "" if row.conf_level is None else f"{_percent(row.conf_level)} % "
+    return f"{label}: {row.statistic} {estimate}{unit} ({level}interval {shape})"
+
+
+def _percent(level: float) -> str:
+    return f"{100 * level:.4f}".rstrip("0").rstrip(".")
 
 
 def _digits(value: float, neutral: float, digits: int) -> str:

@@ -2,7 +2,9 @@
 
 import io
 import re
+from collections import Counter
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,15 @@ from docx import Document as Word
 from openpyxl import load_workbook
 
 from nextwork_eval.report import compose
-from nextwork_eval.report.blocks import Chapter, Document
+from nextwork_eval.report.blocks import Chapter, Document, Number
+from nextwork_eval.report.checks import sourced_parts
 from nextwork_eval.report.html import html_report
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.report.sheets import word_document, workbook
+from nextwork_eval.report.sources import ResultRef
 from nextwork_eval.results import Deviation, LockFacts, ReleasedResult, read_released, released_text
-from tests.unit.report_fixture import life_like, nextwork_like
+from tests.unit.report_fixture import changed, life_like, nextwork_like
 
 LOCK = LockFacts(
     date="2026-01-15",
@@ -124,18 +128,29 @@ def test_planted_deviations_stand_in_the_table_with_their_reasons(language: Lang
 
 
 def test_the_mark_is_on_every_unplanned_number_and_on_no_other() -> None:
-    """In sentences, tables, cards and the tables under figures; each place says what the mark means."""
-    released = driven(locked(*PLANTED), "rearrest", "work_path")
+    """In sentences, tables, cards and the tables under figures; each place says what the mark means.
+
+    What a row is about, its week, month or level, is no result and has no mark; a dash is no number.
+    """
+    small = changed(locked(*PLANTED), "rearrest.difference", n_reference=7)  # one digit is still a number
+    released = driven(small, "rearrest", "work_path")
     names = {row.result_id for row in released.rows if row.reason == "data_driven"}
     assert names
-    _, html = page(released)
-    numbers = re.findall(r'<(?:span|strong) class="n" data-result="([^"]*)"[^>]*>([^<]*)</', html)
-    week_or_level = re.compile(r"\d{1,2}|95\s%")
-    for name, text in numbers:
-        if name not in names or text == "–":
-            assert "†" not in text, (name, text)
-        elif not week_or_level.fullmatch(text):
-            assert text.endswith("†"), (name, text)
+    document, html = page(released)
+    written = [part for part in sourced_parts(document) if isinstance(part, Number)]
+    for part in written:
+        about = isinstance(part.source, ResultRef) and part.source.field in ("week", "period", "conf_level")
+        unplanned = isinstance(part.source, ResultRef) and part.source.result_id in names
+        assert part.mark == ("†" if unplanned and not about and part.text != "–" else ""), part
+    assert "7†" in {part.text + part.mark for part in written}
+    shown = replace(document, chapters=tuple(one for one in document.chapters if not one.paper_only))
+    expected = Counter(
+        (part.source.result_id, part.text + part.mark)
+        for part in sourced_parts(shown)
+        if isinstance(part, Number) and isinstance(part.source, ResultRef)
+    )
+    on_page = re.findall(r'<(?:span|strong) class="n" data-result="([^"]+)"[^>]*>([^<]*)</', html)
+    assert Counter((name, unescape(text)) for name, text in on_page) == expected
     for chapter in ("brief", "main", "time"):
         told = section(html, chapter)
         assert "†" in told

@@ -150,6 +150,8 @@ def test_the_terminal_says_the_shape_too() -> None:
     plan = {"outcome": [{"id": "entry", "label_en": "Entry"}]}
     for changed, said in (
         (row, "Entry: difference +40.0 percentage points (95 % interval up to -20.0, or from +31.0 on)"),
+        (replace(row, conf_level=0.9, set_kind="interval"), "(90 % interval -20.0 to +31.0)"),
+        (replace(row, conf_level=0.975, set_kind="interval"), "(97.5 % interval -20.0 to +31.0)"),
         (replace(row, set_kind="whole_line", conf_low=None, conf_high=None), "(95 % interval every value)"),
         (replace(row, estimate=None, set_kind="none", conf_low=None, conf_high=None), "withheld"),
     ):
