@@ -1,8 +1,11 @@
 """The committed releases are what a fresh run gives, row by row, so that a number that moves is seen in review."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from nextwork_eval.reproduction import carry_out, open_release
 from nextwork_eval.results import compare, read_released
@@ -31,6 +34,16 @@ def test_the_committed_reports_are_complete(name: str) -> None:
     files = {path.name for path in (ROOT / "reports" / name).iterdir()}
     assert {f"report.{language}.{kind}" for language in ("da", "en") for kind in ("html", "pdf")} <= files
     assert {"released.json", "results.parquet", "run.json", "README.md", "ro-crate-metadata.json"} <= files
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("name", ["life_1972", "nextwork_2019"])
+def test_the_committed_paper_says_which_standards_it_keeps(name: str, language: str) -> None:
+    """The XMP packet names PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2, level A)."""
+    root: Any = PdfReader(ROOT / "reports" / name / f"report.{language}.pdf").trailer["/Root"]
+    xmp = root["/Metadata"].get_object().get_data().decode("utf-8")
+    assert re.findall(r"<pdfuaid:part>(\w+)<", xmp) == ["1"]
+    assert re.findall(r"<pdfaid:(part|conformance)>(\w+)<", xmp) == [("part", "2"), ("conformance", "A")]
 
 
 @pytest.mark.parametrize("name", ["life_1972", "nextwork_2019"])

@@ -184,18 +184,26 @@ def test_invented_data_are_named_on_every_sheet_and_figure(language: Language) -
 @BOTH
 @LANGUAGES
 def test_paper_is_tagged_and_described(name: str, language: Language) -> None:
-    """The PDF declares PDF/UA-1, its title and language, is tagged, and every chapter is a bookmark."""
+    """The PDF declares PDF/UA-1 and PDF/A-2a, its title and language, is tagged, and every chapter is a bookmark."""
     reader = pypdf.PdfReader(io.BytesIO(paper(name, language)))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == language
-    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    assert standards(root["/Metadata"].get_object().get_data()) == {"pdfuaid:part": "1", **PDF_A_2A}
     document = compose(RELEASED[name], language)
     assert reader.metadata is not None
     assert reader.metadata.title == f"{plain_text(document.title)} – {plain_text(document.subtitle)}"
     marks = [mark["/Title"] for mark in reader.outline if isinstance(mark, dict)]
     assert [" ".join(mark.split()) for mark in marks] == [_bookmark(chapter) for chapter in document.chapters]
     assert all(sheet.extract_text().strip() for sheet in reader.pages)
+
+
+PDF_A_2A = {"pdfaid:part": "2", "pdfaid:conformance": "A"}
+
+
+def standards(xmp: bytes) -> dict[str, str]:
+    """The identifiers by which ISO 14289-1 and ISO 19005-2 let a file say what it conforms to."""
+    return dict(re.findall(r"<(pdfuaid:part|pdfaid:part|pdfaid:conformance)>(\w+)<", xmp.decode("utf-8")))
 
 
 def _bookmark(chapter: Chapter) -> str:
