@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from nextwork_eval.report import palette
 from nextwork_eval.report.blocks import Document
+from nextwork_eval.report.origins import CLOSE, HINT, behind_the_numbers
 from nextwork_eval.report.plain import as_plain
 from nextwork_eval.results import ReleasedResult
 
@@ -38,8 +41,8 @@ def html_report(document: Document, released: ReleasedResult) -> bytes:
     Returns
     -------
     bytes
-        One self-contained page in UTF-8: style, typeface and figures are inside it, and neither script nor network is
-        needed. The same document gives the same bytes.
+        One self-contained page in UTF-8: style, typeface, figures and what stands behind each number are inside it. No
+        network is needed, and no script to read it. The same document gives the same bytes.
     """
     environment = Environment(
         loader=FileSystemLoader(_ROOM / "templates"),
@@ -54,10 +57,23 @@ def html_report(document: Document, released: ReleasedResult) -> bytes:
         name.lower(): value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)
     }
     style = environment.get_template("report.css.j2").render(colours)
+    templates = _ROOM / "templates"
     page = environment.get_template("report.html.j2").render(
-        document=as_plain(document, released), style=Markup(style), faces=Markup(_faces())
+        document=as_plain(document, released),
+        style=Markup(style + (templates / "behind.css").read_text(encoding="utf-8")),
+        faces=Markup(_faces()),
+        script=Markup((templates / "behind.js").read_text(encoding="utf-8")),
+        behind=_data(behind_the_numbers(document, released)),
+        hint=HINT.text(document.language),
+        close=CLOSE.text(document.language),
     )
     return page.encode("utf-8")
+
+
+def _data(content: dict[str, Any]) -> Markup:
+    """Write data into a script element, which no text of a plan may end."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def _drawing(svg: str) -> Markup:

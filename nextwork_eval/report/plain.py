@@ -6,16 +6,10 @@ from typing import Any
 
 from nextwork_eval.report import blocks
 from nextwork_eval.report.languages import Language
-from nextwork_eval.report.phrases import Phrase, plain_text
-from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, find_row, has_set, resolve
+from nextwork_eval.report.origins import origin_of
+from nextwork_eval.report.phrases import plain_text
+from nextwork_eval.report.sources import ResultRef, find_row
 from nextwork_eval.results import ReleasedResult
-
-FROM_PLAN = Phrase("Fra planen", "From the plan")
-FROM_RUN = Phrase("Fra kørslen", "From the run")
-FROM_FLOW = Phrase("Fra deltagerflowet", "From the participant flow")
-FROM_RESULT = Phrase("Resultat", "Result")
-PERSONS = Phrase("personer", "persons")
-INTERVAL = Phrase("interval", "interval")
 
 Plain = dict[str, Any]
 
@@ -28,7 +22,7 @@ def as_plain(document: blocks.Document, released: ReleasedResult) -> Plain:
     document
         The composed report.
     released
-        What it was composed from; the origin of each number is looked up in it.
+        What it was composed from; each number must have its row in it.
 
     Returns
     -------
@@ -179,37 +173,12 @@ class _Plain:
             case blocks.Link():
                 return {"kind": "link", "text": part.text, "target": part.target}
             case blocks.Number():
+                result = part.source.result_id if isinstance(part.source, ResultRef) else ""
+                if result:
+                    find_row(self.released, result)
+                origin = origin_of(part.source, self.language)
                 text = {"text": part.text, "strong": part.strong, "mark": part.mark}
-                return {"kind": "number", **text, **self.origin(part.source)}
+                return {"kind": "number", **text, "result": result, "origin": origin}
             case blocks.Quoted():
-                return {"kind": "code" if part.code else "quoted", "text": part.text, **self.origin(part.source)}
-
-    def origin(self, source: object) -> Plain:
-        """Say where a number comes from, for a reader who points at it."""
-        match source:
-            case ResultRef():
-                return {"result": source.result_id, "field": source.field, "origin": self._about(source)}
-            case FlowRef():
-                return {"result": "", "field": "", "origin": FROM_FLOW.text(self.language)}
-            case PlanRef():
-                where = ".".join(map(str, source.path))
-                return {"result": "", "field": "", "origin": f"{FROM_PLAN.text(self.language)}: {where}"}
-            case FactRef():
-                where = ".".join(map(str, source.path))
-                return {"result": "", "field": "", "origin": f"{FROM_RUN.text(self.language)}: {where}"}
-            case _:
-                return {"result": "", "field": "", "origin": ""}
-
-    def _about(self, source: ResultRef) -> str:
-        row = find_row(self.released, source.result_id)
-
-        def told(field: str, form: Any = "full") -> str:
-            return resolve(ResultRef(source.result_id, field, form), self.released, self.language)
-
-        said = [f"{FROM_RESULT.text(self.language)} {source.result_id}"]
-        if row.n_arm is not None:
-            persons = told("n_arm") if row.n_reference is None else f"{told('n_arm')} + {told('n_reference')}"
-            said.append(f"{persons} {PERSONS.text(self.language)}")
-        if has_set(row) and row.conf_level is not None:
-            said.append(f"{told('conf_level')} {INTERVAL.text(self.language)} {told('estimate', 'interval')}")
-        return "; ".join(said)
+                origin = origin_of(part.source, self.language)
+                return {"kind": "code" if part.code else "quoted", "text": part.text, "origin": origin}
