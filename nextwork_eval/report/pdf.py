@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -16,7 +17,7 @@ from nextwork_eval.results import ReleasedResult
 
 _ROOM = Path(__file__).parent
 FONTS, TEMPLATES = _ROOM / "fonts", _ROOM / "templates"
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: tuple[Literal["ua-1"], Literal["a-2a"]] = ("ua-1", "a-2a")
 """What every PDF of a report promises about itself, in typst's names: ISO 14289-1, and ISO 19005-2 at level A."""
 
 
