@@ -1,21 +1,18 @@
-"""The same outcome by other methods: what the plan promised beside its own estimator, each in a line of one table."""
+"""The same outcome by other methods: which analyses stand beside the plan's own, and what each is called."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Column, Notice, Parts, Table, TableRow
+from nextwork_eval.report.blocks import Block, Notice, Parts
 from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.standing import SEALED
-from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, statistic_name
 from nextwork_eval.report.wordings import name_of
 from nextwork_eval.results import ResultRow
 
-CAPTION = Phrase("{outcome}: planens metode og de andre", "{outcome}: the plan's method and the others")
-METHOD = Phrase("Metode", "Method")
 INDEPENDENT = Phrase("Som om alle var uafhængige af hinanden", "As if all were independent of one another")
 ENDS = Phrase(
     "Hvad forskellen kan være, hvad end de ukendte udfald er", "What the difference can be, whatever is not known"
@@ -23,12 +20,6 @@ ENDS = Phrase(
 LIMITS = Phrase("Det samme, med usikkerheden lagt til", "The same, with the uncertainty added")
 ADJUSTED = Phrase("justeret for det, man vidste før lodtrækningen", "adjusted for what was known before the lottery")
 IN_GROUPS = Phrase("når deltagerne mødtes i grupper", "when participants met in groups")
-NOTE = Phrase(
-    "Den øverste linje er planens eget resultat. De andre er lovet i planen for at vise, om konklusionen hænger på "
-    "metoden. Metoder, der ikke måler det samme, kan give andre tal uden at modsige hinanden.",
-    "The first line is the plan's own result. The others were promised to show whether the conclusion hangs on the "
-    "method. Methods that do not measure the same thing can give other numbers without contradicting one another.",
-)
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")
 MODELS_OF_TIME = (
@@ -52,6 +43,7 @@ ELSEWHERE = (
     "effect_of_take_up",
     "difference_by_subgroup",
     "blp_gates",
+    "returns_panel",
     *MODELS_OF_TIME,
 )
 """Estimators whose numbers have a place of their own: beside a difference or a curve, on take-up, or for whom."""
@@ -70,10 +62,9 @@ def is_beside(m: Materials, entry: dict[str, Any]) -> bool:
     return False
 
 
-def other_methods(m: Materials) -> list[Block]:
-    """Build one table for each outcome that the plan estimates in more than one way."""
-    tables = [_table(m, entry) for entry in m.analyses() if not is_beside(m, entry) and len(_contrasts(m, entry)) > 1]
-    return [table for table in tables if table is not None]
+def other_methods(m: Materials) -> list[dict[str, Any]]:
+    """Return the analyses whose outcome the plan estimates in more than one way."""
+    return [entry for entry in m.analyses() if not is_beside(m, entry) and len(contrasts(m, entry)) > 1]
 
 
 def not_estimated(m: Materials) -> list[Block]:
@@ -93,7 +84,7 @@ def not_estimated(m: Materials) -> list[Block]:
     return found
 
 
-def _contrasts(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any], ResultRow]]:
+def contrasts(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any], ResultRow]]:
     """Return the contrasts of an analysis and of those beside it, the plan's own difference first."""
     if m.find(f"{entry['id']}.difference") is None:
         return []
@@ -117,49 +108,8 @@ def _rows(m: Materials, entry: dict[str, Any]) -> list[ResultRow]:
     ]
 
 
-def _table(m: Materials, entry: dict[str, Any]) -> Table | None:
-    found = _contrasts(m, entry)
-    own = f"{entry['id']}.difference"
-    level = m.number(own, "conf_level")
-    rows = []
-    for other, row in found:
-        name, main = row.result_id, row.result_id == own
-        cells = (
-            Cell(parts=_name(m, other, row), aside=statistic_name(m, row.statistic)),
-            Cell(parts=_value(m, row, main)),
-            Cell(parts=EMPTY if row.set_kind == "bounds" else (m.number(name, form="interval"),)),
-            Cell(parts=(m.number(name, "p_value"),)),
-            Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
-        )
-        rows.append(TableRow(cells=cells, strong=main))
-    columns = (
-        Column(heading=m.words(METHOD), share=3),
-        Column(heading=m.words(VALUE), align="right", share=1.6),
-        Column(heading=m.say(INTERVAL, level=level), align="right", share=1.7),
-        Column(heading=m.words(P_VALUE), align="right", share=0.95),
-        Column(heading=m.words(PERSONS), align="right", share=1.1),
-    )
-    return Table(
-        id=f"methods-{entry['id']}",
-        caption=m.say(CAPTION, outcome=m.label("outcome", entry["outcome"])),
-        columns=columns,
-        rows=tuple(rows),
-        notes=(join(m.words(NOTE), m.words(DASH)),),
-        sources=tuple(row.result_id for _, row in found),
-        stacks=True,
-    )
-
-
-def _value(m: Materials, row: ResultRow, main: bool) -> Parts:
-    """Return the number; a range where the data allow no more, and none where the p-value is all there is."""
-    if row.unit == "p_value":
-        return EMPTY
-    if row.set_kind == "bounds":
-        return (m.number(row.result_id, form="interval_words"),)
-    return (m.number(row.result_id, strong=main),)
-
-
-def _name(m: Materials, entry: dict[str, Any], row: ResultRow) -> Parts:
+def method_name(m: Materials, entry: dict[str, Any], row: ResultRow) -> Parts:
+    """Say how an analysis reaches a number."""
     last = row.result_id.rsplit(".", 1)[1]
     if last in _NAMES:
         return m.words(_NAMES[last])

@@ -1,16 +1,20 @@
-"""What other reasonable definitions would have given: the plan's own result first, each other one beside it."""
+"""What other reasonable choices would have given: the plan's own result first, each other one beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow
-from nextwork_eval.report.chapters.other_methods import other_methods
-from nextwork_eval.report.figures import other_definitions, survival_curves
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.chapters.specifications import Specification, curve, specifications
+from nextwork_eval.report.estimator_names import ESTIMATORS
+from nextwork_eval.report.figures import survival_curves
+from nextwork_eval.report.figures.specification_curve import Choice
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
-from nextwork_eval.report.tables import DASH, DIFFERENCE, INTERVAL, P_VALUE, PERSONS, figure_block
-from nextwork_eval.report.wordings import RATIOS
+from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, figure_block, statistic_name
+from nextwork_eval.report.wordings import name_of
+from nextwork_eval.results import ResultRow
 
 TITLE = Phrase("Robusthed", "Robustness")
 NOT_ESTIMATED = Phrase("Ikke beregnet", "Not estimated")
@@ -23,12 +27,11 @@ WHY = Phrase(
     "reasonable choices can move them somewhat.",
 )
 LEAD = Phrase(
-    "Hvad der er et job, en uddannelse og en tilbagevenden, kan afgrænses på flere rimelige måder. Planen valgte én på "
-    "forhånd og lovede at vise, hvad de andre ville give. De er ikke flere resultater at vælge imellem: de viser, om "
-    "konklusionen hænger på definitionen.",
-    "What a job, an education and a return are can be drawn in several reasonable ways. The plan chose one in advance "
-    "and promised to show what the others would give. They are not more results to choose from: they show whether the "
-    "conclusion hangs on the definition.",
+    "Et resultat kan regnes på flere rimelige måder. Planen valgte én på forhånd og lovede at vise, hvad andre valg "
+    "ville give. De er ikke flere resultater at vælge imellem: de viser, om konklusionen hænger på valget.",
+    "A result can be computed in several reasonable ways. The plan chose one in advance and promised to show what "
+    "other choices would give. They are not more results to choose from: they show whether the conclusion hangs on "
+    "the choice.",
 )
 ONLY_DEFINITIONS = Phrase(
     "Andre måder at regne usikkerheden ud på og grænser for manglende oplysninger er ikke beregnet i denne udgave.",
@@ -40,9 +43,27 @@ STANDARDISED = Phrase(
     "The curves here hold for everyone in the trial, as if all had been given the offer, and as if none had. They rest "
     "on a model of what was known before the lottery, and stand here to show whether the picture hangs on it.",
 )
-CAPTION = Phrase("{outcome}: planens definition og de andre", "{outcome}: the plan's definition and the others")
-DEFINITION = Phrase("Definition", "Definition")
-PLANNED = Phrase("Som planen definerer det", "As the plan defines it")
+CAPTIONS = {
+    "percentage_points": Phrase(
+        "{outcome}: forskel i procentpoint ved planens valg og ved andre",
+        "{outcome}: difference in percentage points by the plan's choices and by others",
+    ),
+    "weeks": Phrase(
+        "{outcome}: forskel i uger ved planens valg og ved andre",
+        "{outcome}: difference in weeks by the plan's choices and by others",
+    ),
+}
+CAPTION = Phrase("{outcome}: ved planens valg og ved andre", "{outcome}: by the plan's choices and by others")
+CHOICE = Phrase("Valg", "Choice")
+GROUPS: dict[Choice, Phrase] = {
+    "method": Phrase("Med en anden metode", "By another method"),
+    "definition": Phrase("Med en anden definition", "Under another definition"),
+    "horizon": Phrase("Med en anden frist", "By another horizon"),
+}
+METHODS = Phrase(
+    "Metoder, der ikke måler det samme, kan give andre tal uden at modsige hinanden.",
+    "Methods that do not measure the same thing can give other numbers without contradicting one another.",
+)
 ROUNDED = Phrase(
     "Tal efter andre definitioner er afrundet af hensyn til fortroligheden.",
     "Numbers under other definitions are rounded for confidentiality.",
@@ -50,76 +71,77 @@ ROUNDED = Phrase(
 
 
 def robustness(m: Materials) -> Chapter:
-    """Compose the tables of other methods; one figure and one table for each analysis repeated by other definitions."""
-    repeated = [entry for entry in m.analyses() if _variants(m, entry)]
-    methods = other_methods(m)
+    """Compose the specification curve of each primary outcome, and one table for each outcome with other choices."""
+    found = [(entry, listed) for entry in m.analyses() if (listed := specifications(m, entry))]
     standardised = [
         figure
         for entry in m.analyses("standardized_survival")
         if (figure := survival_curves(m.released, entry["id"], m.language)) is not None
     ]
-    if not repeated and not methods and not standardised:
+    if not found and not standardised:
         notice = Notice(kind="not_estimated", title=m.words(NOT_ESTIMATED), parts=m.words(WHY))
         return Chapter(id="robustness", title=m.words(TITLE), blocks=(notice,))
-    blocks: list[Block] = list(methods)
+    blocks: list[Block] = [Paragraph(style="lead", parts=m.words(LEAD))] if found else []
+    for entry, listed in found:
+        figure = curve(m, entry) if entry["purpose"] == "primary" else None
+        if figure is not None:
+            blocks.append(figure_block(m, figure))
+        blocks.append(_table(m, entry, listed))
     if standardised:
         blocks.append(Paragraph(parts=m.words(STANDARDISED)))
         blocks += [figure_block(m, figure) for figure in standardised]
-    if repeated:
-        blocks.append(Paragraph(style="lead", parts=m.words(LEAD)))
-    for entry in repeated:
-        figure = other_definitions(m.released, entry["id"], m.language)
-        if figure is not None:
-            blocks.append(figure_block(m, figure))
-        blocks.append(_table(m, entry))
-    if not methods:
+    if not any(one.choice == "method" for _, listed in found for one in listed):
         blocks.append(Paragraph(style="note", parts=m.words(ONLY_DEFINITIONS)))
     return Chapter(id="robustness", title=m.words(TITLE), blocks=tuple(blocks))
 
 
-def _variants(m: Materials, entry: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
-    """Return the other definitions under which an analysis was repeated, with the id of its row."""
-    found = []
-    for other in m.entries("sensitivity"):
-        for ending in ("difference", *RATIOS, "modelled_difference"):
-            name = f"sensitivity.{other['id']}.{entry['id']}.{ending}"
-            if m.find(name) is not None:
-                found.append((other, name))
-    return found
-
-
-def _table(m: Materials, entry: dict[str, Any]) -> Table:
-    variants = _variants(m, entry)
-    own = f"{entry['id']}.{variants[0][1].rsplit('.', 1)[1]}"
-    names = [own, *(name for _, name in variants)]
-    labels = [m.words(PLANNED), *((m.label("sensitivity", other["id"]),) for other, _ in variants)]
-    rows = tuple(
-        TableRow(
-            cells=(
-                Cell(parts=label),
-                Cell(parts=(m.number(name, form="bare", strong=name == own),)),
-                Cell(parts=(m.number(name, form="interval"),)),
-                Cell(parts=(m.number(name, "p_value"),)),
-                Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
-            ),
-            strong=name == own,
-        )
-        for label, name in zip(labels, names, strict=True)
-    )
+def _table(m: Materials, entry: dict[str, Any], listed: Sequence[Specification]) -> Table:
+    own = listed[0].row
+    method = m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))
+    rows = [_line(m, listed[0], own, aside=method)]
+    for choice, heading in GROUPS.items():
+        lines = [_line(m, one, own) for one in listed if one.choice == choice]
+        if lines:
+            rows += [TableRow(cells=(Cell(parts=m.words(heading)),)), *lines]
     columns = (
-        Column(heading=m.words(DEFINITION), share=3),
-        Column(heading=m.words(DIFFERENCE), align="right"),
-        Column(heading=m.say(INTERVAL, level=m.number(own, "conf_level")), align="right", share=1.6),
+        Column(heading=m.words(CHOICE), share=3.4),
+        Column(heading=m.words(VALUE), align="right", share=1.1),
+        Column(heading=m.say(INTERVAL, level=m.number(own.result_id, "conf_level")), align="right", share=1.6),
         Column(heading=m.words(P_VALUE), align="right", share=0.95),
         Column(heading=m.words(PERSONS), align="right", share=1.1),
     )
-    rounded = m.words(ROUNDED) if m.released.floor > 1 else ()
+    there = {one.choice for one in listed}
+    rounded = "definition" in there and m.released.floor > 1
     return Table(
-        id=f"other-{entry['id']}",
-        caption=m.say(CAPTION, outcome=m.label("outcome", m.outcome(entry["id"])["id"])),
+        id=f"choices-{entry['id']}",
+        caption=m.say(CAPTIONS.get(own.format, CAPTION), outcome=m.label("outcome", entry["outcome"])),
         columns=columns,
-        rows=rows,
-        notes=(join(rounded, m.words(DASH)),),
-        sources=tuple(names),
+        rows=tuple(rows),
+        notes=(
+            join(m.words(METHODS) if "method" in there else (), m.words(ROUNDED) if rounded else (), m.words(DASH)),
+        ),
+        sources=tuple(one.row.result_id for one in listed),
         stacks=True,
     )
+
+
+def _line(m: Materials, one: Specification, own: ResultRow, aside: Parts = ()) -> TableRow:
+    row, name = one.row, one.row.result_id
+    same = row.format == own.format and row.statistic == own.statistic
+    cells = (
+        Cell(parts=one.name, aside=aside if same else statistic_name(m, row.statistic)),
+        Cell(parts=_value(m, row, same=same, strong=row is own)),
+        Cell(parts=EMPTY if row.set_kind == "bounds" else (m.number(name, form="interval"),)),
+        Cell(parts=(m.number(name, "p_value"),)),
+        Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
+    )
+    return TableRow(cells=cells, strong=row is own)
+
+
+def _value(m: Materials, row: ResultRow, *, same: bool, strong: bool) -> Parts:
+    """Return the number; a range where the data allow no more, and none where the p-value is all there is."""
+    if row.unit == "p_value":
+        return EMPTY
+    if row.set_kind == "bounds":
+        return (m.number(row.result_id, form="interval"),)
+    return (m.number(row.result_id, form="bare" if same else "full", strong=strong),)

@@ -6,7 +6,7 @@ from nextwork_eval.report.figures.firms_by_month import firms_by_month
 from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
 from nextwork_eval.report.figures.love_plot import love_plot
-from nextwork_eval.report.figures.other_definitions import other_definitions
+from nextwork_eval.report.figures.specification_curve import SpecificationLine, specification_curve
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.subgroup_effects import subgroup_effects
 from nextwork_eval.report.figures.survival_curves import survival_curves
@@ -14,12 +14,13 @@ from nextwork_eval.report.figures.timelines import timelines
 
 __all__ = [
     "Figure",
+    "SpecificationLine",
     "effect_path",
     "firms_by_month",
     "flow_diagram",
     "headline_differences",
     "love_plot",
-    "other_definitions",
+    "specification_curve",
     "stacked_states",
     "subgroup_effects",
     "survival_curves",
