@@ -33,6 +33,7 @@ from nextwork_eval.plan.outcomes import (
     TimeToReturn,
     horizon,
     state_sets,
+    unit_of,
 )
 from nextwork_eval.plan.power import power_contradictions
 from nextwork_eval.plan.prior_knowledge import knowledge_contradictions
@@ -163,6 +164,9 @@ def _outcomes(plan: AnalysisPlan) -> list[str]:
             problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")
         if isinstance(outcome.rule, ReturnBy | NumberOfReturns | TimeToReturn | CourseByWeek):
             problems += [f"{where}: {problem}" for problem in _return_problems(outcome.rule, plan)]
+        most = 1 if unit_of(outcome.rule) == "share" else float("inf")
+        if outcome.smallest_of_interest is not None and not 0 < outcome.smallest_of_interest < most:
+            problems.append(f"{where}: smallest_of_interest must be above 0, and below 1 for a share: five is 0.05")
     return problems
 
 

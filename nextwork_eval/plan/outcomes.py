@@ -196,6 +196,9 @@ class Outcome:
         Which direction helps the young: `more`, `fewer`, or `neither`.
     rule
         How weekly states become a number, by its kind.
+    smallest_of_interest
+        The smallest difference between the arms that would matter, either way: in shares where the outcome is yes or
+        no, otherwise in its own unit. Only where it is declared can the report call a difference small.
     """
 
     __pydantic_config__ = FORBID
@@ -205,6 +208,7 @@ class Outcome:
     label_en: str
     good: Literal["more", "fewer", "neither"]
     rule: Rule | IndexOfOutcomes
+    smallest_of_interest: float | None = None
 
 
 def horizon(rule: Rule | IndexOfOutcomes) -> int:

@@ -10,11 +10,27 @@ from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Link, Number, Part, Parts, Words
 from nextwork_eval.report.languages import Language
 
-# A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed.
+# A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed, and no
+# sign that says a result is sure without its range.
 _FORBIDDEN = re.compile(
-    r"\b(no effect|does not work|proves?|proved|proven|ingen effekt|ingen virkning|virker ikke|beviser|bevist)\b",
+    r"\b(no effects?|without effect|ineffective|(does|did|do) not (work|affect)|has no (effect|impact)|no impact"
+    r"|prov(e|es|ed|en|ing)|demonstrat(es|ed)|(highly |statistically )?(in)?significant(ly)?"
+    r"|(ingen|uden|ikke nogen) (effekt|virkning)|har ikke (effekt|virkning)|virker ikke|virkede ikke|virkningsløst?"
+    r"|bevis(er|t|te)?|dokumenterer|påviser|(statistisk )?(in)?signifikant[e]?)\b|[*★☆]",
     re.IGNORECASE,
 )
+
+
+def claim_in(text: str) -> str | None:
+    """Return the first words of a text that claim what no trial can show; None where it has none.
+
+    Examples
+    --------
+    >>> claim_in("Det beviser ingenting."), claim_in("Forskellen er klar.")
+    ('beviser', None)
+    """
+    found = _FORBIDDEN.search(text)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,8 @@ class Phrase:
         if self.slots("da") != self.slots("en"):
             raise ReportError("A sentence does not have the same slots in both languages.", [f"“{self.en[:60]}”"])
         for text in (self.da, self.en):
-            if found := _FORBIDDEN.search(text):
-                raise ReportError(f"A sentence claims what a trial cannot show: “{found[0]}”.", [f"“{text[:60]}”"])
+            if claim := claim_in(text):
+                raise ReportError(f"A sentence claims what a trial cannot show: “{claim}”.", [f"“{text[:60]}”"])
 
     def slots(self, language: Language) -> frozenset[str]:
         """Return the names of the slots of one language."""

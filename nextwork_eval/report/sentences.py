@@ -8,15 +8,14 @@ never that there is nothing.
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 from nextwork_eval.report.blocks import Parts
+from nextwork_eval.report.interval_cases import EFFECTS, ONLY_JUST, WITHHELD, Case, FullCase
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.sources import Form
 from nextwork_eval.results import ResultRow
-
-Case = Literal["good", "bad", "shown", "open", "withheld"]
-Tone = Literal["good", "bad", "open"]
 
 LEVELS = Phrase(
     "{treated} i gruppen {treated_name} mod {control} i gruppen {control_name}: en forskel på {effect} "
@@ -30,47 +29,14 @@ RATIO = Phrase(
     "{treated} in the group {treated_name} against {control} in the group {control_name}: a ratio of {effect} "
     "({level} interval: {interval}).",
 )
-WITHHELD = Phrase(
-    "Tallet er holdt tilbage, fordi det hviler på for få personer.",
-    "The number was withheld because it rests on too few persons.",
-)
-READINGS: dict[Case, Phrase] = {
-    "good": Phrase(
-        "Hele intervallet peger i den ønskede retning: forsøget viser en forskel til fordel for dem, der fik "
-        "tilbuddet.",
-        "The whole interval points in the intended direction: the trial shows a difference in favour of those who "
-        "got the offer.",
-    ),
-    "bad": Phrase(
-        "Hele intervallet peger mod det ønskede: forsøget viser en forskel til ugunst for dem, der fik tilbuddet.",
-        "The whole interval points against the intended direction: the trial shows a difference to the disadvantage "
-        "of those "
-        "who got the offer.",
-    ),
-    "shown": Phrase(
-        "Hele intervallet ligger på samme side af nul: forsøget viser en forskel, som i sig selv hverken er god "
-        "eller dårlig.",
-        "The whole interval lies on one side of zero: the trial shows a difference that is in itself neither good "
-        "nor bad.",
-    ),
-    "open": Phrase(
-        "Intervallet rummer både en forskel til den ene og til den anden side: forsøget kan ikke afgøre, om "
-        "tilbuddet gjorde en forskel.",
-        "The interval holds differences in both directions: the trial cannot tell whether the offer made a difference.",
-    ),
-}
-ONLY_JUST = Phrase(
-    "Men det er knebent: den ene ende af intervallet ligger tæt på ingen forskel.",
-    "But only just: one end of the interval lies close to no difference.",
-)
 # A limit this near to the neutral value, as a part of the interval's length, is called close. It changes words only.
 _CLOSE = 0.05
-SHORT_READINGS: dict[Case, Phrase] = {
-    "good": Phrase("Forskel vist, i den ønskede retning", "Difference shown, in the intended direction"),
-    "bad": Phrase("Forskel vist, mod den ønskede retning", "Difference shown, against the intended direction"),
-    "shown": Phrase("Forskel vist", "Difference shown"),
-    "open": Phrase("Kan ikke afgøres", "Too uncertain to tell"),
-    "withheld": Phrase("Holdt tilbage", "Withheld"),
+# How the smallest difference of interest is written, by the format of the difference.
+SMALLEST_FORMS: dict[str, Form] = {
+    "percentage_points": "percentage_points",
+    "weeks": "weeks",
+    "times": "times",
+    "standard_deviations": "standard_deviations",
 }
 
 
@@ -112,9 +78,43 @@ def effect_case(row: ResultRow, good: str) -> Case:
     return "good" if (low > neutral) == (good == "more") else "bad"
 
 
-def tone_of(case: Case) -> Tone:
-    """Return the tone in which a case is set."""
-    return case if case in ("good", "bad") else "open"
+def case_of(row: ResultRow, outcome: dict[str, Any]) -> FullCase:
+    """Say which case a contrast is, with the smallest difference that the plan calls of interest where it declares one.
+
+    Parameters
+    ----------
+    row
+        A difference or a ratio with its interval.
+    outcome
+        The outcome as the plan has it: `good`, and `smallest_of_interest` in shares or in the unit of the outcome.
+
+    Returns
+    -------
+    str
+        As `effect_case`; where both limits of a difference lie closer to zero than the smallest of interest, `precise`
+        in place of `open`, and `good_small`, `bad_small` or `shown_small` in place of the others.
+
+    Examples
+    --------
+    >>> row = ResultRow(result_id="a.difference", analysis_id="a", outcome="o", statistic="difference", unit="weeks",
+    ...                 synthetic=True, estimate=0.2, conf_low=-0.5, conf_high=0.9)
+    >>> case_of(row, {"good": "more"}), case_of(row, {"good": "more", "smallest_of_interest": 1.0})
+    ('open', 'precise')
+    """
+    case = effect_case(row, str(outcome["good"]))
+    smallest = outcome.get("smallest_of_interest")
+    if smallest is None or row.statistic != "difference" or row.conf_low is None or row.conf_high is None:
+        return case
+    if row.set_kind not in ("interval", "none") or max(abs(row.conf_low), abs(row.conf_high)) >= smallest:
+        return case
+    small: dict[Case, FullCase] = {
+        "good": "good_small",
+        "bad": "bad_small",
+        "shown": "shown_small",
+        "open": "precise",
+        "withheld": "withheld",
+    }
+    return small[case]
 
 
 def effect_sentence(m: Materials, analysis: dict[str, Any]) -> Parts:
@@ -134,7 +134,7 @@ def effect_sentence(m: Materials, analysis: dict[str, Any]) -> Parts:
     contrast = contrast_id(m, name)
     row = m.find(contrast)
     assert row is not None, "the contrast was found by its id"
-    case = effect_case(row, m.outcome(name)["good"])
+    case = case_of(row, m.outcome(name))
     if case == "withheld":
         return m.words(WITHHELD)
     phrase = LEVELS if row.statistic == "difference" else RATIO
@@ -151,12 +151,15 @@ def effect_sentence(m: Materials, analysis: dict[str, Any]) -> Parts:
     return join(told, reading(m, row, case))
 
 
-def reading(m: Materials, row: ResultRow, case: Case) -> Parts:
+def reading(m: Materials, row: ResultRow, case: FullCase) -> Parts:
     """Return the sentence that says what a contrast means, and one more where the judgement is a narrow one."""
-    if case not in READINGS:
-        return m.words(WITHHELD)
-    told = m.words(READINGS[case])
-    if case == "open" or row.conf_low is None or row.conf_high is None:
+    phrase = EFFECTS[case].reading
+    if phrase.slots(m.language):
+        outcome = m.outcome(row.analysis_id)["id"]
+        form = SMALLEST_FORMS[row.format]
+        return m.say(phrase, smallest=m.plan("outcome", outcome, "smallest_of_interest", form=form))
+    told = m.words(phrase)
+    if case in ("open", "withheld") or row.conf_low is None or row.conf_high is None:
         return told
     distance = min(abs(row.conf_low - _neutral(row)), abs(row.conf_high - _neutral(row)))
     return join(told, m.words(ONLY_JUST)) if distance < _CLOSE * (row.conf_high - row.conf_low) else told

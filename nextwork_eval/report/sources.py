@@ -34,6 +34,7 @@ Form = Literal[
     "percentage_points",
     "weeks",
     "times",
+    "standard_deviations",
 ]
 
 
@@ -255,7 +256,7 @@ def _written(value: Any, form: Form, language: Language) -> str:
             return write_date(value, language=language)
         case "short":
             return str(value)[:12]
-        case "whole_percent" | "count" | "percentage_points" | "weeks" | "times":
+        case "whole_percent" | "count" | "percentage_points" | "weeks" | "times" | "standard_deviations":
             return write_number(value, name=form, language=language)
         case "bare":
             return write_number(value, name="ratio", language=language)

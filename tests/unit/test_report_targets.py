@@ -15,11 +15,12 @@ from nextwork_eval.report.blocks import Chapter, Number, Table, Verdicts
 from nextwork_eval.report.chapters.design import design
 from nextwork_eval.report.chapters.targets import targets
 from nextwork_eval.report.checks import check_numerals, sourced_parts
+from nextwork_eval.report.interval_cases import BADGES
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.report.supported import supported_sentence
-from nextwork_eval.report.targets import BADGES, target_sentence
+from nextwork_eval.report.targets import target_sentence
 from nextwork_eval.results import ReleasedResult, ResultRow
 from tests.unit.report_fixture import changed, life_like, nextwork_like
 from tests.unit.test_report_document import chapter, printed, spaced

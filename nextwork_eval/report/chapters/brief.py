@@ -18,19 +18,20 @@ from nextwork_eval.report.blocks import (
     Verdicts,
 )
 from nextwork_eval.report.chapters.other_methods import other_methods
+from nextwork_eval.report.interval_cases import BADGES, EFFECTS, TONES
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
-from nextwork_eval.report.sentences import SHORT_READINGS, effect_case, reading, tone_of
+from nextwork_eval.report.sentences import case_of, reading
 from nextwork_eval.report.standing import REHEARSAL_TITLE, REHEARSAL_WHY
-from nextwork_eval.report.targets import BADGES, TONES, target_sentence, verdict_name
+from nextwork_eval.report.targets import target_sentence, verdict_name
 
 TITLE = Phrase("Evalueringsnotat", "Evaluation brief")
 LEAD = Phrase(
     "{all} personer var med i lodtrækningen: {treated} i gruppen {treated_name} og {control} i gruppen {control_name}. "
-    "Tallene her sammenligner de to grupper, som loddet skabte dem, uanset hvem der tog imod tilbuddet.",
+    "Tallene sammenligner de to grupper, som loddet delte dem. Det gælder, uanset hvem der tog imod tilbuddet.",
     "{all} people were in the lottery: {treated} in the group {treated_name} and {control} in the group "
     "{control_name}. "
-    "The numbers here compare the two groups as the lottery made them, whoever took up the offer.",
+    "The numbers compare the two groups as the lottery made them. This holds whoever took up the offer.",
 )
 RESULTS = Phrase("Hvad skete der?", "What happened?")
 GOALS = Phrase("Blev målene nået?", "Were the targets met?")
@@ -47,14 +48,14 @@ FEW_ROUNDS = Phrase(
     "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
 )
 NOT_FOR_WHOM = Phrase(
-    "Om tilbuddet virker forskelligt for forskellige grupper, er ikke beregnet.",
-    "Whether the offer works differently for different people is not estimated.",
+    "Om tilbuddet virker bedre for nogle end for andre, er ikke beregnet.",
+    "Whether the offer works better for some than for others is not estimated.",
 )
 FOR_WHOM = Phrase(
-    "Om tilbuddet virker forskelligt for forskellige grupper: et forsøg af denne størrelse kan kun vise store forskelle"
-    " mellem dem. De står i kapitlet for hvem.",
-    "Whether the offer works differently for different people: a trial of this size can show only large differences "
-    "between them. They stand in the chapter for whom.",
+    "Om tilbuddet virker bedre for nogle end for andre: et forsøg på denne størrelse kan kun vise det, hvis forskellen "
+    "er stor. Se kapitlet for hvem.",
+    "Whether the offer works better for some than for others: a trial of this size can show it only if the difference "
+    "is large. See the chapter for whom.",
 )
 NOT_OTHERWISE = Phrase(
     "Hvor sårbare resultaterne er over for andre valg, er ikke beregnet.",
@@ -150,7 +151,7 @@ def _headline(m: Materials, entry: dict[str, Any]) -> Headline:
     levels = [m.released.row(f"{name}.level.{arm}").estimate or 0.0 for arm in (treated, control)]
     # Shares fill a line of one; weeks a line as long as the horizon, or as the longer of the two without one.
     full = 1.0 if row.format == "percentage_points" else float(row.week or max(*levels, 1.0))
-    case = effect_case(row, m.outcome(name)["good"])
+    case = case_of(row, m.outcome(name))
     return Headline(
         label=(m.label("outcome", m.outcome(name)["id"]),),
         effect=(m.number(f"{name}.difference"),),
@@ -165,9 +166,9 @@ def _headline(m: Materials, entry: dict[str, Any]) -> Headline:
         control_name=(m.arm(control),),
         treated_length=min(1.0, levels[0] / full),
         control_length=min(1.0, levels[1] / full),
-        reading=m.words(SHORT_READINGS[case]),
+        reading=m.words(EFFECTS[case].badge),
         sentence=reading(m, row, case),
-        tone=tone_of(case),
+        tone=EFFECTS[case].tone,
     )
 
 
@@ -178,7 +179,7 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
         if row is None or entry["purpose"] not in ("primary", "secondary"):
             continue
         outcome = m.outcome(entry["id"])
-        case = effect_case(row, outcome["good"])
+        case = case_of(row, outcome)
         if case == "withheld":
             items.append(m.say(WITHHELD_RESULT, outcome=m.label("outcome", outcome["id"])))
         elif case == "open":

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.interval_cases import BADGES
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import EMPTY
-from nextwork_eval.report.targets import BADGES
 
 HEADING = Phrase("Hvad forsøget kunne ventes at vise", "What the trial could be expected to show")
 NONE_TITLE = Phrase("Ingen styrkeberegning", "No power calculation")

@@ -7,11 +7,12 @@ from typing import Any
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow, Verdicts
 from nextwork_eval.report.chapters.brief import verdict_card
 from nextwork_eval.report.chapters.power import verdict_chances
+from nextwork_eval.report.interval_cases import BADGES
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.supported import SIDES, supported_sentence, threshold_form
 from nextwork_eval.report.tables import EMPTY
-from nextwork_eval.report.targets import BADGES, verdict_name
+from nextwork_eval.report.targets import verdict_name
 
 TITLE = Phrase("Mål", "Targets")
 LEAD = Phrase(
