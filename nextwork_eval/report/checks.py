@@ -19,6 +19,7 @@ _KINDS = {
     "FactRef": "facts",
     "FlowRef": "flow",
     "FigureRef": "figures",
+    "RatingRef": "rating",
     "StructureRef": "structure",
 }
 
@@ -34,7 +35,8 @@ def numeral_counts(document: Document) -> dict[str, int]:
     Returns
     -------
     dict
-        `results`, `plan`, `facts`, `flow`, `figures` (captions, alternative texts) and `structure`, in this order.
+        `results`, `plan`, `facts`, `flow`, `figures` (captions, alternative texts), `rating` and `structure`, in
+        this order.
     """
     counts: Counter[str] = Counter()
     for part in sourced_parts(document):

@@ -9,7 +9,7 @@ from typing import Any
 from nextwork_eval.report.blocks import Number, Parts, Quoted, Words
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, say
-from nextwork_eval.report.sources import FactRef, FlowRef, Form, PlanRef, ResultRef, resolve
+from nextwork_eval.report.sources import FactRef, FlowRef, Form, PlanRef, RatingRef, ResultRef, resolve
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 _WEEKLY = re.compile(r"\.w\d+$")
@@ -71,6 +71,16 @@ class Materials:
         """Return the week that a box of the flow diagram is about."""
         source = FlowRef(node, arm, "week")
         return Number(resolve(source, self.released, self.language), source)
+
+    def rated(self, *path: str | int, form: Form = "count", strong: bool = False) -> Number:
+        """Return a number of the security rating, or a boundary of its rules."""
+        source = RatingRef(path, form)
+        return Number(resolve(source, self.released, self.language), source, strong)
+
+    def rule_source(self, name: str) -> Quoted:
+        """Return the document in which a rule of the security rating stands."""
+        source = RatingRef(("sources", name), "text")
+        return Quoted(resolve(source, self.released, self.language), source)
 
     def entries(self, kind: str) -> list[dict[str, Any]]:
         """Return a list of tables of the plan; empty if the plan has none."""

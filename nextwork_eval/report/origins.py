@@ -12,7 +12,7 @@ from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, plain_text
-from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, ResultRef, Source, find_row, has_set
+from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, RatingRef, ResultRef, Source, find_row, has_set
 from nextwork_eval.report.standing import MARKED
 from nextwork_eval.report.wordings import PURPOSES, name_of
 from nextwork_eval.results import ReleasedResult, ResultRow
@@ -35,6 +35,7 @@ _PLACES = {
     PlanRef: Phrase("Fra planen", "From the plan"),
     FactRef: Phrase("Fra kørslen", "From the run"),
     FlowRef: Phrase("Fra deltagerflowet", "From the participant flow"),
+    RatingRef: Phrase("Fra bedømmelsen af sikkerheden", "From the security rating"),
 }
 
 
@@ -84,7 +85,7 @@ def origin_of(source: Source, language: Language) -> str:
     match source:
         case FlowRef():
             return _PLACES[FlowRef].text(language)
-        case PlanRef() | FactRef():
+        case PlanRef() | FactRef() | RatingRef():
             return f"{_PLACES[type(source)].text(language)}: {'.'.join(map(str, source.path))}"
         case _:
             return ""

@@ -1,4 +1,4 @@
-"""Where a numeral may come from: at the end you know the five kinds of source, and how each becomes text.
+"""Where a numeral may come from: at the end you know the kinds of source, and how each becomes text.
 
 No chapter writes a digit. It names a source, and the text is looked up here; `checks` looks it up a second time in the
 finished document.
@@ -18,6 +18,7 @@ from nextwork_eval.report.languages import (
     write_p_value,
     write_set,
 )
+from nextwork_eval.report.security import rating_content
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 Form = Literal[
@@ -87,7 +88,15 @@ class StructureRef:
     value: int
 
 
-Source = ResultRef | PlanRef | FactRef | FlowRef | FigureRef | StructureRef
+@dataclass(frozen=True, slots=True)
+class RatingRef:
+    """A number of the security rating, or a boundary of its rules: the steps of `security.rating_content`."""
+
+    path: tuple[str | int, ...]
+    form: Form = "count"
+
+
+Source = ResultRef | PlanRef | FactRef | FlowRef | FigureRef | StructureRef | RatingRef
 
 
 def resolve(source: Source, released: ReleasedResult, language: Language) -> str:
@@ -121,6 +130,8 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
             return _written(_walk(_facts(released), source.path), source.form, language)
         case FlowRef():
             return _from_flow(source, released, language)
+        case RatingRef():
+            return _written(_walk(rating_content(released), source.path), source.form, language)
         case StructureRef():
             return write_number(source.value, name="count", language=language)
         case FigureRef():

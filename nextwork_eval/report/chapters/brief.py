@@ -17,6 +17,7 @@ from nextwork_eval.report.blocks import (
     Verdict,
     Verdicts,
 )
+from nextwork_eval.report.chapters.how_sure import how_sure
 from nextwork_eval.report.chapters.other_methods import other_methods
 from nextwork_eval.report.interval_cases import BADGES, EFFECTS, TONES
 from nextwork_eval.report.materials import Materials
@@ -94,7 +95,7 @@ def brief(m: Materials) -> Chapter:
     if m.has("target"):
         cards = tuple(verdict_card(m, target) for target in m.entries("target"))
         blocks += [Heading(parts=m.words(GOALS)), Verdicts(cards=cards)]
-    blocks += [Heading(parts=m.words(NOT_SHOWN)), Bullets(items=_could_not_show(m))]
+    blocks += [Heading(parts=m.words(NOT_SHOWN)), Bullets(items=_could_not_show(m)), *how_sure(m)]
     status = m.plan("plan", f"status_{m.language}")
     blocks.append(Notice(kind="status", title=m.words(PLAN_STATUS), parts=(status,)))
     return Chapter(id="brief", title=m.words(TITLE), blocks=tuple(blocks), kind="brief")
