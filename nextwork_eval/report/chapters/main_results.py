@@ -8,7 +8,7 @@ from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
 from nextwork_eval.report.chapters.other_methods import ELSEWHERE, is_beside, not_estimated
 from nextwork_eval.report.chapters.population import population_blocks
 from nextwork_eval.report.chapters.take_up import take_up_blocks
-from nextwork_eval.report.figures import headline_differences
+from nextwork_eval.report.figures import headline_differences, icon_array
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.sentences import contrast_id, effect_sentence
@@ -66,6 +66,9 @@ def main_results(m: Materials) -> Chapter:
         if entry["purpose"] == "primary" and contrast_id(m, entry["id"]):
             outcome = m.say(NAMED, outcome=m.label("outcome", m.outcome(entry["id"])["id"]))
             blocks.append(Paragraph(parts=join(outcome, effect_sentence(m, entry)), style="verdict"))
+            people = icon_array(m.released, entry["id"], m.language)
+            if people is not None:
+                blocks.append(figure_block(m, people))
     figure = headline_differences(m.released, m.language)
     if figure is not None:
         blocks.append(figure_block(m, figure))

@@ -5,6 +5,7 @@ from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.firms_by_month import firms_by_month
 from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
+from nextwork_eval.report.figures.icon_array import icon_array
 from nextwork_eval.report.figures.love_plot import love_plot
 from nextwork_eval.report.figures.specification_curve import SpecificationLine, specification_curve
 from nextwork_eval.report.figures.stacked_states import stacked_states
@@ -19,6 +20,7 @@ __all__ = [
     "firms_by_month",
     "flow_diagram",
     "headline_differences",
+    "icon_array",
     "love_plot",
     "specification_curve",
     "stacked_states",

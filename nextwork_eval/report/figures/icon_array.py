@@ -1,0 +1,165 @@
+"""A hundred people in each arm: so many with the outcome, so many without (an icon array).
+
+People who do not read percentages count heads. Filled or hollow says it once more than colour does, and the number
+stands beside it.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from matplotlib.figure import Figure as Sheet
+from matplotlib.path import Path
+
+from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.reading import Arm, arms, label, outcome
+from nextwork_eval.report.figures.standing import remark
+from nextwork_eval.report.figures.words import estimate, interval, percent, sentences
+from nextwork_eval.report.languages import Language
+from nextwork_eval.report.palette import ACCENT, PAPER, QUIET, RULE
+from nextwork_eval.results import ReleasedResult, ResultRow
+
+_SIDE, _PITCH, _TEXT, _APART = 10, 4.4, 28.0, 4.0
+_TOP, _FOOT, _LINE = 3.0, 12.0, 4.1
+_LARGE = 17.0
+_TOLD: dict[str, dict[Language, str]] = {
+    "caption": {
+        "da": "{outcome}: hver gruppe vist som hundrede personer",
+        "en": "{outcome}: each group shown as a hundred people",
+    },
+    "key": {
+        "da": "De udfyldte er dem, det gælder, rundet af til hele personer; tallet er ikke rundet af",
+        "en": "Those it holds for are filled, rounded to whole people; the number is not",
+    },
+    "chance": {
+        "da": "Forskellen er skønnet ud fra forsøget; intervallet viser, hvor den rimeligvis kan ligge",
+        "en": "The difference is estimated from the trial; the interval shows where it may reasonably lie",
+    },
+    "difference": {"da": "Forskel: {value}", "en": "Difference: {value}"},
+    "interval": {"da": "{level} interval: {interval}", "en": "{level} interval: {interval}"},
+    "alt": {"da": "{arm}: {value}", "en": "{arm}: {value}"},
+    "alt_difference": {"da": "Forskel {value} {interval}", "en": "Difference {value} {interval}"},
+}
+
+
+def icon_array(released: ReleasedResult, analysis_id: str, language: Language) -> Figure | None:
+    """Draw the levels of an analysis as a hundred people in each arm.
+
+    Parameters
+    ----------
+    released
+        The released result.
+    analysis_id
+        An analysis with a share in each arm and their difference.
+    language
+        `da` or `en`.
+
+    Returns
+    -------
+    Figure or None
+        None if the levels are not shares, or one of the three numbers was not released.
+    """
+    rows = {row.result_id: row for row in released.rows}
+    both = arms(released, language)
+    levels = [rows.get(f"{analysis_id}.level.{arm.id}") for arm in both]
+    difference = rows.get(f"{analysis_id}.difference")
+    drawn = [row for row in (*levels, difference) if row is not None and row.estimate is not None]
+    if len(drawn) < 3 or drawn[0].unit != "share":
+        return None
+    name = label(outcome(released, analysis_id), language)
+    top = _TOP + (5.0 if remark(released, language) else 0.0)
+    deep = _SIDE * _PITCH
+    step = WIDTH - deep - _APART - _TEXT
+
+    def paint(sheet: Sheet) -> None:
+        for place, (arm, row) in enumerate(zip(both, drawn, strict=False)):
+            left = place * step
+            _people(sheet, row, arm, left=left, top=top)
+            _number(sheet, row, arm, name, left=left + deep + _APART, top=top, language=language)
+        under = top + deep + 3.0
+        rule(sheet, [0, WIDTH], [under, under], colour=RULE, width=0.5)
+        said = _TOLD["difference"][language].format(value=estimate(drawn[2], language))
+        write(sheet, 0, under + 5.6, said, colour=ACCENT, strong=True, role="value")
+        text = _TOLD["interval"][language].format(
+            level=percent(drawn[2], language), interval=interval(drawn[2], language, prose=True)
+        )
+        write(sheet, WIDTH - 0.5, under + 5.6, text, colour=ACCENT, align="right", role="value")
+
+    return finished(
+        released,
+        language,
+        figure_id=f"icon_array_{analysis_id}",
+        title=name,
+        caption=sentences(
+            _TOLD["caption"][language].format(outcome=name), _TOLD["key"][language], _TOLD["chance"][language]
+        ),
+        alt=sentences(
+            name,
+            *(
+                _TOLD["alt"][language].format(arm=arm.label, value=estimate(row, language))
+                for arm, row in zip(both, drawn, strict=False)
+            ),
+            _TOLD["alt_difference"][language].format(
+                value=estimate(drawn[2], language), interval=interval(drawn[2], language)
+            ),
+        ),
+        rows=[row.result_id for row in drawn],
+        height=top + deep + _FOOT,
+        paint=paint,
+    )
+
+
+def people_of_a_hundred(share: float) -> int:
+    """Round a share to whole people of a hundred, half up, as the number beside them is read.
+
+    Examples
+    --------
+    >>> people_of_a_hundred(0.3583), people_of_a_hundred(0.285)
+    (36, 29)
+    """
+    return int((Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _people(sheet: Sheet, row: ResultRow, arm: Arm, *, left: float, top: float) -> None:
+    """Draw ten rows of ten people, filled from the upper left."""
+    axes = panel(sheet, left=left, top=top, width=_SIDE * _PITCH, height=_SIDE * _PITCH)
+    axes.set_xlim(0, _SIDE)
+    axes.set_ylim(_SIDE, 0)
+    mark_axis(axes, "y", [], [])
+    mark_axis(axes, "x", [], [])
+    axes.spines["bottom"].set_visible(False)
+    places = np.arange(_SIDE * _SIDE)
+    filled = places < people_of_a_hundred(row.estimate or 0.0)
+    for chosen, inside in ((filled, arm.colour), (~filled, PAPER)):
+        axes.plot(
+            places[chosen] % _SIDE + 0.5,
+            places[chosen] // _SIDE + 0.5,
+            marker=_person(),
+            markersize=10.2,
+            linestyle="none",
+            markerfacecolor=inside,
+            markeredgecolor=arm.colour,
+            markeredgewidth=0.7,
+            clip_on=False,
+        )
+
+
+def _person() -> Path:
+    """Return a head above shoulders, one unit high."""
+    head = Path.circle((0.0, 0.3), 0.19)
+    body = Path(
+        [(-0.3, -0.5), (-0.3, -0.2), (-0.3, 0.06), (0.0, 0.06), (0.3, 0.06), (0.3, -0.2), (0.3, -0.5), (-0.3, -0.5)],
+        [Path.MOVETO, Path.LINETO, Path.CURVE3, Path.CURVE3, Path.CURVE3, Path.CURVE3, Path.LINETO, Path.CLOSEPOLY],
+    )
+    return Path.make_compound_path(head, body)
+
+
+def _number(sheet: Sheet, row: ResultRow, arm: Arm, name: str, *, left: float, top: float, language: Language) -> None:
+    """Write beside the people which arm they are, the share, and of what."""
+    write(sheet, left, top + 4.2, arm.label, colour=arm.ink, strong=True)
+    write(sheet, left, top + 12.5, estimate(row, language), size=_LARGE, colour=arm.ink, strong=True, role="value")
+    for number, text in enumerate(wrapped(name, _TEXT, SMALL)[:6]):
+        write(sheet, left, top + 17.8 + number * (_LINE - 0.4), text, size=SMALL, colour=QUIET)
