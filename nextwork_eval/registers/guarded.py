@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from nextwork_eval.registers.limits import WORKING_MEMORY, seconds_for
 from nextwork_eval.registers.opening import read_exactly
 
 _PACKAGE_HOME = Path(__file__).parents[2]
+_BYTES_OF_A_CELL = 256  # a number with its tag, or a short text; twice, as a table and as its stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,50 @@ def _one_process(files: Sequence[BinaryFile], largest: int) -> list[pl.DataFrame
         "largest": largest,
         "jobs": [{"path": str(file.path.absolute()), "kind": file.kind} for file in files],
     }
+    results: list[pl.DataFrame | str] = []
+    with _reading(orders) as process:
+        for file in files:
+            status, content = _answer(process, seconds_for(file.path.stat().st_size))
+            results.append(_table(content) if status == b"T" else content.decode())
+            if not status:
+                break
+    return results
+
+
+def binary_pieces(file: BinaryFile, cells: int) -> Iterator[pl.DataFrame | str]:
+    """Read a file of any length in pieces of about `cells` cells.
+
+    Yields
+    ------
+    DataFrame or str
+        One piece of rows after the other, as in `read_binary`; where a piece cannot be read, the word for why, and
+        nothing after it.
+    """
+    fault = _before(file)
+    if fault is not None:
+        yield fault
+        return
+    orders = {
+        "memory": WORKING_MEMORY + cells * _BYTES_OF_A_CELL,
+        "cells": cells,
+        "path": str(file.path.absolute()),
+        "kind": file.kind,
+    }
+    seconds = seconds_for(file.path.stat().st_size)
+    with _reading(orders) as process:
+        while True:
+            status, content = _answer(process, seconds)
+            if status == b"Z":
+                return
+            if status != b"T":
+                yield content.decode()
+                return
+            yield _table(content)
+
+
+@contextmanager
+def _reading(orders: Mapping[str, object]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the reading process on its orders, and end it."""
     home = os.pathsep.join(part for part in (str(_PACKAGE_HOME), os.environ.get("PYTHONPATH", "")) if part)
     process = subprocess.Popen(
         [sys.executable, "-c", "from nextwork_eval.registers.opening import main; main()"],
@@ -82,25 +128,28 @@ def _one_process(files: Sequence[BinaryFile], largest: int) -> list[pl.DataFrame
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    results: list[pl.DataFrame | str] = []
     try:
-        process.stdin.write(json.dumps(orders).encode())
-        process.stdin.close()
-        for file in files:
-            clock = threading.Timer(seconds_for(file.path.stat().st_size), process.kill)
-            clock.start()
-            head = read_exactly(process.stdout, 9)
-            length = int.from_bytes(head[1:], "big")
-            content = read_exactly(process.stdout, length)
-            clock.cancel()
-            if len(head) < 9 or len(content) < length:
-                results.append("unreadable")
-                break
-            results.append(pl.read_ipc_stream(io.BytesIO(content)) if head[:1] == b"T" else content.decode())
-    except OSError:  # the process was gone before it had its orders
-        results.append("unreadable")
+        with suppress(OSError):  # the process was gone before it had its orders, and will not answer
+            process.stdin.write(json.dumps(orders).encode())
+            process.stdin.close()
+        yield process
     finally:
         process.kill()
         process.stdout.close()
         process.wait()
-    return results
+
+
+def _answer(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
+    """Return the next status and content; no status and `unreadable` where the process ended or took too long."""
+    assert process.stdout is not None
+    clock = threading.Timer(seconds, process.kill)
+    clock.start()
+    head = read_exactly(process.stdout, 9)
+    length = int.from_bytes(head[1:], "big")
+    content = read_exactly(process.stdout, length)
+    clock.cancel()
+    return (b"", b"unreadable") if len(head) < 9 or len(content) < length else (head[:1], content)
+
+
+def _table(content: bytes) -> pl.DataFrame:
+    return pl.read_ipc_stream(io.BytesIO(content))

@@ -2,14 +2,17 @@
 
 Libraries that read such files may ask for more memory than there is, run on, or end the process, whatever is caught.
 They therefore run here, in a process of their own with bounded memory, whose messages go nowhere; `guarded` starts it.
+Files are read whole, or one of any length in pieces.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import mmap
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,8 +33,11 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints does not get between the tables
     orders = json.loads(sys.stdin.buffer.read())
     _bound(int(orders["memory"]))
-    for job in orders["jobs"]:
-        status, content = opened(Path(job["path"]), job["kind"], int(orders["largest"]))
+    if "cells" in orders:
+        answers = pieces(Path(orders["path"]), orders["kind"], int(orders["cells"]))
+    else:
+        answers = (opened(Path(job["path"]), job["kind"], int(orders["largest"])) for job in orders["jobs"])
+    for status, content in answers:
         out.write(status + len(content).to_bytes(8, "big") + content)
         out.flush()
 
@@ -63,9 +69,7 @@ def opened(path: Path, kind: str, largest: int) -> tuple[bytes, bytes]:
             return b"E", b"too_large"
         if _longest(frame) > LONGEST_CELL:
             return b"E", b"cell_too_long"
-        buffer = io.BytesIO()
-        _without_empty_tags(frame).write_ipc_stream(buffer)
-        return b"T", buffer.getvalue()
+        return b"T", _stream(frame)
     except MemoryError:
         return b"E", b"too_large"
     except (KeyboardInterrupt, SystemExit):
@@ -74,7 +78,39 @@ def opened(path: Path, kind: str, largest: int) -> tuple[bytes, bytes]:
         return b"E", b"unreadable"
 
 
-def _scan(path: Path, kind: str) -> pl.LazyFrame:
+def pieces(path: Path, kind: str, cells: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield a table of any length in pieces of about so many cells: `T` and each, then `Z`; or `E` as in `opened`."""
+    try:
+        schema = _scan(path, kind).collect_schema()
+        if kind == "arrow" and any(name.endswith(TAG_SUFFIX) for name in schema):
+            yield b"E", b"unreadable"
+            return
+        if len(schema) > MOST_COLUMNS:
+            yield b"E", b"too_many_columns"
+            return
+        rows, first = max(1, cells // max(1, len(schema))), 0
+        for frame in _scan(path, kind, rows).collect_batches(chunk_size=rows, maintain_order=True):
+            if _longest(frame) > LONGEST_CELL:
+                yield b"E", b"cell_too_long"
+                return
+            yield b"T", _stream(_with_letters(frame, path, first) if kind == "xpt" else frame)
+            first += frame.height
+        yield b"Z", b""
+    except MemoryError:
+        yield b"E", b"too_large"
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # as in `opened`
+        yield b"E", b"unreadable"
+
+
+def _stream(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    _without_empty_tags(frame).write_ipc_stream(buffer)
+    return buffer.getvalue()
+
+
+def _scan(path: Path, kind: str, rows: int | None = None) -> pl.LazyFrame:
     if kind == "parquet":
         return pl.scan_parquet(path, hive_partitioning=False, glob=False)
     if kind == "arrow":
@@ -83,6 +119,8 @@ def _scan(path: Path, kind: str) -> pl.LazyFrame:
 
     return scan_readstat(
         str(path),
+        threads=None if rows is None else 1,  # one thread keeps the order of rows without holding them all
+        batch_size=rows,
         preserve_order=True,  # otherwise rows come in any order, and row numbers in findings would be wrong
         informative_nulls=InformativeNullOpts(suffix=TAG_SUFFIX, use_value_labels=False),
     )
@@ -99,10 +137,12 @@ def _rows(lazy: pl.LazyFrame, path: Path, kind: str) -> int:
     return int(metadata["row_count"] or 0)
 
 
-def _with_letters(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+def _with_letters(frame: pl.DataFrame, path: Path, first: int = 0) -> pl.DataFrame:
     from polars_readstat import ScanReadstat
 
-    found = letters(path.read_bytes(), ScanReadstat(str(path)).metadata["columns"], frame.height)
+    columns = ScanReadstat(str(path)).metadata["columns"]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        found = letters(content, columns, frame.height, first)
     return frame.with_columns(tags.alias(name + TAG_SUFFIX) for name, tags in found.items())
 
 

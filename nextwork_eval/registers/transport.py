@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from mmap import mmap
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,15 @@ _OBSERVATIONS = re.compile(rb"HEADER RECORD\*{7}OBS(?:V8)? {3,5}HEADER RECORD!{7
 _RECORD = 80
 
 
-def begin_of_rows(content: bytes) -> int | None:
+def begin_of_rows(content: bytes | mmap) -> int | None:
     """Return the place of the first row in a transport file, or None if it has none."""
     match = next((found for found in _OBSERVATIONS.finditer(content) if found.start() % _RECORD == 0), None)
     return None if match is None else match.start() + _RECORD
 
 
-def letters(content: bytes, columns: Sequence[Mapping[str, Any]], rows: int) -> dict[str, pl.Series]:
+def letters(
+    content: bytes | mmap, columns: Sequence[Mapping[str, Any]], rows: int, first_row: int = 0
+) -> dict[str, pl.Series]:
     """Find the tagged missing values of each numeric column.
 
     Parameters
@@ -32,8 +35,8 @@ def letters(content: bytes, columns: Sequence[Mapping[str, Any]], rows: int) -> 
         The file.
     columns
         `name`, `type` and `storage_width` of each column, in the order of the file.
-    rows
-        How many rows were read.
+    rows, first_row
+        How many rows were read, and how many of the file were passed over before them.
 
     Returns
     -------
@@ -41,9 +44,10 @@ def letters(content: bytes, columns: Sequence[Mapping[str, Any]], rows: int) -> 
         For columns that have any: `.A` to `.Z` or `._`, null elsewhere.
     """
     begin, length = begin_of_rows(content), sum(int(column["storage_width"]) for column in columns)
-    if begin is None or length == 0 or begin + rows * length > len(content):
+    if begin is None or length == 0 or begin + (first_row + rows) * length > len(content):
         return {}
-    table = np.frombuffer(content, dtype=np.uint8, count=rows * length, offset=begin).reshape(rows, length)
+    place = begin + first_row * length
+    table = np.frombuffer(content[place : place + rows * length], dtype=np.uint8).reshape(rows, length)
     found: dict[str, pl.Series] = {}
     place = 0
     for column in columns:

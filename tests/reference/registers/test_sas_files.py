@@ -1,5 +1,6 @@
 """SAS files that SAS wrote, held against what their own distributors and a paper say stands in them."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
@@ -8,12 +9,12 @@ import polars as pl
 import pytest
 
 from nextwork_eval.registers import Extract, load_extract, read_schema
-from nextwork_eval.registers.guarded import BinaryFile, read_binary
+from nextwork_eval.registers.guarded import BinaryFile, binary_pieces, read_binary
 from nextwork_eval.registers.schema import Constraints, Field, Kind, RegisterSchema, TableSchema
 from nextwork_eval.shipped import shipped_schema
 
 HERE = Path(__file__).parent
-CONVERTER, HAVEN = HERE / "sas7bdat_converter", HERE / "haven"
+CONVERTER, HAVEN, PANDAS = HERE / "sas7bdat_converter", HERE / "haven", HERE / "pandas"
 KINDS: dict[str, Kind] = {
     "integer_row": "number",  # the CSV that it is held against writes 1.0
     "text_row": "string",
@@ -101,3 +102,48 @@ def test_a_sas_file_that_was_cut_is_refused(tmp_path: Path, share: float) -> Non
     raw = (HAVEN / "iris.sas7bdat").read_bytes()
     (tmp_path / "cut.sas7bdat").write_bytes(raw[: int(len(raw) * share)])
     assert read_binary([BinaryFile(path=tmp_path / "cut.sas7bdat", kind="sas7bdat")], 1 << 30) == ["truncated"]
+
+
+WRITTEN = {  # compression, bits and byte order, as the header of each file says
+    "test1": (None, 32, "little"),
+    "test2": ("RLE", 32, "little"),
+    "test3": ("RDC", 32, "little"),
+    "test8": ("RDC", 64, "little"),
+    "test9": ("RLE", 64, "little"),
+    "test10": (None, 32, "big"),
+    "test11": ("RDC", 32, "big"),
+    "test12": ("RLE", 32, "big"),
+    "test13": (None, 64, "big"),
+    "test14": ("RDC", 64, "big"),
+    "test15": ("RLE", 64, "big"),
+}
+
+
+def expected_by_pandas() -> dict[str, list[object]]:
+    """What pandas' own test expects of each of its files: numbers, texts, and days since 1 January 1960."""
+    text = pl.read_csv(PANDAS / "test_sas7bdat_1.csv", infer_schema=False)
+    columns: dict[str, list[object]] = {}
+    for place, column in enumerate(text.get_columns()):
+        cells = [cell or None for cell in column]
+        if place % 4 == 1:
+            columns[column.name] = [cell or "" for cell in cells]  # a text of SAS is blank, never missing
+        elif place in (3, 11):  # stored with a date format
+            columns[column.name] = [cell and dt.date(1960, 1, 1) + dt.timedelta(days=int(cell)) for cell in cells]
+        else:
+            columns[column.name] = [cell and float(cell) for cell in cells]
+    return columns
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_compressed_files_and_files_of_another_byte_order(name: str) -> None:
+    """Ten rows of a hundred columns, by SAS in every way it writes them: whole, and piece by piece of a row or two."""
+    path = PANDAS / f"{name}.sas7bdat"
+    raw = path.read_bytes()
+    compression = "RLE" if b"SASYZCRL" in raw else "RDC" if b"SASYZCR2" in raw else None
+    assert (compression, 64 if raw[32] == 0x33 else 32, "little" if raw[37] == 1 else "big") == WRITTEN[name]
+    (whole,) = read_binary([BinaryFile(path=path, kind="sas7bdat")], 1 << 30)
+    assert isinstance(whole, pl.DataFrame)
+    assert whole.to_dict(as_series=False) == expected_by_pandas()
+    pieces = list(binary_pieces(BinaryFile(path=path, kind="sas7bdat"), 300))
+    assert len(pieces) >= 5
+    assert pl.concat([piece for piece in pieces if isinstance(piece, pl.DataFrame)]).equals(whole)
