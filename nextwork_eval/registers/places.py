@@ -68,7 +68,7 @@ def places_of(
     places: list[Place] = []
     findings: list[Finding] = []
     for table in schema.tables:
-        mine, problems = _of_table(folder, table, layouts[table.name])
+        mine, problems = places_of_table(folder, table, layouts[table.name])
         places += mine
         findings += problems
     return places, [*findings, *_unexpected(folder, schema, places, layouts)]
@@ -76,10 +76,11 @@ def places_of(
 
 def is_delivered(folder: Path, table: TableSchema, layout: TableLayout) -> bool:
     """Say whether there is any file for a table."""
-    return bool(_of_table(folder, table, layout)[0])
+    return bool(places_of_table(folder, table, layout)[0])
 
 
-def _of_table(folder: Path, table: TableSchema, layout: TableLayout) -> tuple[list[Place], list[Finding]]:
+def places_of_table(folder: Path, table: TableSchema, layout: TableLayout) -> tuple[list[Place], list[Finding]]:
+    """Find the files of one table, years in order, and list what is missing, doubled or elsewhere."""
     named: list[tuple[Path, int | None]]
     section = f"layout.{table.name}"
     if layout.files is not None:

@@ -74,12 +74,12 @@ def _opened(
             opened.append(read_text(place.path, place.table, layouts[place.table].dialect, largest))
         else:
             result = next(results)
-            opened.append((None, [_fault(result, place)]) if isinstance(result, str) else (result, []))
+            opened.append((None, [unopened(result, place)]) if isinstance(result, str) else (result, []))
     return opened
 
 
-def _fault(word: str, place: Place) -> Finding:
-    """Say what is wrong with a binary file, without a word of the library that read it."""
+def unopened(word: str, place: Place) -> Finding:
+    """Return the finding for a binary file of which `guarded` said a word; no word of the library that read it."""
     match word:
         case "empty_file":
             return empty(place.table)

@@ -79,6 +79,8 @@ class WeeklyTable:
         The pinned schema, and what it says of the table.
     codes, weeks
         What its weeks may hold, and which there are.
+    as_delivered
+        Whether its rows are in the order of a delivered file, so that their numbers say something.
     """
 
     paths: tuple[Path, ...]
@@ -86,6 +88,7 @@ class WeeklyTable:
     table: TableSchema
     codes: WeekCodes
     weeks: Weeks
+    as_delivered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -257,5 +260,5 @@ def _block(
         runs=runs,
         weeks=weeks,
         unknown=int(length[strange].sum()) + disguised,
-        unknown_rows=tuple(int(row) for row in rows[who]),
+        unknown_rows=tuple(int(row) for row in rows[who]) if weekly.as_delivered else (),
     )

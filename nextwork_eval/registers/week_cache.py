@@ -1,7 +1,7 @@
-"""CSV, SAS and Stata tables of weeks become Parquet once, under the hash of their content; memory is bounded here too.
+"""Tables of weeks that are no plain Parquet file become one, once, under the hash of their content, in bounded memory.
 
 The cache is a folder that the user names. Each converted table is a folder in it, named by the sha256 of the delivered
-file and by how it was read: a file that changed, another code list or another dialect gets another name. A table is
+files and by how they were read: a file that changed, another code list or another layout gets another name. A table is
 there with all its parts or not at all.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,46 +19,50 @@ import polars as pl
 import rfc8785
 
 from nextwork_eval.errors import ExtractError
-from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
+from nextwork_eval.registers.layout import TableLayout
+from nextwork_eval.registers.merging import merged, without_rows
+from nextwork_eval.registers.partitions import in_parts
+from nextwork_eval.registers.places import Place
+from nextwork_eval.registers.schema import RegisterSchema, TableSchema
+from nextwork_eval.registers.slices import iso_weeks, slices_of
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
-from nextwork_eval.registers.week_gate import refuse_civil_registration_numbers
-from nextwork_eval.registers.week_text import text_slices
-from nextwork_eval.registers.wide import wide_columns
+from nextwork_eval.registers.years import one_table
+from nextwork_eval.results.findings import Finding
 
-_FORMAT = 1
-"""Raised when the same file would be converted in another way."""
-
-_CELLS = 8_000_000
-_STATISTICAL = (".sas7bdat", ".xpt", ".dta")
+_FORMAT = 2
+"""Raised when the same files would be converted in another way."""
 
 
 def weekly_files(
-    path: Path, schema: RegisterSchema, table: TableSchema, codes: WeekCodes, *, cache: Path, dialect: Dialect
+    places: Sequence[Place], schema: RegisterSchema, layout: TableLayout, codes: WeekCodes, *, cache: Path
 ) -> tuple[Path, ...]:
     """Return the Parquet files that a delivered table was converted to, and convert it if that was not done before.
 
     Parameters
     ----------
-    path
-        A CSV, SAS or Stata file.
-    schema, table, codes
-        What it holds.
+    places
+        One file, or one for each year.
+    schema, layout, codes
+        What they hold, and how they are written.
     cache
         Folder that keeps converted tables; it is made where it does not exist.
-    dialect
-        How a CSV file is written.
 
     Raises
     ------
     ExtractError
-        If the file cannot be read, or holds civil registration numbers. Nothing is then left in the cache.
+        If a file cannot be read, or holds civil registration numbers, or the years are no one table. Nothing is then
+        left in the cache.
     """
-    kept = cache / _name(path, table, codes, dialect)
+    kept = cache / _name(places, schema.table(places[0].table), layout, codes)
     if not kept.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=cache))
         try:
-            _convert(path, schema, table, codes, dialect, half_written)
+            if len(places) == 1:
+                _write(_numbered(places[0], schema, layout, codes), half_written, places[0].table)
+            else:
+                _write(_side_by_side(places, schema, layout, codes, half_written), half_written, places[0].table)
+            shutil.rmtree(half_written / _YEARS, ignore_errors=True)
             if not kept.is_dir():  # another run may have been quicker
                 half_written.rename(kept)
         finally:
@@ -65,67 +70,80 @@ def weekly_files(
     return tuple(sorted(kept.glob("part-*.parquet")))
 
 
-def _name(path: Path, table: TableSchema, codes: WeekCodes, dialect: Dialect) -> str:
+_YEARS = "years"
+
+
+def _name(places: Sequence[Place], table: TableSchema, layout: TableLayout, codes: WeekCodes) -> str:
+    content = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
+        for place in places:
+            with place.path.open("rb") as file:
+                content.update(f"{place.year} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     except OSError:
         raise ExtractError(f"'{table.name}' cannot be read.", ["expected a file that can be opened."]) from None
+    declared = {name: dict(value) if hasattr(value, "keys") else value for name, value in _items(layout)}
     reading: dict[str, Any] = {
         "format": _FORMAT,
-        "ending": path.suffix.lower(),
+        "ending": places[0].path.suffix.lower(),
         "weeks": [family.pattern for family in table.wide],
         "codes": dict(codes.numbers),
         "blanks": list(codes.blanks),
         "trim": codes.trim,
-        "dialect": [dialect.encoding, dialect.delimiter],
+        "layout": declared,
     }
-    return f"{content}-{hashlib.sha256(rfc8785.dumps(reading)).hexdigest()[:16]}"
+    return f"{content.hexdigest()}-{hashlib.sha256(rfc8785.dumps(reading)).hexdigest()[:16]}"
 
 
-def _convert(
-    path: Path, schema: RegisterSchema, table: TableSchema, codes: WeekCodes, dialect: Dialect, folder: Path
-) -> None:
-    """Write the parts: weeks as numbers in 16 bits, null where blank; other columns as they came."""
-    parts = rows = 0
-    for part in _slices(path, table, dialect):
-        weeks = [column.name for column in wide_columns(table, part.columns) if _is_week(column.family.calendar)]
-        refuse_civil_registration_numbers(part.drop(weeks), schema, table.name, rows)
-        part.with_columns(numbered(part.select(weeks), codes).get_columns()).write_parquet(
-            folder / f"part-{parts:06d}.parquet"
+def _items(layout: TableLayout) -> Iterator[tuple[str, Any]]:
+    """Name what a layout says; where its files lie does not change what they hold."""
+    for name in layout.__slots__:
+        value = getattr(layout, name)
+        if name == "dialect":
+            yield name, asdict(value)
+        elif name not in ("file", "files", "declared", "missing"):
+            yield name, list(value) if isinstance(value, tuple) else value
+    yield "missing", {name: list(values) for name, values in layout.missing.items()}
+
+
+def _numbered(place: Place, schema: RegisterSchema, layout: TableLayout, codes: WeekCodes) -> Iterator[pl.DataFrame]:
+    """Read a file with weeks as numbers in 16 bits, null where blank; other columns as they came."""
+    table = schema.table(place.table)
+    for piece in slices_of(place, schema, layout):
+        weeks = iso_weeks(table, piece.frame.columns)
+        yield piece.frame.with_columns(numbered(piece.frame.select(weeks), codes).get_columns())
+
+
+def _side_by_side(
+    places: Sequence[Place], schema: RegisterSchema, layout: TableLayout, codes: WeekCodes, folder: Path
+) -> Iterator[pl.DataFrame]:
+    """Bring the years together, some people at a time: everyone's rows of all years are in one part."""
+    table = schema.table(places[0].table)
+    parts = in_parts(folder / _YEARS, [(place.path, place.kind) for place in places])
+    nobody: dict[int | None, pl.DataFrame] = {}
+    for place in places:
+        for number, frame in enumerate(_numbered(place, schema, layout, codes)):
+            if schema.person_key not in frame.columns:
+                raise ExtractError(f"'{table.name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
+            parts.add(str(place.year), frame, schema.person_key, number)
+            nobody.setdefault(place.year, frame.clear())
+    findings: list[Finding] = []
+    for number in range(parts.count):
+        found = {place.year: parts.part(number, str(place.year)) for place in places}
+        years = {year: nobody[year] if part is None else part for year, part in found.items()}
+        whole, problems = one_table(years, table, layout)
+        findings += problems
+        if whole is not None and not findings and whole.height:
+            yield whole
+    if findings:
+        raise ExtractError(
+            f"'{table.name}' cannot be read.", [one.sentence() for one in without_rows(merged(findings))]
         )
-        parts, rows = parts + 1, rows + part.height
+
+
+def _write(frames: Iterator[pl.DataFrame], folder: Path, table: str) -> None:
+    parts = 0
+    for frame in frames:
+        frame.write_parquet(folder / f"part-{parts:06d}.parquet")
+        parts += 1
     if not parts:
-        raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; the file is empty."])
-
-
-def _is_week(calendar: str) -> bool:
-    return calendar == "iso_week_yyww"
-
-
-def _slices(path: Path, table: TableSchema, dialect: Dialect) -> Iterator[pl.DataFrame]:
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        yield from text_slices(path, table, dialect, cells=_CELLS)
-    elif ending in _STATISTICAL:
-        yield from _statistical_slices(path, table)
-    else:
-        raise ExtractError(
-            f"'{table.name}' cannot be read.",
-            ["expected Parquet, CSV, SAS (sas7bdat, xpt) or Stata (dta)."],
-        )
-
-
-def _statistical_slices(path: Path, table: TableSchema) -> Iterator[pl.DataFrame]:
-    from polars_readstat import scan_readstat
-
-    try:
-        columns = len(scan_readstat(str(path)).collect_schema())
-        rows = max(1, _CELLS // columns)
-        # One thread keeps the order of the rows without holding them all.
-        scan = scan_readstat(str(path), threads=1, preserve_order=True, batch_size=rows)
-        yield from scan.collect_batches(chunk_size=rows, maintain_order=True)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, RuntimeError, ValueError):
-        raise ExtractError(
-            f"'{table.name}' cannot be read.", ["expected a complete SAS or Stata file. Deliver it again."]
-        ) from None
+        raise ExtractError(f"'{table}' cannot be read.", ["expected a header and rows; the file is empty."])

@@ -14,7 +14,9 @@ import polars as pl
 
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.registers.counting import ROWS_SHOWN
-from nextwork_eval.registers.schema import Dialect, RegisterSchema, TableSchema
+from nextwork_eval.registers.layout import TableLayout, plain_layout
+from nextwork_eval.registers.places import KINDS, Place, places_of_table
+from nextwork_eval.registers.schema import RegisterSchema, TableSchema
 from nextwork_eval.registers.week_blocks import (
     USUAL,
     BlockSize,
@@ -85,14 +87,14 @@ def open_weekly_table(
     *,
     cut_off: dt.date | None,
     cache: Path | None = None,
-    dialect: Dialect | None = None,
+    layout: TableLayout | None = None,
 ) -> WeeklyTable:
     """Open a table of weeks, whatever its format.
 
     Parameters
     ----------
     path
-        A Parquet file, or a CSV, SAS or Stata file, which is converted to Parquet once.
+        A file; or the folder of a delivery, in which the layout or the schema says which files hold the table.
     schema, name
         The pinned schema, and the table's name in it.
     cut_off
@@ -100,8 +102,9 @@ def open_weekly_table(
     cache
         Folder that keeps converted tables, each under the hash of the content it was made from. It must be named where
         something has to be converted, since it will hold register data.
-    dialect
-        How a CSV file is written; without it as the schema has it.
+    layout
+        How the table was delivered, where it is not as the schema has it. A Parquet file that is as the schema has it
+        is read where it lies; anything else is converted to Parquet once.
 
     Raises
     ------
@@ -116,15 +119,17 @@ def open_weekly_table(
     if listed is None or listed not in schema.code_lists:
         raise ExtractError(f"'{name}' cannot be read as spells.", ["its schema has no code list for its weeks."])
     codes = week_codes(table, family, tuple(code.code for code in schema.code_lists[listed].codes))
-    if path.suffix.lower() == ".parquet":
-        paths: tuple[Path, ...] = (path,)
+    layout = layout or plain_layout(schema.dialect)
+    places = _places(path, table, layout)
+    if len(places) == 1 and places[0].kind == "parquet" and not layout.declared:
+        paths: tuple[Path, ...] = (places[0].path,)
     elif cache is None:
         raise UsageError(
             f"'{name}' must be converted before it can be read as spells.",
             ["name a folder inside the secure room that may keep the converted table (`cache`)."],
         )
     else:
-        paths = weekly_files(path, schema, table, codes, cache=cache, dialect=dialect or schema.dialect)
+        paths = weekly_files(places, schema, layout, codes, cache=cache)
     try:
         names = pl.read_parquet_schema(paths[0])
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
@@ -134,7 +139,19 @@ def open_weekly_table(
     if schema.person_key not in names:
         raise ExtractError(f"'{name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
     weeks = weeks_of(table, list(names), cut_off=cut_off)
-    return WeeklyTable(paths=paths, schema=schema, table=table, codes=codes, weeks=weeks)
+    return WeeklyTable(paths=paths, schema=schema, table=table, codes=codes, weeks=weeks, as_delivered=len(places) == 1)
+
+
+def _places(path: Path, table: TableSchema, layout: TableLayout) -> list[Place]:
+    if path.is_dir():
+        places, findings = places_of_table(path, table, layout)
+        if not places or any(finding.severity == "error" for finding in findings):
+            raise ExtractError(f"'{table.name}' cannot be read.", [finding.sentence() for finding in findings])
+        return places
+    if path.suffix.lower() not in KINDS:
+        expected = f"expected a file with one of the endings {', '.join(KINDS)}."
+        raise ExtractError(f"'{table.name}' cannot be read.", [expected])
+    return [Place(table=table.name, path=path, year=None)]
 
 
 def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: BlockSize = USUAL) -> WeekSpells:

@@ -12,6 +12,7 @@ import pytest
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.histories.weeks import iso_week, monday
 from nextwork_eval.registers import read_schema
+from nextwork_eval.registers.layout import plain_layout
 from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
 from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort, write_spells
@@ -19,7 +20,7 @@ from nextwork_eval.shipped import shipped_schema
 
 SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 LONG_YEARS = (1992, 1998, 2004, 2009, 2015, 2020, 2026)
-SEMICOLONS = Dialect(encoding="cp1252", delimiter=";", decimal=",")
+SEMICOLONS = plain_layout(Dialect(encoding="cp1252", delimiter=";", decimal=","))
 ANNA, BO, CARL = "annaannaanna", "bobobobobobo", "carlcarlcarl"
 ROWS = {
     "PNR": [ANNA, BO, CARL],
@@ -37,7 +38,7 @@ SPELLS = [
 
 def opened(path: Path, cache: Path | None = None, cut_off: dt.date | None = None) -> WeeklyTable:
     """Open a table of DREAM."""
-    return open_weekly_table(path, SCHEMA, "dream", cut_off=cut_off, cache=cache, dialect=SEMICOLONS)
+    return open_weekly_table(path, SCHEMA, "dream", cut_off=cut_off, cache=cache, layout=SEMICOLONS)
 
 
 def spells(weekly: WeeklyTable) -> list[tuple[object, ...]]:
