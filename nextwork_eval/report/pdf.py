@@ -12,6 +12,7 @@ import typst
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report import palette
 from nextwork_eval.report.blocks import Document
+from nextwork_eval.report.columns import laid_out
 from nextwork_eval.report.plain import as_plain
 from nextwork_eval.results import ReleasedResult
 
@@ -47,7 +48,7 @@ def pdf_report(document: Document, released: ReleasedResult) -> bytes:
     colours = {
         name.lower(): value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)
     }
-    data = {**as_plain(document, released), "colours": colours}
+    data = {**laid_out(as_plain(document, released)), "colours": colours}
     dated = dt.datetime.combine(dt.date.fromisoformat(document.date), dt.time(), tzinfo=dt.UTC)
     try:
         printed = typst.compile(

@@ -40,7 +40,7 @@ from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET
 from nextwork_eval.results import ReleasedResult
 
-_LEFT, _UPPER, _LOWER, _BETWEEN, _TOP, _BOTTOM = 11.0, 46.0, 36.0, 15.0, 9.0, 10.5
+_LEFT, _UPPER, _LOWER, _BETWEEN, _TOP, _BOTTOM = 11.0, 33.0, 28.0, 13.0, 8.0, 10.5
 
 
 def effect_path(released: ReleasedResult, analysis_id: str, language: Language) -> Figure | None:

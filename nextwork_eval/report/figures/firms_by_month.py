@@ -21,7 +21,7 @@ from nextwork_eval.report.palette import ACCENT, INK, NOTICE, TREATED
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 NETWORK, WITH_INTERN = "delivery.firms_in_network", "delivery.firms_with_intern"
-_LEFT, _TOP, _HEIGHT, _BOTTOM = 9.0, 9.0, 48.0, 9.0
+_LEFT, _TOP, _HEIGHT, _BOTTOM = 9.0, 8.0, 38.0, 9.0
 _TICK_EVERY = (1, 2, 3, 6, 12, 24)  # months
 _MOST_TICKS = 6
 

@@ -18,7 +18,7 @@ from nextwork_eval.results import FlowNode, ReleasedResult
 
 _WIDE = 124.0
 """Narrower than other figures, so that its text is larger on a telephone."""
-_TOP, _BOX, _BETWEEN, _BRANCH, _PLAIN = 0.5, 11.5, 6.0, 13.0, 7.0
+_TOP, _BOX, _BETWEEN, _BRANCH, _PLAIN = 0.5, 8.4, 6.0, 9.0, 4.4
 _INDENT, _LINE, _NUMBER = 7.0, 4.0, 12.0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, rule, text_width, wrapped, write
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
@@ -19,8 +19,8 @@ from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
 
-_NAME, _PLOT, _GAP = 72.0, 50.0, 3.0
-_TOP, _ROW, _LINE, _BOTTOM = 6.0, 11.0, 4.0, 11.0
+_NAME, _PLOT, _GAP = 80.0, 44.0, 3.0
+_TOP, _ROW, _LINE, _BOTTOM = 4.0, 6.6, 3.2, 10.5
 _FACTORS = {"percentage_point": 100.0, "weeks": 1.0}
 _LOWERED = 0.27  # how far under the estimate the one beneath it stands, in rows
 
@@ -89,6 +89,7 @@ def forest(
         if value is not None
     ]
     ticks = extent(np.array([min(values), max(values)]), about=5)
+    aside = 2.0 + max(text_width(interval(line.row, language), SMALL) for line in lines)
     top = _TOP + (5.0 if remark(released, language) else 0.0)
 
     def paint(sheet: Sheet) -> None:
@@ -100,7 +101,16 @@ def forest(
         axes.spines["bottom"].set_visible(False)
         axes.plot([0, 0], [0, len(lines)], color=INK, linewidth=0.9, clip_on=False, zorder=2)
         for place, line in enumerate(lines):
-            _draw(sheet, axes, line, place, top=top + _ROW * place, factor=_FACTORS[unit], language=language)
+            _draw(
+                sheet,
+                axes,
+                line,
+                place,
+                top=top + _ROW * place,
+                factor=_FACTORS[unit],
+                aside=aside,
+                language=language,
+            )
         foot = word(f"difference_{unit}", language)
         bottom = top + _ROW * len(lines) + 9.4
         write(sheet, _NAME + _GAP + _PLOT, bottom, foot, size=SMALL, colour=QUIET, align="right")
@@ -126,8 +136,17 @@ def rows_of(lines: Sequence[ForestLine]) -> list[ResultRow]:
 
 
 def _draw(
-    sheet: Sheet, axes: Axes, line: ForestLine, place: int, *, top: float, factor: float, language: Language
+    sheet: Sheet,
+    axes: Axes,
+    line: ForestLine,
+    place: int,
+    *,
+    top: float,
+    factor: float,
+    aside: float,
+    language: Language,
 ) -> None:
+    """Draw one line; its estimate stands `aside` from the edge, so that all intervals of the figure have room."""
     rule(sheet, [0, WIDTH], [top, top], colour=RULE, width=0.5, under=True)
     words = wrapped(line.name, _NAME, BODY, strong=line.strong)
     for number, text in enumerate(words[:2]):
@@ -135,8 +154,9 @@ def _draw(
         write(sheet, 0, top + _ROW / 2 + 1.2 + down, text, strong=line.strong)
     right = WIDTH - 0.5
     shown, limits = estimate(line.row, language, unit=False), interval(line.row, language)
-    write(sheet, right, top + 4.7, shown, colour=ACCENT, strong=True, align="right", role="value")
-    write(sheet, right, top + 8.7, limits, size=SMALL, colour=ACCENT, align="right", role="value")
+    level_with_mark = top + _ROW / 2 + 1.2
+    write(sheet, right - aside, level_with_mark, shown, colour=ACCENT, strong=True, align="right", role="value")
+    write(sheet, right, level_with_mark, limits, size=SMALL, colour=ACCENT, align="right", role="value")
     height = place + 0.5 - (_LOWERED / 2 if line.beneath is not None else 0)
     size = 9 if line.strong else 7
     _mark(axes, line.row, height, factor=factor, colour=ACCENT, filled=line.filled, size=size, width=2.2, edge=1.6)

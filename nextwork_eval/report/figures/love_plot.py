@@ -20,10 +20,10 @@ from nextwork_eval.report.languages import Language, write_number
 from nextwork_eval.report.palette import ACCENT, INK, QUIET, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
 
-_WIDE = 124.0
+_WIDE = 134.0
 """Narrower than other figures, so that its text is larger on a telephone."""
-_NAME, _PLOT, _GAP = 62.0, 44.0, 3.0
-_HEAD, _ROW, _LINE = 10.5, 7.0, 3.9
+_NAME, _PLOT, _GAP = 72.0, 44.0, 3.0
+_HEAD, _ROW, _LINE = 10.5, 4.9, 3.3
 _SHORTEST = 0.1  # an axis that ends nearer to zero would make chance look large
 
 

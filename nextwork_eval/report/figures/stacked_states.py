@@ -34,7 +34,7 @@ from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import QUIET, state_colours
 from nextwork_eval.results import ReleasedResult
 
-_LEFT, _TOP, _HEIGHT, _BOTTOM = 13.0, 14.0, 64.0, 10.5
+_LEFT, _TOP, _HEIGHT, _BOTTOM = 13.0, 13.0, 52.0, 10.5
 _NUMBERS, _NAMES = 13.0, 34.0
 _ACROSS = (WIDTH - _LEFT - 2 * _NUMBERS - _NAMES - 1) / 2
 _LINE = 3.7

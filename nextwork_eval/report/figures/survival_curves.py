@@ -25,7 +25,7 @@ from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import QUIET
 from nextwork_eval.results import ReleasedResult
 
-_LEFT, _TOP, _HEIGHT, _TABLE, _ROW = 13.0, 9.0, 66.0, 19.0, 4.6
+_LEFT, _TOP, _HEIGHT, _TABLE, _ROW = 13.0, 8.0, 48.0, 19.0, 4.2
 _APART = 11.0
 """Least distance between two numbers at risk, millimetres."""
 

@@ -19,7 +19,7 @@ from nextwork_eval.report.palette import INK, QUIET, WASH, state_colours
 from nextwork_eval.results import ReleasedResult, Timeline
 
 _NAME, _GAP, _EDGE = 58.0, 3.0, 3.5
-_TOP, _ROW, _BAR, _BOTTOM, _LINE = 9.0, 9.4, 0.62, 11.0, 3.7
+_TOP, _ROW, _BAR, _BOTTOM, _LINE = 8.0, 6.4, 0.66, 11.0, 3.1
 _MOST_BEFORE = 12
 """Weeks before the lottery that are drawn at most: the casebook tells the rest in words."""
 
