@@ -10,6 +10,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from nextwork_eval.report import compose
+from nextwork_eval.report.build import LABELS
 from nextwork_eval.report.languages import LANGUAGES, Language
 from nextwork_eval.report.pdf import pdf_report
 from nextwork_eval.results import read_released
@@ -43,6 +44,9 @@ def test_no_page_is_half_empty(name: str, language: Language) -> None:
     """All pages but the cover, the brief and the contents, which are pages of their own, and the last."""
     released = read_released(ROOT / "reports" / name / "released.json")
     pages = PdfReader(io.BytesIO(pdf_report(compose(released, language), released))).pages
+    assert LABELS["contents"].text(language) in pages[2].extract_text(), (
+        "the brief is one page, so the contents are the third"
+    )
     shares = {number: filled(page) for number, page in enumerate(pages, start=1)}
     assert {
         number: round(share, 2) for number, share in shares.items() if 3 < number < len(pages) and share < LEAST
