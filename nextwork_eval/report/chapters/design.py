@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Facts, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters.background import plan_prose
 from nextwork_eval.report.chapters.power import power_of_the_trial
+from nextwork_eval.report.figures import trial_timeline
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.tables import figure_block
 
 TITLE = Phrase("Design", "Design")
 CAPTION = Phrase("Lodtrækningerne, som planen angiver dem", "The lotteries as the plan declares them")
@@ -22,6 +24,20 @@ FOLLOWED = Phrase("Følges til uge {week}", "Followed to week {week}")
 YES = Phrase("ja", "yes")
 NO = Phrase("nej", "no")
 UNKNOWN = Phrase("ikke angivet", "not given")
+UNIT = Phrase("Hvad der blev trukket lod om", "What was drawn")
+UNITS = {"person": Phrase("Personer", "People"), "cluster": Phrase("Klynger af personer", "Clusters of people")}
+ALLOCATION = Phrase("Hvordan", "How")
+ALLOCATIONS = {
+    "complete": Phrase("Et fast antal pr. hold", "A fixed number in each round"),
+    "independent": Phrase("Hver for sig, med en fast chance", "One by one, with a fixed chance"),
+}
+ROUNDS = Phrase("Lodtrækninger", "Lotteries")
+ROUNDS_HELD = Phrase("{rounds}; grupperne sammenlignes inden for hver", "{rounds}; compared within each")
+HELD = Phrase("Holdt", "Held")
+FIRST_TO_LAST = Phrase("{first} til {last}", "{first} to {last}")
+IN_ALL = Phrase("Personer i lodtrækningen", "People in the lottery")
+GROUPS = Phrase("Heraf i hver gruppe", "Of these in each group")
+PRIMARY = Phrase("Primært udfald", "Primary outcome")
 COMPARISON = Phrase(
     "Sammenligningen er altid den samme: alle, der fik tilbuddet ved lod, over for alle, der ikke gjorde. Hver "
     "person tæller i den gruppe, "
@@ -46,9 +62,35 @@ REACH = Phrase(
 
 def design(m: Materials) -> Chapter:
     """Compose the design with the table of lottery rounds, and what a trial of that size can show."""
-    blocks: list[Block] = [*plan_prose(m, "design"), Paragraph(parts=m.words(COMPARISON)), _rounds(m)]
+    blocks: list[Block] = [*plan_prose(m, "design"), _facts(m), Paragraph(parts=m.words(COMPARISON))]
+    calendar = trial_timeline(m.released, m.language)
+    if calendar is not None:
+        blocks.append(figure_block(m, calendar))
+    blocks.append(_rounds(m))
     blocks += power_of_the_trial(m)
     return Chapter(id="design", title=m.words(TITLE), blocks=tuple(blocks))
+
+
+def _facts(m: Materials) -> Facts:
+    """Set the design as names and answers, each from the plan."""
+    design, rounds = m.released.plan["design"], m.entries("design.round")
+    number = m.fact("number_of_rounds", form="count")
+    items: list[tuple[Parts, Parts]] = [
+        (m.words(UNIT), m.words(UNITS[design["unit"]])),
+        (m.words(ALLOCATION), m.words(ALLOCATIONS[design["allocation"]])),
+        (m.words(ROUNDS), m.say(ROUNDS_HELD, rounds=number) if len(rounds) > 1 else (number,)),
+    ]
+    dates = sorted((str(entry["date"]), str(entry["id"])) for entry in rounds if entry.get("date"))
+    if dates:
+        first, last = (m.plan("design", "round", name, "date", form="date") for name in (dates[0][1], dates[-1][1]))
+        span = (first,) if first.text == last.text else m.say(FIRST_TO_LAST, first=first, last=last)
+        items.append((m.words(HELD), span))
+    items.append((m.words(IN_ALL), (m.persons("randomised"),)))
+    groups = [(m.arm(arm), m.persons("allocated", arm)) for arm in m.arms()]
+    items.append((m.words(GROUPS), join(*(join(name, number, between=": ") for name, number in groups), between="; ")))
+    primary = [(m.label("outcome", entry["outcome"]),) for entry in m.analyses() if entry["purpose"] == "primary"]
+    items.append((m.words(PRIMARY), join(*primary, between="; ")))
+    return Facts(id="design", items=tuple(items))
 
 
 def _offered(m: Materials, entry: dict[str, Any]) -> Parts:

@@ -12,6 +12,7 @@ from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.subgroup_effects import subgroup_effects
 from nextwork_eval.report.figures.survival_curves import survival_curves
 from nextwork_eval.report.figures.timelines import timelines
+from nextwork_eval.report.figures.trial_timeline import trial_timeline
 
 __all__ = [
     "Figure",
@@ -27,4 +28,5 @@ __all__ = [
     "subgroup_effects",
     "survival_curves",
     "timelines",
+    "trial_timeline",
 ]

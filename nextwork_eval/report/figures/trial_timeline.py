@@ -1,0 +1,211 @@
+"""The trial on the calendar: when each lottery was held, how far it is followed, and when promise and data end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
+
+from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, text_width, write
+from nextwork_eval.report.figures.figure import Figure
+from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.reading import tables
+from nextwork_eval.report.figures.standing import remark
+from nextwork_eval.report.figures.words import count, sentences, word
+from nextwork_eval.report.languages import Language, write_date, write_month
+from nextwork_eval.report.palette import ACCENT, INK, NOTICE, QUIET, RULE
+from nextwork_eval.results import ReleasedResult
+
+_NAME, _DATE, _GAP, _RIGHT = 46.0, 28.0, 4.0, 20.0
+_TOP, _ROW, _BOTTOM = 8.0, 5.6, 8.0
+_TICK_MONTHS = (3, 6, 12, 24, 60, 120)
+_TOLD: dict[str, dict[Language, str]] = {
+    "title": {"da": "Forsøget på kalenderen", "en": "The trial on the calendar"},
+    "lines": {
+        "da": "Stregen bag en lodtrækning går til den længste horisont, hvor alle i holdet kan følges; mærkerne på den "
+        "er horisonterne",
+        "en": "The line behind a lottery goes to the longest horizon to which everyone in the round can be followed; "
+        "the marks on it are the horizons",
+    },
+    "round": {"da": "Lodtrækning {round}", "en": "Lottery {round}"},
+    "complete": {"da": "Komplet: {registers}", "en": "Complete: {registers}"},
+    "registered": {"da": "Forsøget registreret", "en": "Trial registered"},
+    "plan": {"da": "Planens dato", "en": "Date of the plan"},
+    "followed": {"da": "til uge {week}", "en": "to week {week}"},
+    "alt": {"da": "{name}: {date}", "en": "{name}: {date}"},
+    "alt_followed": {
+        "da": "{name}: {date}, følges til uge {week}",
+        "en": "{name}: {date}, followed to week {week}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A day with a name; for a lottery, the horizons at which everyone in it is followed, in weeks."""
+
+    name: str
+    day: dt.date
+    horizons: tuple[int, ...] = ()
+    colour: str = ACCENT
+
+
+def trial_timeline(released: ReleasedResult, language: Language) -> Figure | None:
+    """Draw the lotteries, their follow-up, the registration, the plan and the ends of the registers.
+
+    Parameters
+    ----------
+    released
+        The released result; dates are those of the plan, ends of registers those of the schema.
+    language
+        `da` or `en`.
+
+    Returns
+    -------
+    Figure or None
+        None if the plan dates no lottery: without one there is nothing to count from.
+    """
+    lotteries = _lotteries(released, language)
+    if not lotteries:
+        return None
+    lines = [*lotteries, *_documents(released, language), *_registers(released, language)]
+    last = max([line.day for line in lines] + [_after(line.day, week) for line in lines for week in line.horizons])
+    first, end, ticks = _months(min(line.day for line in lines), last)
+    top = _TOP + (3.5 if remark(released, language) else 0.0)
+    left, width = _NAME + _DATE + _GAP, WIDTH - _NAME - _DATE - _GAP - _RIGHT
+
+    def paint(sheet: Sheet) -> None:
+        axes = panel(sheet, left=left, top=top, width=width, height=_ROW * len(lines))
+        axes.set_xlim(first.toordinal(), end.toordinal())
+        axes.set_ylim(len(lines), 0)
+        mark_axis(axes, "y", [], [])
+        names = [write_month(f"{tick:%Y-%m}", language=language, short=True) for tick in ticks]
+        mark_axis(axes, "x", [tick.toordinal() for tick in ticks], names, rules=True)
+        axes.spines["bottom"].set_visible(False)
+        _horizon_names(sheet, lotteries[0], (first, end), left=left, width=width, above=top - 1.6, language=language)
+        for place, line in enumerate(lines):
+            _draw(sheet, axes, line, place, top=top, language=language)
+
+    return finished(
+        released,
+        language,
+        figure_id="trial_timeline",
+        title=_TOLD["title"][language],
+        caption=sentences(_TOLD["title"][language], _TOLD["lines"][language]),
+        alt=sentences(_TOLD["title"][language], *(_said(line, language) for line in lines)),
+        rows=(),
+        height=top + _ROW * len(lines) + _BOTTOM,
+        paint=paint,
+    )
+
+
+def _lotteries(released: ReleasedResult, language: Language) -> list[_Line]:
+    dated = [entry for entry in tables(released, "design", "round") if entry.get("date")]
+    return [
+        _Line(
+            name=_TOLD["round"][language].format(round=entry["id"]),
+            day=dt.date.fromisoformat(str(entry["date"])),
+            horizons=tuple(week for week, rounds in released.facts.rounds_reaching if entry["id"] in rounds),
+        )
+        for entry in sorted(dated, key=lambda entry: str(entry["date"]))
+    ]
+
+
+def _documents(released: ReleasedResult, language: Language) -> list[_Line]:
+    """Return when the plan was written and the trial registered, in the order of the days."""
+    days = {
+        "plan": released.plan["plan"]["date"],
+        "registered": (released.plan.get("registry") or {}).get("registered"),
+    }
+    found = [
+        _Line(name=_TOLD[name][language], day=dt.date.fromisoformat(str(day)), colour=INK)
+        for name, day in days.items()
+        if day
+    ]
+    return sorted(found, key=lambda line: line.day)
+
+
+def _registers(released: ReleasedResult, language: Language) -> list[_Line]:
+    """Return the days to which registers are complete, those of one day together."""
+    days: dict[str, list[str]] = {}
+    for name, day in released.facts.cut_offs:
+        days.setdefault(day, []).append(name)
+    return [
+        _Line(
+            name=_TOLD["complete"][language].format(registers=", ".join(names)),
+            day=dt.date.fromisoformat(day),
+            colour=NOTICE,
+        )
+        for day, names in sorted(days.items())
+    ]
+
+
+def _after(day: dt.date, weeks: int) -> dt.date:
+    return day + dt.timedelta(weeks=weeks)
+
+
+def _months(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date, list[dt.date]]:
+    """Return the first day of the first month, that of the month after the last, and a few months to mark.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> first, last, marked = _months(date(2016, 11, 3), date(2019, 11, 3))
+    >>> first.isoformat(), last.isoformat(), [f"{day:%Y-%m}" for day in marked]
+    ('2016-11-01', '2019-12-01', ['2017-01', '2018-01', '2019-01'])
+    """
+    from_, to = first.year * 12 + first.month - 1, last.year * 12 + last.month
+    step = next((step for step in _TICK_MONTHS if (to - from_) / step <= 4), _TICK_MONTHS[-1])
+    marked = [month for month in range(from_, to + 1) if month % step == 0]
+    days = [dt.date(month // 12, month % 12 + 1, 1) for month in (from_, to, *marked)]
+    return days[0], days[1], days[2:]
+
+
+def _horizon_names(
+    sheet: Sheet,
+    line: _Line,
+    span: tuple[dt.date, dt.date],
+    *,
+    left: float,
+    width: float,
+    above: float,
+    language: Language,
+) -> None:
+    """Name the marks of the first line above it, in weeks, as far as there is room between them."""
+    days = (span[1] - span[0]).days
+    until = 0.0
+    for week in line.horizons:
+        text = count(week, language) if until else word("week", language, week=count(week, language))
+        middle = left + width * (_after(line.day, week) - span[0]).days / days
+        wide = text_width(text, SMALL)
+        if middle - wide / 2 > until:
+            write(sheet, middle, above, text, size=SMALL, colour=QUIET, align="center", role="tick")
+            until = middle + wide / 2 + 1.5
+
+
+def _draw(sheet: Sheet, axes: Axes, line: _Line, place: int, *, top: float, language: Language) -> None:
+    upper, low = top + _ROW * place, top + _ROW * (place + 0.5) + 1.0
+    rule(sheet, [0, WIDTH], [upper, upper], colour=RULE, width=0.4, under=True)
+    write(sheet, 0, low, line.name, size=SMALL, role="value")
+    date = write_date(line.day.isoformat(), language=language)
+    write(sheet, _NAME + _DATE, low, date, size=SMALL, colour=QUIET, align="right", role="value")
+    start, height = line.day.toordinal(), place + 0.5
+    if line.horizons:
+        ends = [_after(line.day, week).toordinal() for week in line.horizons]
+        axes.plot([start, ends[-1]], [height] * 2, color=ACCENT, linewidth=1.7, solid_capstyle="butt", zorder=2)
+        axes.plot(ends, [height] * len(ends), marker="|", markersize=6, linestyle="none", color=ACCENT, zorder=3)
+        text = _TOLD["followed"][language].format(week=count(line.horizons[-1], language))
+        write(sheet, WIDTH - 0.5, low, text, size=SMALL, colour=ACCENT, align="right", role="value")
+    axes.plot(
+        [start], [height], marker="o", markersize=5, color=line.colour, markeredgecolor="white", clip_on=False, zorder=4
+    )
+
+
+def _said(line: _Line, language: Language) -> str:
+    date = write_date(line.day.isoformat(), language=language)
+    if not line.horizons:
+        return _TOLD["alt"][language].format(name=line.name, date=date)
+    week = count(line.horizons[-1], language)
+    return _TOLD["alt_followed"][language].format(name=line.name, date=date, week=week)
