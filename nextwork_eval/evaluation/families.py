@@ -16,6 +16,7 @@ from nextwork_eval.errors import EstimationError
 from nextwork_eval.evaluation.populations import numbers_of_everyone, outcome_of
 from nextwork_eval.evaluation.request import FloatArray
 from nextwork_eval.histories.outcomes import Values
+from nextwork_eval.plan.directions import Direction, helping_direction
 from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.results import ResultRow
@@ -183,10 +184,13 @@ def _differences(plan: AnalysisPlan, entry: Family, members: Sequence[ResultRow]
 
 
 def _signs(plan: AnalysisPlan, entry: Family) -> FloatArray:
-    """Return -1 for outcomes of which fewer is better: effects that help then point the same way."""
-    return np.array(
-        [-1.0 if outcome_of(plan, analysis).good == "fewer" else 1.0 for analysis in _analyses(plan, entry)]
-    )
+    """Return -1 for differences of which the lower is better: effects that help then point the same way."""
+    return np.array([-1.0 if _helps(plan, analysis) == "fewer" else 1.0 for analysis in _analyses(plan, entry)])
+
+
+def _helps(plan: AnalysisPlan, analysis: Analysis) -> Direction:
+    target: str | None = getattr(analysis.estimator, "target", None)
+    return helping_direction(outcome_of(plan, analysis).good, analysis.estimator.id, target)
 
 
 def _everyone(

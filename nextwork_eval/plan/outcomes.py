@@ -193,7 +193,7 @@ class Outcome:
     id
         Name that analyses give as `outcome`.
     good
-        Which direction helps the young: `more`, `fewer`, or `neither`.
+        Which direction helps the young: `more`, `fewer`, or `neither`. Where the outcome is a wait, of its event.
     rule
         How weekly states become a number, by its kind.
     smallest_of_interest

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from nextwork_eval.plan.directions import directed_outcome
 from nextwork_eval.report.blocks import Number, Parts, Quoted, Words
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, say
@@ -107,9 +108,10 @@ class Materials:
         return tuple(str(arm["id"]) for arm in arms)
 
     def outcome(self, analysis: str) -> dict[str, Any]:
-        """Return the outcome of an analysis, as the plan has it."""
-        name = next(entry["outcome"] for entry in self.entries("analysis") if entry["id"] == analysis)
-        return dict(next(entry for entry in self.entries("outcome") if entry["id"] == name))
+        """Return the outcome of an analysis, `good` being the direction of the analysis' effect that helps."""
+        asked = next(entry for entry in self.entries("analysis") if entry["id"] == analysis)
+        found = next(entry for entry in self.entries("outcome") if entry["id"] == asked["outcome"])
+        return directed_outcome(found, asked)
 
     def analyses(self, *estimators: str) -> list[dict[str, Any]]:
         """Return the analyses by purpose and then in the order of the plan; only the named estimators, if any."""

@@ -108,6 +108,12 @@ GOOD = {
     "fewer": Phrase("Færre", "Fewer"),
     "neither": Phrase("Ingen af delene", "Neither"),
 }
+GOOD_WAITS = {
+    "more": Phrase("Før", "Sooner"),
+    "fewer": Phrase("Senere", "Later"),
+    "neither": Phrase("Ingen af delene", "Neither"),
+}
+"""Of a wait the plan says whether its event is wanted: then it had better come soon."""
 STATUSES = {
     "prospective": Phrase("Skrevet før resultatet var kendt", "Written before the outcome was known"),
     "reconstructed": Phrase("Rekonstrueret fra offentlige kilder", "Reconstructed from public sources"),

@@ -9,7 +9,7 @@ from nextwork_eval.report.chapters.estimands import estimands, missing_rules
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import EMPTY
-from nextwork_eval.report.wordings import GOOD, name_of, rule_in_words
+from nextwork_eval.report.wordings import GOOD, GOOD_WAITS, name_of, rule_in_words
 
 TITLE = Phrase("Data og definitioner", "Data and definitions")
 LEAD = Phrase(
@@ -65,7 +65,7 @@ def _outcomes(m: Materials) -> Table:
             cells=(
                 Cell(parts=(m.label("outcome", entry["id"]),)),
                 Cell(parts=rule_in_words(m, entry)),
-                Cell(parts=m.words(name_of(GOOD, entry["good"]))),
+                Cell(parts=m.words(name_of(_goods(entry), entry["good"]))),
                 Cell(parts=_rounds(m, entry)),
             )
         )
@@ -78,6 +78,10 @@ def _outcomes(m: Materials) -> Table:
         Column(heading=m.words(ROUNDS), align="right", share=0.8),
     )
     return Table(id="outcomes", caption=m.words(OUTCOMES), columns=columns, rows=rows, stacks=True)
+
+
+def _goods(outcome: dict[str, Any]) -> dict[str, Phrase]:
+    return GOOD_WAITS if outcome["rule"]["kind"] in ("time_to_entry", "time_to_return") else GOOD
 
 
 def _rounds(m: Materials, outcome: dict[str, Any]) -> Parts:

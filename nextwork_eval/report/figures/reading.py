@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nextwork_eval.plan.directions import directed_outcome
 from nextwork_eval.report.figures.canvas import CONTROL_DASH
 from nextwork_eval.report.palette import CONTROL, INK, TREATED
 from nextwork_eval.results import ReleasedResult, ResultRow
@@ -63,8 +64,13 @@ def entry(released: ReleasedResult, kind: str, name: str) -> dict[str, Any]:
 
 
 def outcome(released: ReleasedResult, analysis_id: str) -> dict[str, Any]:
-    """Return the plan's outcome that an analysis is about; empty if the plan has no such analysis."""
-    return entry(released, "outcome", str(entry(released, "analysis", analysis_id).get("outcome")))
+    """Return the plan's outcome that an analysis is about, `good` being the direction of its effect that helps.
+
+    Empty if the plan has no such analysis.
+    """
+    analysis = entry(released, "analysis", analysis_id)
+    found = entry(released, "outcome", str(analysis.get("outcome")))
+    return directed_outcome(found, analysis) if found else found
 
 
 def label(table: dict[str, Any], language: str) -> str:
