@@ -37,8 +37,12 @@ def helping_direction(good: Direction, estimator: str, target: str | None = None
     >>> helping_direction("fewer", "cox"), helping_direction("fewer", "restricted_mean")
     ('fewer', 'more')
     """
-    waits = estimator in _WAITS or (estimator in _BY_TARGET and target in ("survival", "restricted_mean"))
-    return _OPPOSITE[good] if waits else good
+    return _OPPOSITE[good] if counts_the_wait(estimator, target) else good
+
+
+def counts_the_wait(estimator: str, target: str | None = None) -> bool:
+    """Say whether an estimate grows when the event comes later or to fewer."""
+    return estimator in _WAITS or (estimator in _BY_TARGET and target in ("survival", "restricted_mean"))
 
 
 def directed_outcome(outcome: Mapping[str, Any], analysis: Mapping[str, Any]) -> dict[str, Any]:

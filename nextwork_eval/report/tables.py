@@ -14,7 +14,7 @@ from nextwork_eval.report.months import monthly_table
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
 from nextwork_eval.report.state_names import state_name
-from nextwork_eval.report.wordings import CONTRASTS, PURPOSES, REFERENCES, STATISTICS, UNIT_NOTES, name_of
+from nextwork_eval.report.wordings import PURPOSES, STATISTICS, UNIT_NOTES, name_of
 from nextwork_eval.results import ResultRow
 
 OUTCOME = Phrase("Resultat", "Outcome")
@@ -129,62 +129,6 @@ def arm_columns(m: Materials, share: float = 1.3) -> tuple[Column, ...]:
             heading=(m.arm(arm),), align="right", share=share, mark="treated" if arm == m.treated_arm() else "control"
         )
         for arm in m.arms()
-    )
-
-
-def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequence[dict[str, Any]]) -> Table | None:
-    """Build the table of ratios, hazard ratios and tests; None if none of the analyses has one that was released."""
-    rows: list[TableRow] = []
-    sources: list[str] = []
-    for entry in analyses:
-        for ending in CONTRASTS:
-            name = f"{entry['id']}.{ending}"
-            row = m.find(name)
-            if row is None:
-                continue
-            sources.append(name)
-            rows.append(
-                TableRow(
-                    cells=(
-                        Cell(
-                            parts=row_name(m, entry),
-                            aside=m.words(PURPOSES[entry["purpose"]]),
-                        ),
-                        Cell(
-                            parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else (),
-                        ),
-                        Cell(parts=(m.number(name, form="bare", strong=True),)),
-                        Cell(parts=(m.number(name, form="interval"),)),
-                        Cell(parts=(m.number(name, "p_value"),)),
-                    )
-                )
-            )
-    if not rows:
-        return None
-    leveled = next((name for name in sources if getattr(m.find(name), "conf_level", None) is not None), None)
-    interval = (
-        m.say(INTERVAL, level=m.number(leveled, "conf_level")) if leveled else m.words(Phrase("Interval", "Interval"))
-    )
-    columns = (
-        Column(heading=m.words(OUTCOME), share=2.6),
-        Column(heading=m.words(Phrase("Mål", "Measure")), share=2.2),
-        Column(heading=m.words(VALUE), align="right"),
-        Column(heading=interval, align="right", share=1.4),
-        Column(heading=m.words(P_VALUE), align="right", share=0.95),
-    )
-    note = Phrase(
-        "Et forhold under én betyder, at hændelsen er sjældnere (eller kommer langsommere) i gruppen med tilbuddet.",
-        "A ratio below one means that the event is rarer (or comes more slowly) in the group with the offer.",
-    )
-    return Table(
-        id=table_id,
-        caption=m.words(caption),
-        columns=columns,
-        rows=tuple(rows),
-        notes=(join(m.words(note), m.words(DASH)),),
-        sources=tuple(sources),
-        stacks=True,
     )
 
 

@@ -11,7 +11,9 @@ from nextwork_eval.plan.files import read_plan
 from nextwork_eval.report.blocks import Table
 from nextwork_eval.report.build import compose
 from nextwork_eval.report.chapters.data import data
+from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sentences import case_of
 from nextwork_eval.shipped import shipped_plan
 
@@ -95,3 +97,30 @@ def test_of_a_wait_the_table_says_sooner_or_later() -> None:
     assert said["Weeks to job or education"] == "Sooner"
     assert said["Re-arrested within a year"] == "Fewer"
     assert said["Weeks in job or education in the first year"] == "More"
+
+
+@pytest.mark.parametrize(
+    ("estimator", "event", "weeks"),
+    [({"id": "cox"}, True, False), ({"id": "accelerated_failure_time"}, False, True)],
+    ids=["hazards", "stretched weeks"],
+)
+def test_under_a_table_of_ratios_stands_what_below_one_means(
+    estimator: dict[str, str], event: bool, weeks: bool
+) -> None:
+    released = life_like()
+    for analysis in released.plan["analysis"]:
+        if analysis["id"] == "rearrest_cox":
+            analysis["estimator"] = estimator
+    m = Materials(released, "en")
+    table = contrast_table(m, "t", Phrase("Mål", "Measures"), m.analyses(estimator["id"]))
+    assert table is not None
+    said = "".join(part.text for part in table.notes[0])
+    assert ("event is rarer" in said) is event
+    assert ("weeks are fewer" in said) is weeks
+
+
+def test_a_test_alone_says_nothing_of_ratios() -> None:
+    m = Materials(life_like(), "en")
+    table = contrast_table(m, "t", Phrase("Mål", "Measures"), m.analyses("log_rank"))
+    assert table is not None
+    assert "below one" not in "".join(part.text for part in table.notes[0])

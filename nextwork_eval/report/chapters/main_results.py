@@ -8,11 +8,12 @@ from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
 from nextwork_eval.report.chapters.other_methods import ELSEWHERE, is_beside, not_estimated
 from nextwork_eval.report.chapters.population import population_blocks
 from nextwork_eval.report.chapters.take_up import take_up_blocks
+from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.figures import headline_differences, icon_array
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.sentences import contrast_id, effect_sentence
-from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
+from nextwork_eval.report.tables import effect_table, figure_block
 
 TITLE = Phrase("Hovedresultater", "Main results")
 TABLE = Phrase("Niveauer og forskelle", "Levels and differences")

@@ -6,10 +6,11 @@ from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragra
 from nextwork_eval.report.chapters.main_results import is_about_return
 from nextwork_eval.report.chapters.other_methods import MODELS_OF_TIME
 from nextwork_eval.report.chapters.returns_panel import returns_panel
+from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.figures import effect_path, stacked_states, survival_curves
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
-from nextwork_eval.report.tables import contrast_table, effect_table, figure_block
+from nextwork_eval.report.tables import effect_table, figure_block
 
 RETURN_TITLE = Phrase("Tilbagevenden", "Return to support")
 TIME_TITLE = Phrase("Tid til hændelsen", "Time to the event")
