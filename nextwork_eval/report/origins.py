@@ -12,6 +12,7 @@ from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, plain_text
+from nextwork_eval.report.remarks import danish_of
 from nextwork_eval.report.sources import FactRef, FlowRef, PlanRef, RatingRef, ResultRef, Source, find_row, has_set
 from nextwork_eval.report.standing import MARKED
 from nextwork_eval.report.wordings import PURPOSES, name_of
@@ -41,7 +42,7 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line about a number. `foreign` marks text of the computation, which is English in every report."""
+    """One line about a number. `foreign` marks a line of the computation that has English words only."""
 
     name: Parts
     text: Parts
@@ -74,7 +75,8 @@ def told_of_result(m: Materials, result_id: str) -> tuple[Told, ...]:
     if analysis is not None:
         lines.append(Told(m.words(METHOD), m.words(name_of(ESTIMATORS, analysis["estimator"]["id"]))))
     if row.method:
-        lines.append(Told(m.words(COMPUTED), (m.row_text(result_id, "method"),), foreign=m.language != "en"))
+        foreign = m.language == "da" and danish_of(row.method) is None
+        lines.append(Told(m.words(COMPUTED), (m.row_text(result_id, "method"),), foreign=foreign))
     if row.reason == "data_driven":
         lines.append(Told(m.words(Phrase("Tegn", "Mark")), m.words(MARKED)))
     return tuple(lines)

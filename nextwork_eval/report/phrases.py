@@ -1,73 +1,15 @@
-"""Sentences in both languages: at the end you know what a sentence may not say, and how its numbers get into it."""
+"""Sentences and how they are filled: at the end you know how numbers get into a sentence of either language."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from string import Formatter
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Link, Number, Part, Parts, Words
 from nextwork_eval.report.languages import Language
+from nextwork_eval.report.pairs import Phrase, claim_in
 
-# A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed, and no
-# sign that says a result is sure without its range.
-_FORBIDDEN = re.compile(
-    r"\b(no effects?|without effect|ineffective|(does|did|do) not (work|affect)|has no (effect|impact)|no impact"
-    r"|prov(e|es|ed|en|ing)|demonstrat(es|ed)|(highly |statistically )?(in)?significant(ly)?"
-    r"|(ingen|uden|ikke nogen) (effekt|virkning)|har ikke (effekt|virkning)|virker ikke|virkede ikke|virkningsløst?"
-    r"|bevis(er|t|te)?|dokumenterer|påviser|(statistisk )?(in)?signifikant[e]?)\b|[*★☆]",
-    re.IGNORECASE,
-)
-
-
-def claim_in(text: str) -> str | None:
-    """Return the first words of a text that claim what no trial can show; None where it has none.
-
-    Examples
-    --------
-    >>> claim_in("Det beviser ingenting."), claim_in("Forskellen er klar.")
-    ('beviser', None)
-    """
-    found = _FORBIDDEN.search(text)
-    return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One sentence or label, in Danish and in English, with `{slots}` for what comes from a source.
-
-    Raises
-    ------
-    ReportError
-        If the two languages do not have the same slots, or a language claims what a trial cannot show.
-
-    Examples
-    --------
-    >>> Phrase("Alder", "Age")
-    Phrase(da='Alder', en='Age')
-    """
-
-    da: str
-    en: str
-
-    def __post_init__(self) -> None:
-        if self.slots("da") != self.slots("en"):
-            raise ReportError("A sentence does not have the same slots in both languages.", [f"“{self.en[:60]}”"])
-        for text in (self.da, self.en):
-            if claim := claim_in(text):
-                raise ReportError(f"A sentence claims what a trial cannot show: “{claim}”.", [f"“{text[:60]}”"])
-
-    def slots(self, language: Language) -> frozenset[str]:
-        """Return the names of the slots of one language."""
-        text = self.da if language == "da" else self.en
-        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
-
-    def text(self, language: Language) -> str:
-        """Return the words; ReportError if the phrase has slots."""
-        if self.slots(language):
-            raise ReportError("A sentence with slots was asked for its words only.", [f"“{self.en[:60]}”"])
-        return self.da if language == "da" else self.en
+__all__ = ["Phrase", "claim_in", "join", "link", "plain_text", "say"]
 
 
 def say(phrase: Phrase, language: Language, **slots: Part | Parts | Phrase) -> Parts:

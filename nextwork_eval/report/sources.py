@@ -18,6 +18,7 @@ from nextwork_eval.report.languages import (
     write_p_value,
     write_set,
 )
+from nextwork_eval.report.remarks import in_language
 from nextwork_eval.report.security import rating_content
 from nextwork_eval.results import ReleasedResult, ResultRow
 
@@ -165,6 +166,8 @@ def _from_row(source: ResultRef, released: ReleasedResult, language: Language) -
             return write_number(value, name="count", language=language)
         case "period":
             return write_month(value, language=language)
+        case "method" | "warnings":
+            return in_language(value, language)
         case _:
             return str(value)
 

@@ -44,7 +44,7 @@ def test_a_whole_line_is_said() -> None:
     """Five pairs: each of the 32 assignments is as far as its mirror, so that no p-value is below 2/32 = 0.0625."""
     found = repeat([1, 3, 2, 5, 4, 9, 3, 11, 1, 7], [0, 1] * 5, strata=np.arange(10) // 2)
     assert found.set_kind == "whole_line"
-    assert "no effect at all" in found.warnings[0]
+    assert "no size of effect out" in found.warnings[0]
 
 
 def test_the_interval_of_an_effect_by_hand() -> None:

@@ -144,7 +144,7 @@ def test_a_subgroup_without_an_effect_says_why() -> None:
     }
     assert found.contrast is not None
     assert found.contrast.estimate == -9  # the last that has an effect minus the first: men minus women
-    assert sum("has no effect" in warning for warning in found.warnings) == 3
+    assert sum("is not estimated" in warning for warning in found.warnings) == 3
     assert len(found.to_frame()) == 6
     assert found.to_dict()["contrast"]["estimate"] == -9
 

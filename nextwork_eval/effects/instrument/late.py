@@ -28,7 +28,9 @@ SHAPES = {
     "the effect at this level.",
     "ray_above": "The set has no upper end: the offer changed take-up too little to bound the effect at this level.",
     "ray_below": "The set has no lower end: the offer changed take-up too little to bound the effect at this level.",
-    "whole_line": "The set leaves no effect out: the offer changed take-up too little to say anything at this level.",
+    "whole_line": (
+        "The set holds every size of effect: the offer changed take-up too little to say anything at this level."
+    ),
 }
 
 

@@ -156,8 +156,8 @@ def moved_problems(offer: Offer) -> list[str]:
     if abs(on_take_up) > _ROUNDING * float(offer.taken_up.max()):
         return []
     return [
-        "`taken_up` is the same in both arms (averaged over strata): the offer moved nobody, and there is no effect of "
-        "taking it up to estimate."
+        "`taken_up` is the same in both arms (averaged over strata): the offer moved nobody, and nothing can be said "
+        "of taking it up."
     ]
 
 

@@ -117,10 +117,10 @@ def warnings_of(
             f"outcome at all could reject at level {1 - level:.2g}."
         )
     elif set_kind == "whole_line":
-        warnings.append("The repetitions reject no effect at all at this level: the interval is the whole line.")
+        warnings.append("The repetitions leave no size of effect out at this level: the interval is the whole line.")
     if not studentized:
         warnings.append(
-            "Not studentised: the test is of no effect on anybody; with unequal arms and variances it is not one of no "
-            "effect on average."
+            "Not studentised: the test is of the same outcome for everybody whichever lot they drew; with unequal arms "
+            "and variances it is not one of equal means."
         )
     return tuple(warnings)

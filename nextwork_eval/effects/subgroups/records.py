@@ -130,7 +130,7 @@ def what_to_know(
     groups: Sequence[SubgroupEffect], n_good: int, spread: float, excluded: SubgroupEffect | None
 ) -> tuple[str, ...]:
     """Say what a reader must know: of subgroups without an effect, of strata, of people left out, of shrinkage."""
-    told = [f"Subgroup '{group.name}' has no effect: {group.reason}." for group in groups if group.reason]
+    told = [f"Subgroup '{group.name}' is not estimated: {group.reason}." for group in groups if group.reason]
     told += [
         f"In subgroup '{group.name}' {warning}."
         for group in groups

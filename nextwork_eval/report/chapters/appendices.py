@@ -40,7 +40,7 @@ PLAIN_INTERVAL = Phrase("Interval", "Interval")
 BOUNDS = Phrase("grænser", "bounds")
 METHODS = Phrase("Metoder", "Methods")
 METHODS_TEXT = Phrase(
-    "Sådan er hver analyse i planen regnet ud. Metodelinjen kommer fra beregningen selv og er på engelsk.",
+    "Sådan er hver analyse i planen regnet ud. Metodelinjen kommer fra beregningen selv.",
     "How each analysis of the plan was computed. The line on method comes from the computation itself.",
 )
 METHODS_CAPTION = Phrase("Analyser og metoder", "Analyses and methods")
