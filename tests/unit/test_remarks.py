@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from nextwork_eval.results import read_released
 from tests.unit.report_fixture import changed, life_like
 
 REPORTS = Path(__file__).parents[2] / "reports"
+ROOMS = Path(__file__).parents[2] / "nextwork_eval"
+DOCUMENTED = (ast.Module, ast.FunctionDef, ast.ClassDef)
+SUMMARY = re.compile(r"[A-Z][^:`{\n]* cannot be [a-z]+( [a-z]+){0,6}\.")
 LINES = [
     (
         "difference in means within 8 strata, averaged with the strata's shares of all persons; HC2 (Neyman) standard "
@@ -88,6 +93,21 @@ def test_every_line_of_the_shipped_reports_is_danish(name: str) -> None:
     texts = [part.text for part in sourced_parts(compose(released, "da")) if isinstance(part, Quoted)]
     assert any("frihedsgrader" in text for text in texts)
     assert not any(ONLY_ENGLISH in text for text in texts)
+
+
+def test_every_refusal_has_a_summary_in_danish() -> None:
+    """Where an analysis cannot be estimated, what it was is told in Danish, whichever estimator refused."""
+    said: set[str] = set()
+    for path in [*ROOMS.glob("effects/**/*.py"), *ROOMS.glob("durations/**/*.py")]:
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(module) if isinstance(node, DOCUMENTED)}
+        for node in ast.walk(module):
+            if isinstance(node, ast.Constant) and node.value in docstrings:
+                continue
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and SUMMARY.fullmatch(node.value):
+                said.add(node.value)
+    assert len(said) > 40
+    assert [text for text in sorted(said) if danish_of(text) is None] == []
 
 
 def test_the_report_looks_the_line_up_in_its_language() -> None:

@@ -28,6 +28,7 @@ METHODS: dict[str, str] = {
     "HC2 standard errors": "HC2-standardfejl",
     "HC2 standard error": "HC2-standardfejl",
     "CR2 standard error": "CR2-standardfejl",
+    "CR1 standard error": "CR1-standardfejl",
     "HC1 standard error": "HC1-standardfejl",
     "HC0 standard error": "HC0-standardfejl",
     "HC3 standard error": "HC3-standardfejl",
@@ -55,6 +56,8 @@ METHODS: dict[str, str] = {
     "t distribution with Welch-Satterthwaite degrees of freedom": "t-fordeling med Welch-Satterthwaites frihedsgrader",
     "t distribution with Welch degrees of freedom": "t-fordeling med Welchs frihedsgrader",
     "t distribution with {n} degrees of freedom": "t-fordeling med {n} frihedsgrader",
+    "t distribution with residual degrees of freedom": "t-fordeling med residualernes frihedsgrader",
+    "classical standard error": "klassisk standardfejl",
     "t distribution": "t-fordeling",
     "normal distribution": "normalfordeling",
     "joint normal distribution": "fælles normalfordeling",
@@ -167,12 +170,17 @@ METHODS: dict[str, str] = {
     "index of {n} outcomes in standard deviations of the reference arm": (
         "indeks af {n} udfald i standardafvigelser for kontrolgruppen"
     ),
+    "equal weights (Kling, Liebman and Katz): {ids}": "lige vægte (Kling, Liebman og Katz): {ids}",
+    "inverse covariance weights of everyone (Anderson): {ids}": (
+        "vægte ved den omvendte kovarians for alle (Anderson): {ids}"
+    ),
+    "inverse covariance weights of the reference arm (Anderson): {ids}": (
+        "vægte ved den omvendte kovarians for kontrolgruppen (Anderson): {ids}"
+    ),
     "equal weights (Kling, Liebman and Katz)": "lige vægte (Kling, Liebman og Katz)",
     "inverse covariance weights of everyone (Anderson)": "vægte ved den omvendte kovarians for alle (Anderson)",
     "inverse covariance weights of the reference arm (Anderson)": (
         "vægte ved den omvendte kovarians for kontrolgruppen (Anderson)"
     ),
-    "{id} {n}, {id2} {k}": "{id} {n}, {id2} {k}",
-    "{id} {n}": "{id} {n}",
     "weights and standard deviations taken as given": "vægte og standardafvigelser er taget som givne",
 }

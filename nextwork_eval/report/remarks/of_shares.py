@@ -189,6 +189,7 @@ METHODS: dict[str, str] = {
     ),
     "wanted in the plan": "ønsket i planen",
     "supposed in the plan": "antaget i planen",
+    "cannot be computed from these data": "kan ikke beregnes af disse data",
     "cannot be computed": "kan ikke beregnes",
     "{n} simulated trials, each with the plan's estimator": "{n} simulerede forsøg, hvert med planens metode",
     "mean of simulated people": "gennemsnit af simulerede personer",

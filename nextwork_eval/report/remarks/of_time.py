@@ -41,6 +41,13 @@ METHODS: dict[str, str] = {
     "ratio of shares in states in week {n}": "forhold mellem andele i tilstande i uge {n}",
     ", weighted by the inverse chance of being followed": ", vægtet med den omvendte chance for at blive fulgt",
     " of each arm (Kaplan-Meier)": " i hver gruppe (Kaplan-Meier)",
+    " of each arm (Kaplan-Meier of each of {n} strata)": " i hver gruppe (Kaplan-Meier i hvert af {n} strata)",
+    " on {n} covariates (Cox, a baseline for each arm of each of {k} strata)": (
+        " på {n} baggrundsoplysninger (Cox, et grundforløb for hver gruppe i hvert af {k} strata)"
+    ),
+    " on {n} covariate (Cox, a baseline for each arm of each of {k} strata)": (
+        " på {n} baggrundsoplysning (Cox, et grundforløb for hver gruppe i hvert af {k} strata)"
+    ),
     " on {n} covariates (Cox, a baseline for each arm)": (
         " på {n} baggrundsoplysninger (Cox, et grundforløb for hver gruppe)"
     ),
@@ -141,6 +148,7 @@ METHODS: dict[str, str] = {
     "accelerated failure time, log-logistic": "accelereret tid, loglogistisk",
     "Fine-Gray subdistribution hazard": "Fine-Grays hazard for andelen med hændelsen",
     "weights by Kaplan-Meier of the end of follow-up": "vægte ved Kaplan-Meier for opfølgningens ophør",
+    ", which comes with events": ", som falder sammen med hændelser",
     ", which comes after events": ", som ligger efter hændelser",
     ", which comes before events": ", som ligger før hændelser",
     ", which comes after event": ", som ligger efter hændelser",

@@ -18,6 +18,7 @@ from nextwork_eval.report.remarks import (
     of_means,
     of_shares,
     of_time,
+    refusals,
     remarks_on_arms,
     remarks_on_effects,
     remarks_on_time,
@@ -88,7 +89,7 @@ def _pieces(line: str, at: int) -> list[str] | None:
     if at == len(line):
         return []
     for separator in ("; ", ": "):
-        if at and line.startswith(separator, at) and (rest := _pieces(line, at + len(separator))) is not None:
+        if line.startswith(separator, at) and (rest := _pieces(line, at + len(separator))) is not None:
             return [separator, *rest]
     found = [(match, phrase) for pattern, phrase in _methods() if (match := pattern.match(line, at))]
     for match, phrase in sorted(found, key=lambda pair: (-pair[0].end(), len(pair[0].groups()))):
@@ -122,7 +123,14 @@ def _methods() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
 
 @cache
 def _remarks() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
-    return _compiled({**remarks_on_arms.REMARKS, **remarks_on_effects.REMARKS, **remarks_on_time.REMARKS})
+    return _compiled(
+        {
+            **remarks_on_arms.REMARKS,
+            **remarks_on_effects.REMARKS,
+            **remarks_on_time.REMARKS,
+            **refusals.REMARKS,
+        }
+    )
 
 
 def _compiled(words: dict[str, str]) -> tuple[tuple[re.Pattern[str], Phrase], ...]:
