@@ -17,7 +17,17 @@ from nextwork_eval.results import Deviation, ResultRow
 
 _WORDS = ("_da", "_en")
 _ALSO_WORDS = ("source", "note")
-_NO_NUMBER = ("text", "rehearsal", "disclosure", "reference_band", "report", "registry", "prior_knowledge")
+_NO_NUMBER = (
+    "text",
+    "rehearsal",
+    "disclosure",
+    "reference_band",
+    "report",
+    "registry",
+    "prior_knowledge",
+    "theory",
+    "comparison",
+)
 _WITHOUT_IDS = ("delivery", "power", "balance", "benchmark", "economics", "design", "missing", "linkage", "plan")
 _EVERYTHING = ("design", "missing", "linkage")
 # What the entries of a section rest on. The values of an entry name entries of these sections.

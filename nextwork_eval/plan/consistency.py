@@ -45,6 +45,7 @@ from nextwork_eval.plan.returns_consistency import returns_contradictions
 from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.survival_consistency import survival_contradictions
 from nextwork_eval.plan.targets import target_contradictions
+from nextwork_eval.plan.theory import theory_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")  # of a version there may be a point, as in nextwork-1.1
@@ -63,6 +64,8 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *_twice("target", (item.id for item in plan.target)),
         *_twice("sensitivity", (item.id for item in plan.sensitivity)),
         *_twice("subgroup", (item.id for item in plan.subgroup)),
+        *_twice("theory", (item.id for item in plan.theory)),
+        *_twice("comparison", (item.id for item in plan.comparison)),
         *_outcomes(plan),
         *_covariates(plan),
         *analysis_contradictions(plan),
@@ -89,6 +92,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *economics_contradictions(plan.economics, frozenset(arm.id for arm in plan.design.arm)),
         *knowledge_contradictions(plan.prior_knowledge, plan.plan.status),
         *registry_contradictions(plan.registry),
+        *theory_contradictions(plan.theory, {one.id for one in plan.outcome}, delivery=plan.delivery is not None),
         *_names_of_numbers(plan),
         *report_contradictions(plan.report),
     ]

@@ -27,6 +27,7 @@ from nextwork_eval.plan.report_options import ReportOptions
 from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.plan.subgroups import Subgroup
 from nextwork_eval.plan.texts import Texts
+from nextwork_eval.plan.theory import ComparisonLine, TheoryStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,8 @@ class AnalysisPlan:
     reference_band: tuple[ReferenceBand, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
     subgroup: tuple[Subgroup, ...] = ()
+    theory: tuple[TheoryStep, ...] = ()
+    comparison: tuple[ComparisonLine, ...] = ()
     family: tuple[Family, ...] = ()
     missing: MissingRule = field(default_factory=MissingRule)
     report: ReportOptions = field(default_factory=ReportOptions)

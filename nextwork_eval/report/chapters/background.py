@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Paragraph
+from nextwork_eval.report.chapters.theory import comparison_blocks, theory_blocks
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sources import paragraphs
@@ -15,8 +16,9 @@ OFFERED = Phrase("Gruppen {arm}", "The group {arm}")
 
 
 def background(m: Materials) -> Chapter:
-    """Compose the background."""
-    return Chapter(id="background", title=m.words(BACKGROUND), blocks=plan_prose(m, "background"))
+    """Compose the background, and why the programme should work."""
+    blocks = (*plan_prose(m, "background"), *theory_blocks(m))
+    return Chapter(id="background", title=m.words(BACKGROUND), blocks=blocks)
 
 
 def programme(m: Materials) -> Chapter:
@@ -26,6 +28,7 @@ def programme(m: Materials) -> Chapter:
         *plan_prose(m, "programme"),
         Heading(parts=m.say(OFFERED, arm=m.arm(m.control_arm()))),
         *plan_prose(m, "control"),
+        *comparison_blocks(m),
     )
     return Chapter(id="programme", title=m.words(PROGRAMME), blocks=blocks)
 

@@ -11,6 +11,7 @@ from nextwork_eval.report.figures.specification_curve import SpecificationLine, 
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.subgroup_effects import subgroup_effects
 from nextwork_eval.report.figures.survival_curves import survival_curves
+from nextwork_eval.report.figures.theory_of_change import theory_of_change
 from nextwork_eval.report.figures.timelines import timelines
 from nextwork_eval.report.figures.trial_timeline import trial_timeline
 
@@ -27,6 +28,7 @@ __all__ = [
     "stacked_states",
     "subgroup_effects",
     "survival_curves",
+    "theory_of_change",
     "timelines",
     "trial_timeline",
 ]
