@@ -8,6 +8,9 @@ from scipy.optimize import linprog
 
 from nextwork_eval import durations, effects
 from nextwork_eval.durations.returns import Between, PanelNumbers
+from nextwork_eval.durations.returns.always import Leavers
+from nextwork_eval.durations.returns.always_moments import cells_of
+from nextwork_eval.effects.inputs import TwoArms
 from nextwork_eval.errors import EstimationError
 
 # Weeks 1 to 4. Treated: Ane out in 1, back in 3; Bo out in 2, stays; Carl out in 1, dies in 3; Dorte never.
@@ -158,6 +161,81 @@ def test_bounds_are_sharp(seed: int, monotone: bool) -> None:
         lee = effects.lee_bounds(np.where(left == 1, weeks, np.nan), treated)
         assert (one.lower, one.std_error_lower) == (pytest.approx(lee.lower), pytest.approx(lee.std_error_lower))
         assert (one.upper, one.std_error_upper) == (pytest.approx(lee.upper), pytest.approx(lee.std_error_upper))
+
+
+def trial_of_shares(left: tuple[int, int], back: tuple[int, int]) -> tuple[list[int], list[int], list[int]]:
+    """Return 1,000 and 1,000 people, treated first, of whom so many left and so many of those came back."""
+    marks, returns = [], []
+    for gone, again in zip(left, back, strict=True):
+        marks += [1] * gone + [0] * (1000 - gone)
+        returns += [1] * again + [0] * (1000 - again)
+    return marks, returns, [1] * 1000 + [0] * 1000
+
+
+def test_limit_without_monotonicity_is_fiellers_on_paper() -> None:
+    """p1 = .8, p0 = .7, 200 and 350 back: at least .5 always leave; none of the treated of them, .7 of the others back.
+
+    theta is at or above -.7 exactly where -a0 - theta (p1 + p0 - 1) <= 0, with a0 = .35. That mean is (1.645 standard
+    errors)^2 above 0 at a root of a quadratic: a treated person counts -theta if she left, a reference person -theta if
+    he left, and 1 less if he came back. The other ways of trimming are more than four standard errors lower.
+    """
+    left, back, treated = trial_of_shares((800, 700), (200, 350))
+    found = durations.always_leaver_bounds(left, back, treated, monotone=False)
+    assert found.lower == pytest.approx(-0.7)
+    z2 = 1.6448536269514722**2 / 999
+    # Coefficients of theta^2, theta and 1 in (.35 + .5 theta)^2 and in the variance times 999.
+    square = np.array([0.25, 0.35, 0.1225])
+    variance = np.array([0.16 + 0.7 - 0.49, 0.7 - 0.49, 0.35 - 0.1225])
+    roots = np.roots(square - z2 * variance)
+    assert found.conf_low == pytest.approx(min(roots.real), abs=1e-8)
+
+
+def test_limit_where_two_ways_of_trimming_agree_on_paper() -> None:
+    """300 of the treated back: p0 + a1 = 1, and whether one treated always-leaver must be back hangs on chance.
+
+    Both ways give -.7, and they differ by p0 + a1 - 1, whose standard error is sqrt((.3 * .7 + .7 * .3) / 999). The
+    mean of the larger of the two is that over sqrt(2 pi) above the mean of one; the noisier of them counts.
+    """
+    left, back, treated = trial_of_shares((800, 700), (300, 350))
+    found = durations.always_leaver_bounds(left, back, treated, monotone=False)
+    assert found.lower == pytest.approx(-0.7)
+    excess = (0.42 / 999) ** 0.5 / (2 * np.pi) ** 0.5
+
+    def left_over(theta: float) -> float:
+        # Treated: -theta for who left, or 1 - theta for who left and 1 less for who was not back. Reference: as above,
+        # or with 1 - theta for -theta.
+        one = [theta**2 * 0.16, 0.3 * (1 - theta) ** 2 + 0.5 * theta**2 - (0.3 * (1 - theta) - 0.5 * theta) ** 2]
+        zero = [0.35 * (a - 1) ** 2 + 0.35 * a**2 - (0.35 * (a - 1) + 0.35 * a) ** 2 for a in (-theta, 1 - theta)]
+        spread = max((x + y) / 999 for x, y in zip(one, zero, strict=True)) ** 0.5
+        return -0.35 - 0.5 * theta - excess - 1.6448536269514722 * spread
+
+    assert left_over(found.conf_low) == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_terms_of_the_limit_change_sign_at_the_end(seed: int) -> None:
+    """In three cells the largest terms add up to more than 0 below the end of a linear programme, and to 0 at it."""
+    generator = np.random.default_rng(seed)
+    n = 120
+    treated, cells = generator.permuted(np.repeat([1, 0], n // 2)), generator.integers(0, 3, n)
+    left = (generator.random(n) < 0.55 + 0.12 * cells + 0.1 * treated).astype(float)
+    weeks = generator.integers(1, 7, n) * left
+    end, _ = by_search(left, weeks, treated, cells, monotone=False)
+    arms = TwoArms(outcome=left, treated=treated.astype(float), strata=np.zeros(n, dtype=np.int64), yes_or_no=True)
+    people = Leavers(
+        outcome=weeks,
+        left=left,
+        treated=treated,
+        weight=np.full(n, 2 / n),
+        share=np.full(n, 1 / n),
+        cells=cells,
+    )
+    found = [
+        sum(cell.terms(theta).mean.max() for cell in cells_of(people, arms)) for theta in (end - 0.01, end, end + 0.01)
+    ]
+    assert found[0] > 1e-6
+    assert found[1] == pytest.approx(0.0, abs=1e-9)
+    assert found[2] < -1e-6
 
 
 def test_bounds_refuse_all_faults_at_once() -> None:

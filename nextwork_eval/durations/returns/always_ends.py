@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from nextwork_eval.durations.returns.always import ROUNDING, Leavers, LowEnd, low_end
+from nextwork_eval.durations.returns.always_limits import low_limit
 from nextwork_eval.durations.returns.exits import nobody_left
-from nextwork_eval.effects.bounds.limits import imbens_manski
+from nextwork_eval.effects.bounds.limits import errors_allowed_for, imbens_manski
 from nextwork_eval.effects.estimate import Bounds, FloatVector
 from nextwork_eval.effects.inputs import (
     TwoArms,
@@ -70,7 +71,12 @@ def bounds_of_always_leavers(
         f"bounds of the {what}; "
         + ("the offer moves leaving one way only" if monotone else "no assumption on whom the offer moves to leave")
         + (f"; within {n_cells} cells" if n_cells > 1 else "")
-        + "; standard errors by influence values; Imbens-Manski limits, normal distribution"
+        + "; standard errors by influence values; "
+        + (
+            "Imbens-Manski limits, normal distribution"
+            if monotone
+            else "limits by inversion of a test on means, allowing for terms that are nearly the largest"
+        )
     )
     scale = (limits[0] - reference_times * limits[1], limits[1] - reference_times * limits[0])
     if lower is None or upper is None:
@@ -88,6 +94,11 @@ def bounds_of_always_leavers(
         # Both ends are free of chance where so few need leave in either arm that they are those of the scale.
         if max(lower_variance, upper_variance) > (ROUNDING * limits[1]) ** 2:
             low, high = imbens_manski(lower, upper, lower_variance**0.5, upper_variance**0.5, level)
+            if not monotone:
+                critical = errors_allowed_for(upper - lower, max(lower_variance, upper_variance) ** 0.5, level)
+                low = low_limit(people, arms, end=lower, scale_low=scale[0], critical=critical)
+                turned = replace(people, outcome=-people.outcome)
+                high = -low_limit(turned, arms, end=-upper, scale_low=-scale[1], critical=critical)
         low, high = max(low, scale[0]), min(high, scale[1])  # no effect lies outside the scale
     return Bounds(
         statistic="difference",

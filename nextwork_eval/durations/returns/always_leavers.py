@@ -64,18 +64,22 @@ def always_leaver_bounds(
     p_0 + p_1 - 1 of everyone; both arms are trimmed to that. See `low_end` for cells, in which the direction is that of
     the cell, and for why without monotonicity the cells' bounds may not just be averaged.
 
-    Standard errors by influence values, the trimming points held fixed, with the cells' shares of everyone; HC2 within
-    strata. Where as many left in both arms, the larger of the standard errors to either side. Imbens-Manski limits with
-    normal quantiles. Where nobody need be an always-leaver the ends are those of the scale, and have no standard error.
+    Standard errors of the ends by influence values, the trimming points held fixed, with the cells' shares of everyone;
+    HC2 within strata. Where as many left in both arms, the larger of the standard errors to either side. Under
+    monotonicity Imbens-Manski limits with normal quantiles. Without it the differences that a test does not contradict,
+    which divides by no estimated share and allows for several ways of trimming with nearly the same end: see
+    `low_limit` and docs/notes/returns.md. Where nobody need be an always-leaver ends and limits are those of the scale,
+    and there is no standard error.
 
     In simulated trials (`tests/operating/test_always_leaver_coverage.py`) limits of 95 % held a truth at an end of the
-    bounds in 94 to 95 % under monotonicity, without it in 92 to 93 % of trials of 1,000 persons.
+    bounds in 94 to 95 % under monotonicity, without it in 95 % or more, of 120 persons and of 1,000.
 
     References
     ----------
     Zhang and Rubin (2003), Journal of Educational and Behavioral Statistics 28, 353-368. Lee (2009), Review of Economic
     Studies 76, 1071-1102. Imbens and Manski (2004), Econometrica 72, 1845-1857. Dinkelbach (1967), Management Science
-    13, 492-498.
+    13, 492-498. Fieller (1954), Journal of the Royal Statistical Society B 16, 175-185. Chernozhukov, Lee and Rosen
+    (2013), Econometrica 81, 667-737.
 
     Examples
     --------

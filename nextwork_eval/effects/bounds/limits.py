@@ -48,12 +48,23 @@ def imbens_manski(
     >>> round(low, 3), round(high, 3)
     (-1.645, 101.645)
     """
-    width = (upper - lower) / max(std_error_lower, std_error_upper)
-    both = float(stats.norm.isf((1 - level) / 2))
-    critical = float(
-        optimize.brentq(lambda c: special.ndtr(c + width) - special.ndtr(-c) - level, 0.0, both + 1, xtol=1e-14)
-    )
+    critical = errors_allowed_for(upper - lower, max(std_error_lower, std_error_upper), level)
     return lower - critical * std_error_lower, upper + critical * std_error_upper
+
+
+def errors_allowed_for(width: float, std_error: float, level: float) -> float:
+    """Return c with Phi(c + width / std_error) - Phi(-c) = level: standard errors beyond an end; `std_error` above 0.
+
+    Examples
+    --------
+    >>> round(errors_allowed_for(0.0, 1.0, 0.95), 3), round(errors_allowed_for(100.0, 1.0, 0.95), 3)
+    (1.96, 1.645)
+    """
+    both = float(stats.norm.isf((1 - level) / 2))
+    apart = width / std_error
+    return float(
+        optimize.brentq(lambda c: special.ndtr(c + apart) - special.ndtr(-c) - level, 0.0, both + 1, xtol=1e-14)
+    )
 
 
 def as_bounds(
