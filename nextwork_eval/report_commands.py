@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nextwork_eval.terminal import (
-    FormatOption,
+    ALL,
     LanguageOption,
     Languages,
     Progress,
+    ReportFormatOption,
     formats_of,
     languages_of,
     what_to_write,
@@ -27,13 +28,13 @@ def report(
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
     ] = None,
     lang: LanguageOption = None,
-    formats: FormatOption = None,
+    formats: ReportFormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
     from nextwork_eval.report import write_report
     from nextwork_eval.results import read_released
 
-    given = languages_of(lang), formats_of(formats)
+    given = languages_of(lang), formats_of(formats, ALL)
     with Progress() as step:
         step("report")
         result = read_released(released)

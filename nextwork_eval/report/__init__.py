@@ -12,6 +12,9 @@ The room, in the order in which a number walks through it:
 `chapters/`    one module for each chapter, in the order of the report
 `figures/`     the drawings, each with its words and its rows
 `build`        compose, check that every numeral says what its source says, write all files or none
+`formats`      what a report can be written as, each format made of the one document
+`origins`      what the page tells of a number that a reader points at
+`note`         the brief by itself, on two pages; `key_figures`: the main results as slides
 `html`, `pdf`  the two printers; both print the same plain form (`plain`) of the same document
 `palette`      the colours and what they mean
 

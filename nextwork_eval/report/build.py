@@ -13,19 +13,14 @@ from nextwork_eval.report.blocks import Block, Chapter, Document, FigureBlock, N
 from nextwork_eval.report.chapters import CHAPTERS, paper_tables
 from nextwork_eval.report.chapters.brief import synthetic_statement
 from nextwork_eval.report.checks import check_numerals
-from nextwork_eval.report.html import html_report
+from nextwork_eval.report.formats import MAIN_FORMATS, Format, files_in
 from nextwork_eval.report.languages import LANGUAGES, Language
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.pdf import pdf_report
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.sources import StructureRef
 from nextwork_eval.report.standing import standing_of, with_marks
 from nextwork_eval.report.wordings import STATUSES, name_of
 from nextwork_eval.results import ReleasedResult
-
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
-_WRITERS = {"html": html_report, "pdf": pdf_report}
 
 LABELS = {
     "contents": Phrase("Indhold", "Contents"),
@@ -93,9 +88,9 @@ def write_report(
     released: ReleasedResult,
     folder: Path,
     languages: Sequence[Language] = LANGUAGES,
-    formats: Sequence[Format] = FORMATS,
+    formats: Sequence[Format] = MAIN_FORMATS,
 ) -> tuple[Path, ...]:
-    """Write the report as `report.<language>.<format>` in a folder.
+    """Write the report in a folder; see `formats.files_in` for what each format is.
 
     Parameters
     ----------
@@ -124,11 +119,10 @@ def write_report(
             )
         document = compose(released, language)
         for form in formats:
-            if form not in _WRITERS:
-                raise ReportError(f"There is no report format '{form}'.", [f"Formats: {', '.join(FORMATS)}."])
-            contents[f"report.{language}.{form}"] = _WRITERS[form](document, released)
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = {name: folder / f".{name}.partial" for name in contents}
+            contents |= files_in(form, document, released)
+    for parent in {(folder / name).parent for name in contents} | {folder}:
+        parent.mkdir(parents=True, exist_ok=True)
+    partial = {name: (folder / name).with_name(f".{Path(name).name}.partial") for name in contents}
     try:
         for name, content in contents.items():
             partial[name].write_bytes(content)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nextwork_eval.report import write_report
-from nextwork_eval.report.build import FORMATS
+from nextwork_eval.report.formats import MAIN_FORMATS
 from nextwork_eval.report.languages import LANGUAGES
 from nextwork_eval.reproduction.crate import file_digest
 from nextwork_eval.reproduction.fresh_run import FreshRun
@@ -117,7 +117,7 @@ def files_not_from_results(release: ReleaseFolder) -> tuple[str, ...] | None:
     run = release.run
     if run["code"]["sha256"] != code_fingerprint() or run["environment"]["libraries"] != installed_libraries():
         return None
-    wanted = {f"report.{language}.{form}": (language, form) for language in LANGUAGES for form in FORMATS}
+    wanted = {f"report.{language}.{form}": (language, form) for language in LANGUAGES for form in MAIN_FORMATS}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name in sorted(wanted.keys() & release.files.keys()):

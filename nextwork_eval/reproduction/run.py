@@ -18,6 +18,7 @@ from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
 from nextwork_eval.report import write_report
+from nextwork_eval.report.formats import MAIN_FORMATS, Format
 from nextwork_eval.report.languages import SETS
 from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of, refuse_mixed_arms
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
@@ -37,7 +38,6 @@ from nextwork_eval.shipped import shipped_example
 Step = Callable[[str], None]
 Size = Literal["plan", "large"]
 Language = Literal["da", "en"]
-Format = Literal["html", "pdf"]
 _MOST_DIGITS = 6
 
 
@@ -209,7 +209,7 @@ def write_evaluation(
     out: Path,
     *,
     languages: Sequence[Language] = ("da", "en"),
-    formats: Sequence[Format] = ("html", "pdf"),
+    formats: Sequence[Format] = MAIN_FORMATS,
     progress: Step = lambda _: None,
     plan: str | None = None,
     size: Size = "plan",

@@ -238,7 +238,7 @@ def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     assert sorted((tmp_path / "new").iterdir()) == sorted(written)
 
 
-@pytest.mark.parametrize("wrong", [{"languages": ("sv",)}, {"formats": ("docx",)}])
+@pytest.mark.parametrize("wrong", [{"languages": ("sv",)}, {"formats": ("odt",)}])
 def test_an_unknown_language_or_format_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     """Nothing is written, and the message says what there is."""
     with pytest.raises(ReportError, match="There is no report"):

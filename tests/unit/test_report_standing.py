@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document as Word
@@ -18,6 +19,7 @@ from nextwork_eval.report.html import html_report
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.report.sheets import word_document, workbook
+from nextwork_eval.report.sheets.workbook import _tables
 from nextwork_eval.report.sources import ResultRef
 from nextwork_eval.results import Deviation, LockFacts, ReleasedResult, read_released, released_text
 from tests.unit.report_fixture import changed, life_like, nextwork_like
@@ -166,6 +168,16 @@ def test_a_figure_says_it_too() -> None:
     assert drawing.count("† is not promised in the locked plan") == 2
 
 
+def numbers_of(thing: Any) -> list[Number]:
+    """Every number in a piece of a document."""
+    if isinstance(thing, Number):
+        return [thing]
+    if isinstance(thing, tuple):
+        return [number for member in thing for number in numbers_of(member)]
+    fields = getattr(thing, "__dataclass_fields__", ())
+    return [number for field in fields for number in numbers_of(getattr(thing, field))]
+
+
 def test_word_and_excel_carry_the_mark_and_the_standing() -> None:
     """An office document and a workbook are made of the same parts as the page: as many marks, the same header."""
     released = driven(locked(*PLANTED), "rearrest")
@@ -174,10 +186,15 @@ def test_word_and_excel_carry_the_mark_and_the_standing() -> None:
     said = [paragraph.text for paragraph in paper.paragraphs]
     said += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     book = load_workbook(io.BytesIO(workbook(document)))
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    for texts in (said, cells):
-        assert any(text.startswith("[") and text.endswith("]†") for text in texts)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any(text.startswith("[") and text.endswith("]†") for text in said)
+    for texts in (said, [str(cell.value) for cell in cells]):
         assert any(text.startswith("† The number is not promised") for text in texts)
+    # Excel shows the mark behind the number; both limits of an interval have it, since each has a cell.
+    marked = [part for table, _ in _tables(document) for part in numbers_of(table.rows) if part.mark]
+    shown = [cell for cell in cells if "†" in (cell.number_format if cell.data_type == "n" else str(cell.value)[1:])]
+    assert marked
+    assert len(shown) == sum(2 if part.text.startswith("[") else 1 for part in marked)
     rehearsed = compose(replace(life_like(), facts=replace(life_like().facts, sealed=True)), "en")
     header = Word(io.BytesIO(word_document(rehearsed))).sections[0].header.paragraphs[0].text
     assert header.startswith("Rehearsal: ")

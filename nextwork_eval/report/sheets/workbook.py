@@ -7,17 +7,22 @@ import re
 import zipfile
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.report import palette
-from nextwork_eval.report.blocks import Document, FigureBlock, Parts, Table
+from nextwork_eval.report.blocks import Document, FigureBlock, Table
 from nextwork_eval.report.phrases import Phrase, plain_text
 from nextwork_eval.report.sheets.archive import noon, settled
+from nextwork_eval.report.sheets.columns import grid_of
+from nextwork_eval.report.sheets.numbers import NumberCell
 
 CONTENTS = Phrase("Indhold", "Contents")
+TITLE, NOTICE, HEADING, BODY, STRONG, NOTE = "Table title", "Notice", "Column heading", "Body", "Strong", "Table note"
+_FONT = "Calibri"
 _WIDEST, _NARROWEST = 60, 9
 _LONGEST_NAME = 31
 _HEAD = PatternFill("solid", fgColor=palette.WASH.lstrip("#"))
@@ -36,17 +41,19 @@ def workbook(document: Document) -> bytes:
     -------
     bytes
         First a sheet that lists the others with links, then a sheet for each table and for the data of each figure.
-        Cells hold the text of the report, so that a number reads the same in every format; the ids of the rows it
-        comes from stand below the table. The same document gives the same bytes.
+        A number stands in a cell of its own, as the number that the report prints, with its places and its unit in the
+        format of the cell; limits and persons have columns of their own. The ids of the rows they come from stand below
+        the table, and what must be said on every page stands on every sheet. The same document gives the same bytes.
     """
     book = Workbook()
+    _styles(book)
     contents = book.active
     assert isinstance(contents, Worksheet), "a new workbook has a sheet"
     contents.title = CONTENTS.text(document.language)
-    contents.append([harmless(plain_text(document.title))])
-    contents["A1"].font = Font(bold=True, size=14)
-    for line in (document.status, *document.notices):
-        contents.append([harmless(plain_text(line))])
+    _line(contents, plain_text(document.title), TITLE)
+    _line(contents, plain_text(document.status), NOTE)
+    for line in document.notices:
+        _line(contents, plain_text(line), NOTICE)
     contents.column_dimensions["A"].width = 14
     contents.column_dimensions["B"].width = 90
     names: set[str] = set()
@@ -83,38 +90,73 @@ def _tables(document: Document) -> list[tuple[Table, str]]:
 
 
 def _write(sheet: Worksheet, table: Table, title: str, document: Document) -> None:
-    sheet.append([harmless(title)])
-    sheet["A1"].font = Font(bold=True, size=12)
-    if document.notices:
-        sheet.append([harmless(" ".join(map(plain_text, document.notices)))])
-        sheet["A2"].font = Font(bold=True, color=palette.NOTICE.lstrip("#"))
-    sheet.append([harmless(plain_text(column.heading)) for column in table.columns])
+    grid = grid_of(table, document.language)
+    notices = " ".join(map(plain_text, document.notices))
+    _line(sheet, title, TITLE)
+    if notices:
+        _line(sheet, notices, NOTICE)
+        sheet.oddHeader.center.text = notices
+    sheet.append([harmless(heading) for heading in grid.headings])
     head = sheet.max_row
     for cell in sheet[head]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
-    for row in table.rows:
-        sheet.append([_cell(cell.parts, cell.aside) for cell in row.cells])
-        for place, cell in enumerate(sheet[sheet.max_row]):
-            right = place < len(table.columns) and table.columns[place].align == "right"
-            cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=True)
-            cell.border = _LINE
-            if row.strong or len(row.cells) == 1:
-                cell.font = Font(bold=True)
-    widths = [max((len(str(cell.value or "")) for cell in column[head - 1 :]), default=0) for column in sheet.columns]
-    for place, width in enumerate(widths, start=1):
+        cell.style = HEADING
+    for values, strong in grid.rows:
+        sheet.append([value.value if isinstance(value, NumberCell) else harmless(value) or None for value in values])
+        for place, value in enumerate(values):
+            cell = sheet.cell(row=sheet.max_row, column=place + 1)
+            cell.style = STRONG if strong else BODY
+            if isinstance(value, NumberCell):
+                cell.number_format = value.code
+            side = "right" if grid.right[place] else "left"
+            cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
+    shown = [len(heading) // 2 for heading in grid.headings]
+    for values, _ in grid.rows:
+        if len(values) == len(shown):
+            shown = [max(length, _length(value)) for length, value in zip(shown, values, strict=True)]
+    for place, width in enumerate(shown, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = min(max(width + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = sheet.cell(row=head + 1, column=2)
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for note in table.notes:
-        sheet.append([harmless(plain_text(note))])
+        _line(sheet, plain_text(note), NOTE)
     if table.sources:
-        sheet.append([harmless(", ".join(table.sources))])
-        sheet.cell(row=sheet.max_row, column=1).font = Font(color=palette.QUIET.lstrip("#"), size=8)
+        _line(sheet, ", ".join(table.sources), NOTE)
 
 
-def _cell(parts: Parts, aside: Parts) -> str:
-    text = plain_text(parts)
-    text = f"{text} ({plain_text(aside)})" if aside else text
-    return harmless(text)
+def _line(sheet: Worksheet, text: str, style: str) -> None:
+    sheet.append([harmless(text)])
+    sheet.cell(row=sheet.max_row, column=1).style = style
+
+
+def _length(value: str | NumberCell) -> int:
+    """Return about how many signs a cell shows: a number, with the unit that stands in its format."""
+    if isinstance(value, str):
+        return len(value)
+    unit = value.code.partition(";")[0].partition('"')[2]
+    return len(f"{value.value:,.1f}") + len(unit)
+
+
+def _styles(book: Workbook) -> None:
+    """Give the workbook styles by name, which an office changes in one place."""
+    accent = palette.ACCENT.lstrip("#")
+    for style in (
+        NamedStyle(name=TITLE, font=Font(name=_FONT, bold=True, size=13, color=accent)),
+        NamedStyle(name=NOTICE, font=Font(name=_FONT, bold=True, size=10, color=palette.NOTICE.lstrip("#"))),
+        NamedStyle(
+            name=HEADING,
+            font=Font(name=_FONT, bold=True, size=10),
+            fill=_HEAD,
+            border=_LINE,
+            alignment=Alignment(vertical="bottom", wrap_text=True),
+        ),
+        NamedStyle(name=BODY, font=Font(name=_FONT, size=10), border=_LINE),
+        NamedStyle(name=STRONG, font=Font(name=_FONT, bold=True, size=10), border=_LINE),
+        NamedStyle(name=NOTE, font=Font(name=_FONT, size=8, color=palette.QUIET.lstrip("#"))),
+    ):
+        book.add_named_style(style)
 
 
 def _sheet_name(table_id: str, taken: set[str]) -> str:
