@@ -107,6 +107,9 @@ METHODS: dict[str, str] = {
     "standard errors of proposition 3": "standardfejl efter sætning 3",
     "standard errors by influence values": "standardfejl ved indflydelsesværdier",
     "Imbens-Manski limits": "Imbens-Manskis grænser",
+    "limits by inversion of a test on means, allowing for terms that are nearly the largest": (
+        "grænser af de virkninger, en test af gennemsnit ikke modsiger, med plads til led, der næsten er de største"
+    ),
     # attrition
     "nobody was lost": "ingen er faldet fra",
     "difference between the shares known of the arms": "forskel mellem de andele, man kender i grupperne",
