@@ -12,6 +12,7 @@ from nextwork_eval.report.chapters.appendices import definitions_of_words, full_
 from nextwork_eval.report.chapters.background import background, programme
 from nextwork_eval.report.chapters.brief import brief
 from nextwork_eval.report.chapters.casebook import casebook
+from nextwork_eval.report.chapters.context import context
 from nextwork_eval.report.chapters.data import data
 from nextwork_eval.report.chapters.delivery import delivery
 from nextwork_eval.report.chapters.design import design
@@ -28,12 +29,14 @@ from nextwork_eval.report.chapters.participants import participants
 from nextwork_eval.report.chapters.reproduce import reproduce
 from nextwork_eval.report.chapters.returns import returns
 from nextwork_eval.report.chapters.robustness import robustness
+from nextwork_eval.report.chapters.summary import summary
 from nextwork_eval.report.chapters.targets import targets
 from nextwork_eval.report.materials import Materials
 
 CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     brief,
     openness,
+    summary,
     background,
     programme,
     design,
@@ -47,6 +50,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     robustness,
     economics,
     targets,
+    context,
     limits,
     deviations,
     full_results,

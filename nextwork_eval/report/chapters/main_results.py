@@ -6,7 +6,6 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Chapter, Notice, Paragraph, Parts
 from nextwork_eval.report.chapters.other_methods import ELSEWHERE, is_beside, not_estimated
-from nextwork_eval.report.chapters.population import population_blocks
 from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.figures import headline_differences, icon_array
@@ -39,13 +38,6 @@ SEE_RETURN = Phrase("Resultater om at vende tilbage står i {chapter}.", "Result
 RETURN_CHAPTER = Phrase("kapitlet om tilbagevenden", "the chapter on return")
 NOTHING = Phrase("Ingen forskelle er frigivet.", "No differences were released.")
 NOTHING_TITLE = Phrase("Ingen tal", "No numbers")
-BAND_TITLE = Phrase("Til sammenligning: {label}", "For comparison: {label}")
-BAND = Phrase(
-    "{low} til {high} ifølge {source}. I kontrolgruppen her: {control}. De to tal er ikke testet mod hinanden.",
-    "{low} to {high} according to {source}. In the control group here: {control}. The two are not tested against "
-    "each other.",
-)
-
 TRUTH_TITLE = Phrase("Hvad de opdigtede data indeholder", "What the invented data hold")
 TRUTH = Phrase(
     "Data er trukket fra en model, hvis sande effekt er kendt. Blandt {people} opdigtede personer i hver gruppe kommer "
@@ -76,8 +68,6 @@ def main_results(m: Materials) -> Chapter:
     table = effect_table(m, "differences", TABLE, chosen)
     if table is not None:
         blocks.append(table)
-    blocks += _bands(m)
-    blocks += population_blocks(m)
     blocks += _truth(m)
     ratios = contrast_table(m, "ratios", RATIOS, [entry for entry in chosen if entry["estimator"]["id"] in _RATIOS])
     if ratios is not None:
@@ -130,25 +120,3 @@ def _truth(m: Materials) -> list[Block]:
         weeks=m.number("truth.weeks.difference"),
     )
     return [Notice(kind="synthetic", title=m.words(TRUTH_TITLE), parts=parts)]
-
-
-def _bands(m: Materials) -> list[Block]:
-    blocks: list[Block] = []
-    for at, entry in enumerate(m.entries("reference_band")):
-        control = f"{entry['analysis']}.level.{m.control_arm()}"
-        if not m.given(control):
-            continue
-        blocks.append(
-            Notice(
-                kind="reference",
-                title=m.say(BAND_TITLE, label=m.plan("reference_band", at, f"label_{m.language}")),
-                parts=m.say(
-                    BAND,
-                    low=m.plan("reference_band", at, "low", form="whole_percent"),
-                    high=m.plan("reference_band", at, "high", form="whole_percent"),
-                    source=m.plan("reference_band", at, "source"),
-                    control=m.number(control),
-                ),
-            )
-        )
-    return blocks

@@ -19,10 +19,10 @@ UNSEEN = Phrase("Registrene ser det ikke", "The registers do not see it")
 IN_DELIVERY = Phrase("Tælles i {chapter}", "Counted in {chapter}")
 DELIVERY = Phrase("kapitlet om gennemførelse", "the chapter on delivery")
 KINDS = {
-    "resource": Phrase("Det, der lægges i", "What is put in"),
-    "activity": Phrase("Det, der sker", "What is done"),
+    "resource": Phrase("Ressourcer", "What is put in"),
+    "activity": Phrase("Aktiviteter", "What is done"),
     "mechanism": Phrase("Det, der skal ændre sig", "What is to change"),
-    "goal": Phrase("Målet", "What is aimed at"),
+    "goal": Phrase("Mål", "What is aimed at"),
 }
 DIFFERS = Phrase(
     "Hvad de to grupper skulle have, ifølge planen", "What the two groups were meant to get, according to the plan"

@@ -22,10 +22,10 @@ from nextwork_eval.report.palette import ACCENT, INK, QUIET, WASH
 from nextwork_eval.results import ReleasedResult
 
 KINDS: dict[str, dict[Language, str]] = {
-    "resource": {"da": "Det, der lægges i", "en": "What is put in"},
-    "activity": {"da": "Det, der sker", "en": "What is done"},
+    "resource": {"da": "Ressourcer", "en": "What is put in"},
+    "activity": {"da": "Aktiviteter", "en": "What is done"},
     "mechanism": {"da": "Det, der skal ændre sig", "en": "What is to change"},
-    "goal": {"da": "Målet", "en": "What is aimed at"},
+    "goal": {"da": "Mål", "en": "What is aimed at"},
 }
 _GUTTER, _PAD, _APART = 9.0, 2.6, 3.5
 _TOP, _HEAD, _LINE, _SMALL_LINE = 2.0, 7.0, 4.1, 3.6
