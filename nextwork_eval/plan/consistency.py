@@ -19,6 +19,7 @@ from nextwork_eval.plan.estimators import (
 )
 from nextwork_eval.plan.estimators.indices import index_contradictions
 from nextwork_eval.plan.families import family_contradictions
+from nextwork_eval.plan.harms import harm_contradictions
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.model_consistency import model_contradictions
@@ -90,6 +91,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *subgroup_contradictions(plan.subgroup, plan.covariate, _later(plan)),
         *estimand_contradictions(plan),
         *economics_contradictions(plan.economics, frozenset(arm.id for arm in plan.design.arm)),
+        *harm_contradictions(plan.harms, {one.id: one.purpose for one in plan.analysis}),
         *knowledge_contradictions(plan.prior_knowledge, plan.plan.status),
         *registry_contradictions(plan.registry),
         *theory_contradictions(plan.theory, {one.id for one in plan.outcome}, delivery=plan.delivery is not None),

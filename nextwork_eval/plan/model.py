@@ -16,6 +16,7 @@ from nextwork_eval.plan.economics import Economics
 from nextwork_eval.plan.estimands import Estimand
 from nextwork_eval.plan.estimators import Estimator
 from nextwork_eval.plan.families import Family
+from nextwork_eval.plan.harms import Harms
 from nextwork_eval.plan.identity import Identity
 from nextwork_eval.plan.lottery import DesignSpec
 from nextwork_eval.plan.missing import MissingRule
@@ -251,6 +252,7 @@ class AnalysisPlan:
     delivery: Delivery | None = None
     rehearsal: Rehearsal | None = None
     economics: Economics | None = None
+    harms: Harms | None = None
     prior_knowledge: PriorKnowledge | None = None
     registry: Registry | None = None
     deviation: tuple[Explanation, ...] = ()

@@ -11,7 +11,7 @@ from nextwork_eval.plan.notes import plan_notes
 from nextwork_eval.shipped import shipped_plan
 from nextwork_eval.terminal import formats_of, languages_of, what_to_write
 
-PARTS = ("economics", "prior_knowledge", "registry", "report", "missing")
+PARTS = ("economics", "harms", "prior_knowledge", "registry", "report", "missing")
 
 
 def life(change: Callable[[dict[str, Any]], object] = lambda _: None) -> dict[str, Any]:
@@ -28,7 +28,13 @@ def test_a_plan_without_them_is_read_as_before() -> None:
     del content["estimand"][0]["event"]
     plan = parse_plan(content, name="plan.toml")
     notes = plan_notes(plan)
-    for start in ("estimand 'offer': no [[estimand.event]]", "prior_knowledge: not", "economics: not", "registry."):
+    for start in (
+        "estimand 'offer': no [[estimand.event]]",
+        "prior_knowledge: not",
+        "economics: not",
+        "harms: not",
+        "registry.",
+    ):
         assert any(note.startswith(start) for note in notes)
     assert (plan.missing.not_linked, plan.report.languages) == ("left_out", ("da", "en"))
 
@@ -59,6 +65,14 @@ def test_a_plan_without_them_is_read_as_before() -> None:
             lambda plan: plan["registry"].update(trial_start="1972-05-01", trial_end="1971-05-01"),
             "registry.trial_end: it lies before registry.trial_start",
         ),
+        (lambda plan: plan["harms"].update(analyses=[]), "harms.analyses: name at least one"),
+        (lambda plan: plan["harms"].update(analyses=["grief"]), "harms.analyses: analysis 'grief' is not defined"),
+        (
+            lambda plan: plan["harms"].update(analyses=["work_weeks"] * 2),
+            "harms.analyses: analysis 'work_weeks' stands 2",
+        ),
+        (lambda plan: plan["harms"].update(analyses=["rearrest"]), "harms.analyses: analysis 'rearrest' is primary"),
+        (lambda plan: plan["harms"].update(not_measured_da=" "), "harms: give not_measured_da and not_measured_en"),
         (lambda plan: plan["registry"].update(planned_observations=0), "registry.planned_observations: at least 1"),
         (lambda plan: plan["registry"].update(status="done"), "registry.status: "),
         (lambda plan: plan["report"].update(languages=[]), "report.languages: name at least one"),

@@ -19,6 +19,7 @@ from nextwork_eval.report.chapters.design import design
 from nextwork_eval.report.chapters.deviations import deviations
 from nextwork_eval.report.chapters.disclosure import disclosure_statement
 from nextwork_eval.report.chapters.for_whom import for_whom
+from nextwork_eval.report.chapters.harms import harms
 from nextwork_eval.report.chapters.how_sure import security
 from nextwork_eval.report.chapters.limits import limits
 from nextwork_eval.report.chapters.main_results import main_results
@@ -50,6 +51,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     robustness,
     economics,
     targets,
+    harms,
     context,
     limits,
     deviations,
