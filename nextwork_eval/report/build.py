@@ -12,7 +12,8 @@ from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Block, Chapter, Document, FigureBlock, Number, Parts, Table, Words
 from nextwork_eval.report.chapters import CHAPTERS, paper_tables
 from nextwork_eval.report.chapters.brief import synthetic_statement
-from nextwork_eval.report.checks import check_numerals
+from nextwork_eval.report.chapters.checklists import checklist_chapter
+from nextwork_eval.report.checks import check_links, check_numerals
 from nextwork_eval.report.formats import MAIN_FORMATS, Format, files_in
 from nextwork_eval.report.languages import LANGUAGES, Language
 from nextwork_eval.report.materials import Materials
@@ -60,10 +61,12 @@ def compose(released: ReleasedResult, language: Language) -> Document:
     Raises
     ------
     ReportError
-        If a number has no source, a source has no number, or there are no words for what a row says.
+        If a number has no source, a source has no number, a reference leads nowhere, or there are no words for what a
+        row says.
     """
     m = Materials(released, language)
     chapters = [with_marks(write(m), released, language) for write in CHAPTERS]
+    chapters.append(checklist_chapter(m, _numbered(chapters)))
     further = paper_tables(m, chapters)
     identity = released.plan["plan"]
     assert isinstance(identity, dict), "a plan has an identity"
@@ -81,6 +84,7 @@ def compose(released: ReleasedResult, language: Language) -> Document:
         labels={name: phrase.text(language) for name, phrase in LABELS.items()},
     )
     check_numerals(document, released)
+    check_links(document)
     return document
 
 

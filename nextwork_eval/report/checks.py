@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from nextwork_eval.errors import ReportError
-from nextwork_eval.report.blocks import Document, Number, Quoted, Words
+from nextwork_eval.report.blocks import Document, FigureBlock, Link, Number, Quoted, Table, Words
 from nextwork_eval.report.sources import FigureRef, resolve
 from nextwork_eval.results import ReleasedResult
 
@@ -20,6 +20,7 @@ _KINDS = {
     "FlowRef": "flow",
     "FigureRef": "figures",
     "RatingRef": "rating",
+    "ChecklistRef": "checklists",
     "StructureRef": "structure",
 }
 
@@ -35,8 +36,8 @@ def numeral_counts(document: Document) -> dict[str, int]:
     Returns
     -------
     dict
-        `results`, `plan`, `facts`, `flow`, `figures` (captions, alternative texts), `rating` and `structure`, in
-        this order.
+        `results`, `plan`, `facts`, `flow`, `figures` (captions, alternative texts), `rating`, `checklists` and
+        `structure`, in this order.
     """
     counts: Counter[str] = Counter()
     for part in sourced_parts(document):
@@ -73,8 +74,25 @@ def check_numerals(document: Document, released: ReleasedResult) -> None:
         raise ReportError("The report says numbers that their sources do not say.", problems)
 
 
+def check_links(document: Document) -> None:
+    """Refuse a document in which a reference leads to no chapter, table or figure.
+
+    Raises
+    ------
+    ReportError
+        With each place that is missing.
+    """
+    places = {chapter.id for chapter in document.chapters}
+    for chapter in document.chapters:
+        places |= {f"table-{block.id}" for block in chapter.blocks if isinstance(block, Table)}
+        places |= {f"figure-{block.figure.id}" for block in chapter.blocks if isinstance(block, FigureBlock)}
+    asked = {part.target for part in _walk(document) if isinstance(part, Link)}
+    if missing := sorted(asked - places):
+        raise ReportError("A reference in the report leads nowhere.", missing)
+
+
 def _walk(thing: object) -> Iterator[object]:
-    if isinstance(thing, Words | Number | Quoted):
+    if isinstance(thing, Words | Number | Quoted | Link):
         yield thing
     elif isinstance(thing, tuple):
         for member in thing:

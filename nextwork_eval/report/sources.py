@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nextwork_eval.errors import ReportError
+from nextwork_eval.report.checklists import checklist
 from nextwork_eval.report.languages import (
     Language,
     write_date,
@@ -83,9 +84,9 @@ class FigureRef:
 
 @dataclass(frozen=True, slots=True)
 class StructureRef:
-    """A number that the document gives itself: of a chapter, a table, a figure."""
+    """A number that the document gives itself: of a chapter, a table, a figure, or of items that it counts."""
 
-    kind: Literal["chapter", "table", "figure"]
+    kind: Literal["chapter", "table", "figure", "items", "reported", "not_reported"]
     value: int
 
 
@@ -97,7 +98,16 @@ class RatingRef:
     form: Form = "count"
 
 
-Source = ResultRef | PlanRef | FactRef | FlowRef | FigureRef | StructureRef | RatingRef
+@dataclass(frozen=True, slots=True)
+class ChecklistRef:
+    """A text of a reporting guideline: a field of the guideline, or of one of its items where `item` names one."""
+
+    checklist: str
+    item: str
+    field: str
+
+
+Source = ResultRef | PlanRef | FactRef | FlowRef | FigureRef | StructureRef | RatingRef | ChecklistRef
 
 
 def resolve(source: Source, released: ReleasedResult, language: Language) -> str:
@@ -133,6 +143,9 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
             return _from_flow(source, released, language)
         case RatingRef():
             return _written(_walk(rating_content(released), source.path), source.form, language)
+        case ChecklistRef():
+            asked = checklist(source.checklist)
+            return str(getattr(asked.item(source.item) if source.item else asked, source.field))
         case StructureRef():
             return write_number(source.value, name="count", language=language)
         case FigureRef():
@@ -217,6 +230,8 @@ def _facts(released: ReleasedResult) -> dict[str, Any]:
         "lock": _attributes(released.lock) if released.lock is not None else {},
         "earlier_locks": [{"version": version, "date": day} for version, day in _earlier(released)],
         "deviations": [_attributes(one) for one in released.deviations],
+        "number_of_analyses": len(released.plan.get("analysis", ())),
+        "number_of_primary": sum(entry["purpose"] == "primary" for entry in released.plan.get("analysis", ())),
         "number_of_deviations": len(released.deviations),
         "number_of_unplanned": sum(row.reason == "data_driven" for row in released.rows),
         "number_of_changes": len(released.changes),

@@ -58,7 +58,7 @@ def test_both_trials_go_through_the_same_chapters(released: ReleasedResult, lang
     assert names == [found.id for found in compose(life_like(), language).chapters]
     assert all(found.blocks for found in document.chapters)
     numbers = [found.number.text for found in document.chapters if found.number is not None]
-    assert numbers == [str(number) for number in range(1, 20)] + list("ABCDEFGH")
+    assert numbers == [str(number) for number in range(1, 21)] + list("ABCDEFGHI")
 
 
 @BOTH
@@ -75,7 +75,7 @@ def test_both_languages_say_the_same_numbers_from_the_same_sources(released: Rel
 def test_numerals_are_counted_by_source(released: ReleasedResult) -> None:
     """The count lists every kind of source, and results are the most of them."""
     counts = numeral_counts(compose(released, "da"))
-    assert list(counts) == ["results", "plan", "facts", "flow", "figures", "rating", "structure"]
+    assert list(counts) == ["results", "plan", "facts", "flow", "figures", "rating", "checklists", "structure"]
     assert all(counts.values())
     assert counts["results"] == max(counts.values())
 

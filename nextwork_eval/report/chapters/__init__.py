@@ -25,6 +25,7 @@ from nextwork_eval.report.chapters.limits import limits
 from nextwork_eval.report.chapters.main_results import main_results
 from nextwork_eval.report.chapters.not_estimated import economics
 from nextwork_eval.report.chapters.openness import openness
+from nextwork_eval.report.chapters.outlook import outlook
 from nextwork_eval.report.chapters.over_time import over_time
 from nextwork_eval.report.chapters.participants import participants
 from nextwork_eval.report.chapters.reproduce import reproduce
@@ -54,6 +55,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     harms,
     context,
     limits,
+    outlook,
     deviations,
     full_results,
     methods,
