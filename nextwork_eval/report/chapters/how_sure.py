@@ -111,7 +111,7 @@ def _criteria(m: Materials, rating: Rating) -> Table:
         Column(heading=m.words(words.CRITERION), share=1.2),
         Column(heading=m.words(words.FOUND), share=1.9),
         Column(heading=m.words(words.RULE), share=2.2),
-        Column(heading=m.words(words.PADLOCKS), align="right", share=1),
+        Column(heading=m.words(words.PADLOCKS), share=1),
         Column(heading=m.words(words.SOURCE), share=2.2),
     )
     return Table(

@@ -13,8 +13,9 @@ from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Paragraph,
 from nextwork_eval.report.chapters.harms import harm_entries
 from nextwork_eval.report.interval_cases import FullCase
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase, join
+from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.sentences import case_of, contrast_id
+from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.targets import verdict_name
 
 Answer = Literal["yes", "no", "open", "unknown"]
@@ -26,7 +27,7 @@ LEAD = Phrase(
 )
 CAPTION = Phrase("Beslutninger og det, de hviler på", "Decisions and what they rest on")
 CONDITION = Phrase("Hviler på, at …", "Rests on …")
-HOLDS = Phrase("Holder det?", "Does it hold?")
+HOLDS = Phrase("Svar", "Answer")
 FOUND = Phrase("Fundet", "Found")
 DECISIONS = {
     "spread": Phrase("Udbred", "Spread"),
@@ -65,11 +66,12 @@ HARM = Phrase(
 )
 WORTH = Phrase("det, tilbuddet giver, er prisen værd", "what the offer gives being worth its price")
 NOTE = Phrase(
-    "Et ja står kun, hvor hele intervallet ligger på den ene side. “Kan ikke afgøres” er hverken ja eller nej: dér "
+    "Et ja står kun, hvor hele intervallet ligger på den ene side. ”Kan ikke afgøres” er hverken ja eller nej: dér "
     "hviler beslutningen på andet end dette forsøg.",
     "A yes stands only where the whole interval lies on one side. “Cannot be decided” is neither yes nor no: there the "
     "decision rests on something other than this trial.",
 )
+SEE_HARMS = Phrase("se kapitlet om utilsigtede virkninger", "see the chapter on unintended effects")
 NO_PRIMARY = Phrase("Planen har intet primært resultat.", "The plan has no primary result.")
 _SHOWN: dict[FullCase, Answer] = {"good": "yes", "bad": "no", "precise": "no", "bad_small": "no", "good_small": "yes"}
 _AGAINST: dict[FullCase, Answer] = {
@@ -107,7 +109,13 @@ def outlook(m: Materials) -> Chapter:
         for one in conditions:
             sources += one.sources
             rows.append(
-                TableRow(cells=(Cell(parts=one.words), Cell(parts=m.words(ANSWERS[one.answer])), Cell(parts=one.found)))
+                TableRow(
+                    cells=(
+                        Cell(parts=one.words),
+                        Cell(parts=m.words(ANSWERS[one.answer])),
+                        Cell(parts=one.found or EMPTY),
+                    )
+                )
             )
     columns = (
         Column(heading=m.words(CONDITION), share=3),
@@ -184,9 +192,8 @@ def _harm(m: Materials) -> Condition:
         return Condition(m.words(HARM), "yes", found, tuple(name for entry in bad for name in _sources(m, entry)))
     if not entries:
         return Condition(m.words(HARM), "unknown")
-    return Condition(
-        m.words(HARM), "no" if all(_case(m, entry) in ("good", "good_small") for entry in entries) else "open"
-    )
+    helped = all(_case(m, entry) in ("good", "good_small") for entry in entries)
+    return Condition(m.words(HARM), "no" if helped else "open", (link(SEE_HARMS, m.language, "harms"),))
 
 
 def _no_harm(m: Materials) -> Condition:
