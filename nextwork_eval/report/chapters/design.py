@@ -6,6 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Facts, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters.background import plan_prose
+from nextwork_eval.report.chapters.planned_and_found import planned_and_found
 from nextwork_eval.report.chapters.power import power_of_the_trial
 from nextwork_eval.report.figures import trial_timeline
 from nextwork_eval.report.materials import Materials
@@ -68,6 +69,7 @@ def design(m: Materials) -> Chapter:
         blocks.append(figure_block(m, calendar))
     blocks.append(_rounds(m))
     blocks += power_of_the_trial(m)
+    blocks += planned_and_found(m)
     return Chapter(id="design", title=m.words(TITLE), blocks=tuple(blocks))
 
 
