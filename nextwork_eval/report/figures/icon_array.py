@@ -12,18 +12,18 @@ import numpy as np
 from matplotlib.figure import Figure as Sheet
 from matplotlib.path import Path
 
-from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, mark_axis, panel, rule, wrapped, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import Arm, arms, label, outcome
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import estimate, interval, percent, sentences
 from nextwork_eval.report.languages import Language
-from nextwork_eval.report.palette import ACCENT, PAPER, QUIET, RULE
+from nextwork_eval.report.palette import ACCENT, PAPER, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
 
-_SIDE, _PITCH, _TEXT, _APART = 10, 4.4, 28.0, 4.0
-_TOP, _FOOT, _LINE = 3.0, 12.0, 4.1
+_WIDE, _SIDE, _PITCH = 108.0, 10, 4.4
+_TOP, _HEAD, _FOOT, _LINE = 4.0, 17.0, 14.0, 4.1
 _LARGE = 17.0
 _TOLD: dict[str, dict[Language, str]] = {
     "caption": {
@@ -70,23 +70,25 @@ def icon_array(released: ReleasedResult, analysis_id: str, language: Language) -
     if len(drawn) < 3 or drawn[0].unit != "share":
         return None
     name = label(outcome(released, analysis_id), language)
-    top = _TOP + (5.0 if remark(released, language) else 0.0)
-    deep = _SIDE * _PITCH
-    step = WIDTH - deep - _APART - _TEXT
+    names = wrapped(name, _WIDE, BODY, strong=True)
+    start = _TOP + (5.0 if remark(released, language) else 0.0)
+    top, deep = start + _LINE * (len(names) - 1) + _HEAD, _SIDE * _PITCH
 
     def paint(sheet: Sheet) -> None:
+        for number, text in enumerate(names):
+            write(sheet, 0, start + number * _LINE, text, strong=True)
         for place, (arm, row) in enumerate(zip(both, drawn, strict=False)):
-            left = place * step
+            left = place * (_WIDE - deep)
+            _number(sheet, row, arm, left=left, low=top - 2.4, language=language)
             _people(sheet, row, arm, left=left, top=top)
-            _number(sheet, row, arm, name, left=left + deep + _APART, top=top, language=language)
         under = top + deep + 3.0
-        rule(sheet, [0, WIDTH], [under, under], colour=RULE, width=0.5)
+        rule(sheet, [0, _WIDE], [under, under], colour=RULE, width=0.5)
         said = _TOLD["difference"][language].format(value=estimate(drawn[2], language))
-        write(sheet, 0, under + 5.6, said, colour=ACCENT, strong=True, role="value")
+        write(sheet, 0, under + 4.8, said, colour=ACCENT, strong=True, role="value")
         text = _TOLD["interval"][language].format(
             level=percent(drawn[2], language), interval=interval(drawn[2], language, prose=True)
         )
-        write(sheet, WIDTH - 0.5, under + 5.6, text, colour=ACCENT, align="right", role="value")
+        write(sheet, 0, under + 9.4, text, colour=ACCENT, role="value")
 
     return finished(
         released,
@@ -108,6 +110,7 @@ def icon_array(released: ReleasedResult, analysis_id: str, language: Language) -
         ),
         rows=[row.result_id for row in drawn],
         height=top + deep + _FOOT,
+        width=_WIDE,
         paint=paint,
     )
 
@@ -157,9 +160,7 @@ def _person() -> Path:
     return Path.make_compound_path(head, body)
 
 
-def _number(sheet: Sheet, row: ResultRow, arm: Arm, name: str, *, left: float, top: float, language: Language) -> None:
-    """Write beside the people which arm they are, the share, and of what."""
-    write(sheet, left, top + 4.2, arm.label, colour=arm.ink, strong=True)
-    write(sheet, left, top + 12.5, estimate(row, language), size=_LARGE, colour=arm.ink, strong=True, role="value")
-    for number, text in enumerate(wrapped(name, _TEXT, SMALL)[:6]):
-        write(sheet, left, top + 17.8 + number * (_LINE - 0.4), text, size=SMALL, colour=QUIET)
+def _number(sheet: Sheet, row: ResultRow, arm: Arm, *, left: float, low: float, language: Language) -> None:
+    """Write above the people which arm they are, and the share."""
+    write(sheet, left, low - 7.4, arm.label, colour=arm.ink, strong=True)
+    write(sheet, left, low, estimate(row, language), size=_LARGE, colour=arm.ink, strong=True, role="value")
