@@ -1,4 +1,4 @@
-"""At the end you know in which order the climb reads the rows, so that each step reads memory twice and no more.
+"""At the end you know in which order the climb reads the rows, so that each step reads memory once or twice.
 
 Rows are sorted, in stretches that stay in the processor, by the event week in which they leave: a sum over those who
 leave together is then the sum of a run. They are worked on in blocks, smaller again. The order changes no sum.
@@ -16,7 +16,7 @@ from nextwork_eval.effects.estimate import FloatVector, IntVector
 
 BLOCK = 8_192  # rows; ten columns of so many fill half of what a processor keeps at hand
 STRETCH = 8 * BLOCK  # rows that are sorted together: one column of them stays at hand
-_LONG = 256  # rows of a run, in the mean, from which a matrix product for each run is faster than their sums at once
+_LONG = 128  # rows of a run, in the mean, from which a matrix product for each run is faster than one for all
 _NOBODY = slice(0, 0)
 _SORTED_AT_ONCE = 2**16  # whole numbers below are sorted by counting
 
@@ -58,8 +58,10 @@ class Layout:
         Shape (p, n): columns less `centre`; each in one piece of memory.
     centre, scale, extent
         Shape (p,): of each column; coefficients are of columns divided by `scale`, and `extent` is their largest size.
-    weights, counted
-        Shape (n,): the weight, and the weight of those with the event.
+    weights
+        Shape (n,).
+    events
+        Shape (p,): the sum of `design` over those with the event, times their weights.
     blocks, codes, lengths
         The blocks; the cell of each of their runs, as in `sets`, and its number of rows.
     late, late_first
@@ -79,7 +81,7 @@ class Layout:
     scale: FloatVector
     extent: FloatVector
     weights: FloatVector
-    counted: FloatVector
+    events: FloatVector
     blocks: tuple[Block, ...]
     codes: IntVector
     lengths: IntVector
@@ -118,7 +120,7 @@ def laid_out(rows: CoxRows, sets: RiskSets, *, standard: bool = False) -> Layout
         scale=scale,
         extent=extent,
         weights=weights,
-        counted=weights * (cell & 1),
+        events=design @ (weights * (cell & 1)),
         blocks=blocks,
         codes=codes,
         lengths=lengths,

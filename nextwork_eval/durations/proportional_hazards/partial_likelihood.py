@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from nextwork_eval.durations.proportional_hazards.layout import BLOCK, Layout, laid_out
+from nextwork_eval.durations.proportional_hazards.layout import BLOCK, Block, Layout, laid_out
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, FloatMatrix, RiskSets
 from nextwork_eval.effects.estimate import FloatVector
 
@@ -83,8 +83,9 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     -----
     log L = sum over events of w x'b - sum over event weeks and k of wbar log(R - f_k D) (Efron 1977; Breslow with
     f_k = 0). The score is X' (w m) with m the martingale residuals, and the part of the information that is a sum over
-    people is one product X' diag(w r L) X with L each row's cumulative hazard: the second moments of the risk sets are
-    never formed.
+    people is X' diag(w r L) X with L each row's cumulative hazard: the second moments of the risk sets are never
+    formed. L is the same for all rows of a run, but for those who come in late. Where runs are long their products are
+    therefore taken while the rows are at hand, and rows are read once; otherwise in one product, a second time.
 
     References
     ----------
@@ -92,38 +93,45 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
     (1977), Journal of the American Statistical Association 72, 557-565. Therneau and Grambsch (2000), Modeling Survival
     Data, sections 3.3 and 7.2.
     """
-    p, value, risk = len(coefficients), 0.0, np.empty(len(layout.order))
+    p, risk = len(coefficients), np.empty(len(layout.order))
     slopes = coefficients / layout.scale
-    by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p, BLOCK))
+    by_run, product = np.empty((p + 1, len(layout.codes))), np.empty((p + 1, BLOCK))
+    moments: dict[int, FloatMatrix] = {}
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        predictor = slopes @ x
-        value += float(layout.counted[own] @ predictor)
-        weighted = layout.weights[own] * np.exp(predictor, out=risk[own])
+        weighted = layout.weights[own] * np.exp(slopes @ x, out=risk[own])
         np.add.reduceat(weighted, block.starts, out=by_run[p, block.runs])
-        for run, places in enumerate(block.long, start=block.runs.start):
-            by_run[:p, run] = x[:, places] @ weighted[places]
-        if not block.long:
-            times = np.multiply(x, weighted, out=product[:, : len(weighted)])
-            np.add.reduceat(times, block.starts, axis=1, out=by_run[:p, block.runs])
+        times = product[:, : len(weighted)]
+        np.multiply(x, weighted, out=times[:p])
+        if block.long:
+            times[p] = weighted
+            moments[own.start] = _moments(block, times, x)
+            by_run[:p, block.runs] = moments[own.start][:, p].T
+        else:
+            np.add.reduceat(times[:p], block.starts, axis=1, out=by_run[:p, block.runs])
     at_risk, at_death = _over_both(layout, by_run, risk)
     sums = tie_sums(layout, at_risk[:, p], at_death[:, p], ties=ties)
     at_risk, at_death = at_risk[:, :p] / layout.scale, at_death[:, :p] / layout.scale
     since, missed = _cumulative_hazard(layout, sums)
-    score, information = np.zeros(p), np.zeros((p, p))
+    score, information = layout.events - by_run[:p] @ since, np.zeros((p, p))
     for block in layout.blocks:
         own = block.places
         x = layout.design[:, own]
-        hazard = np.repeat(since[block.runs], layout.lengths[block.runs])
-        hazard[layout.late[block.late] - own.start] -= missed[block.late]
-        spent = layout.weights[own] * risk[own] * hazard
-        score += x @ (layout.counted[own] - spent)
-        information += np.multiply(x, spent, out=product[:, : len(spent)]) @ x.T
+        if block.long:
+            information += np.tensordot(since[block.runs], moments[own.start][:, :p], axes=1)
+        else:
+            spent = layout.weights[own] * risk[own] * np.repeat(since[block.runs], layout.lengths[block.runs])
+            information += np.multiply(x, spent, out=product[:p, : len(spent)]) @ x.T
+        if block.late.stop > block.late.start:
+            at = layout.late[block.late]
+            late, spared = layout.design[:, at], layout.weights[at] * risk[at] * missed[block.late]
+            score += late @ spared
+            information -= (late * spared) @ late.T
     between = _outer(sums.square, at_risk, at_risk) + _outer(sums.square_ff, at_death, at_death)
     crossed = _outer(sums.square_f, at_risk, at_death)
     return Likelihood(
-        value=value - float(sums.log.sum()),
+        value=float(slopes @ layout.events) - float(sums.log.sum()),
         score=score / layout.scale,
         information=information / np.outer(layout.scale, layout.scale) - between + crossed + crossed.T,
         risk=risk,
@@ -131,6 +139,14 @@ def evaluated(layout: Layout, coefficients: FloatVector, *, ties: Ties) -> Likel
         at_risk=at_risk,
         at_death=at_death,
     )
+
+
+def _moments(block: Block, times: FloatMatrix, x: FloatMatrix) -> FloatMatrix:
+    """Return for each run the products of weighted columns, and of the weights, with columns; (n_runs, p + 1, p)."""
+    moments = np.empty((len(block.long), len(times), len(x)))
+    for run, places in enumerate(block.long):
+        np.matmul(times[:, places], x[:, places].T, out=moments[run])
+    return moments
 
 
 def _over_both(layout: Layout, by_run: FloatMatrix, risk: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:

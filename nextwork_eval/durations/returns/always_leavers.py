@@ -72,7 +72,7 @@ def always_leaver_bounds(
     and there is no standard error.
 
     In simulated trials (`tests/operating/test_always_leaver_coverage.py`) limits of 95 % held a truth at an end of the
-    bounds in 94 to 95 % under monotonicity, without it in 95 % or more, of 120 persons and of 1,000.
+    bounds in 94 to 95 % under monotonicity, without it in 94 to 97 %, of 120 persons and of 1,000.
 
     References
     ----------
