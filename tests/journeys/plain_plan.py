@@ -26,9 +26,9 @@ _OTHER_WAYS = {"weeks_adjusted", "weeks_in_groups"}
 
 
 def plain_content() -> dict[str, Any]:
-    """No other methods, subgroups or power, and a primary result that takes people as independent."""
+    """No other methods, subgroups, harms or power, and a primary result that takes people as independent."""
     content = plan_content(shipped_plan("nextwork_2019"))
-    for key in ("power", "subgroup"):
+    for key in ("power", "subgroup", "harms"):
         del content[key]
     content["analysis"] = [
         one

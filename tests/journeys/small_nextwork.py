@@ -9,7 +9,7 @@ from nextwork_eval.reproduction import carry_out, write_evaluation
 from nextwork_eval.shipped import shipped_plan
 
 KEPT = ("entry",)
-DROPPED = ("[power]", "[[subgroup]]", "[[sensitivity]]", "[[target]]", "[[reference_band]]")
+DROPPED = ("[power]", "[harms]", "[[subgroup]]", "[[sensitivity]]", "[[target]]", "[[reference_band]]")
 
 
 def confidential_release(folder: Path) -> tuple[Path, Path]:

@@ -67,7 +67,7 @@ def test_a_plan_asks_whether_the_difference_depends_on_what_was_known(tmp_path: 
     first = next(item for item in content["analysis"] if item["id"] == "entry")
     asked = {"id": "joint_test", "covariates": ["age", "woman", "marks"]}
     content["analysis"].append(first | {"id": "depends", "purpose": "exploratory", "estimator": asked})
-    for part in ("target", "reference_band", "sensitivity"):
+    for part in ("target", "reference_band", "sensitivity", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
     synthesize(plan, tmp_path / "extract")

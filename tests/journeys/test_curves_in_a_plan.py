@@ -38,7 +38,7 @@ WITH_SEED = [name for name, estimator in ASKED.items() if "seed" in estimator]
 
 def content() -> dict[str, Any]:
     found = plain_content()
-    for part in ("target", "reference_band", "sensitivity"):
+    for part in ("target", "reference_band", "sensitivity", "harms"):
         found.pop(part, None)
     first = found["analysis"][0]
     found["analysis"] = [first] + [

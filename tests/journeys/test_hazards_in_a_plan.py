@@ -42,7 +42,7 @@ ASKED: dict[str, dict[str, Any]] = {
 
 def content() -> dict[str, Any]:
     found = plain_content()
-    for part in ("target", "reference_band", "sensitivity"):
+    for part in ("target", "reference_band", "sensitivity", "harms"):
         found.pop(part, None)
     first = found["analysis"][0]
     found["analysis"] = [first] + [

@@ -61,7 +61,7 @@ def content() -> dict[str, Any]:
     course["rule"] |= {"support": rule["support"], "off": rule["off"]}  # type: ignore[operator]
     assert "gone" in sets
     found["outcome"].append(course)
-    for part in ("target", "reference_band", "sensitivity"):
+    for part in ("target", "reference_band", "sensitivity", "harms"):
         found.pop(part, None)
     found["analysis"] = found["analysis"][:1] + [
         {"id": name, "outcome": outcome, "estimand": "offer", "purpose": "exploratory", "estimator": estimator}

@@ -59,6 +59,7 @@ def entry(name: str, outcome: str, estimator: dict[str, Any]) -> dict[str, Any]:
 def life_content() -> dict[str, Any]:
     content = plan_content(shipped_plan("life_1972"))
     content["subgroup"] = [AGE, SCHOOLING]
+    del content["harms"]
     content["analysis"] = [
         content["analysis"][0],
         entry("path", "working_by_week", {"kind": "difference_by_week", "band": "sup_t"}),
@@ -193,7 +194,7 @@ def test_rounds_and_people_of_whom_it_is_not_known(tmp_path: Path) -> None:
         entry("split", "entry_52", {"kind": "difference_by_subgroup", "subgroup": "by_marks"}),
         entry("band", "path", {"kind": "difference_by_week", "band": "sup_t"}),
     ]
-    for part in ("target", "reference_band", "sensitivity"):
+    for part in ("target", "reference_band", "sensitivity", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
     synthesize(plan, tmp_path / "extract")

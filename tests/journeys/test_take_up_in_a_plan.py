@@ -50,7 +50,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, d
             "estimator": {**LATE, "take_up": "delivery.dose", "characteristics": []},
         },
     ]
-    for part in ("sensitivity", "target", "reference_band"):
+    for part in ("sensitivity", "target", "reference_band", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
     result = evaluate(plan, opened.schema, load_extract(folder, opened.schema), opened.state_map, plan_fingerprint="")
@@ -168,7 +168,7 @@ def test_where_nobody_takes_part_the_analysis_says_so(tmp_path: Path) -> None:
     entry = next(item for item in content["analysis"] if item["id"] == "entry")
     content["delivery"]["threshold"] = 1000
     content["analysis"] = [entry, {**entry, "id": "late", "purpose": "exploratory", "estimator": LATE}]
-    for part in ("sensitivity", "target", "reference_band"):
+    for part in ("sensitivity", "target", "reference_band", "harms"):
         content.pop(part, None)
     extract = load_extract(tmp_path / "extract", opened.schema)
     plan = parse_plan(content, name="plan.toml")

@@ -26,7 +26,8 @@ Edit = Callable[[dict[str, bytes]], None]
 
 def plan_with(**changes: dict[str, Any]) -> dict[str, Any]:
     """The shipped plan with the headline analysis alone, and other values in some sections."""
-    content = {name: value for name, value in plain_content().items() if name not in ("reference_band", "sensitivity")}
+    left_out = ("reference_band", "sensitivity", "harms")
+    content = {name: value for name, value in plain_content().items() if name not in left_out}
     content["delivery"] = {
         name: value for name, value in content["delivery"].items() if not isinstance(value, (dict, list))
     }
