@@ -32,6 +32,7 @@ LABELS = {
     "skip": Phrase("Spring til indholdet", "Skip to the content"),
     "data": Phrase("Vis tallene bag figuren", "Show the data behind the figure"),
     "page": Phrase("Side", "Page"),
+    "enlarge": Phrase("Tryk på figuren for at forstørre den.", "Tap the figure to enlarge it."),
     "scroll": Phrase("Tabel, kan rulles vandret", "Table, scrolls sideways"),
     "difference": Phrase("Forskel", "Difference"),
     "kind": Phrase("Evalueringsrapport", "Evaluation report"),

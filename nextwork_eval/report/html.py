@@ -53,6 +53,7 @@ def html_report(document: Document, released: ReleasedResult) -> bytes:
         keep_trailing_newline=True,
     )
     environment.filters["drawing"] = _drawing
+    environment.filters["style_text"] = _style_text
     colours = {
         name.lower(): value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)
     }
@@ -62,7 +63,7 @@ def html_report(document: Document, released: ReleasedResult) -> bytes:
         document=as_plain(document, released),
         style=Markup(style + (templates / "behind.css").read_text(encoding="utf-8")),
         faces=Markup(_faces()),
-        script=Markup((templates / "behind.js").read_text(encoding="utf-8")),
+        script=Markup("".join((templates / name).read_text(encoding="utf-8") for name in ("behind.js", "follow.js"))),
         behind=_data(behind_the_numbers(document, released)),
         hint=HINT.text(document.language),
         close=CLOSE.text(document.language),
@@ -79,6 +80,12 @@ def _data(content: dict[str, Any]) -> Markup:
 def _drawing(svg: str) -> Markup:
     """Set a figure's own SVG into the page; this package drew it, and escaped what it took from the plan."""
     return Markup(svg)
+
+
+def _style_text(lines: list[list[dict[str, Any]]]) -> Markup:
+    """Write lines as one string of a style sheet, each sign by its number, so that none can end the string."""
+    text = " ".join("".join(part["text"] for part in line) for line in lines)
+    return Markup('"' + "".join(f"\\{ord(sign):06x}" for sign in text) + '"')
 
 
 def _faces() -> str:
