@@ -18,8 +18,9 @@ from nextwork_eval.results import FlowNode, ReleasedResult
 
 _WIDE = 124.0
 """Narrower than other figures, so that its text is larger on a telephone."""
-_TOP, _BOX, _BETWEEN, _BRANCH, _PLAIN = 0.5, 8.4, 6.0, 9.0, 4.4
-_INDENT, _LINE, _NUMBER = 7.0, 4.0, 12.0
+_TOP, _BOX, _BETWEEN, _BRANCH, _PLAIN = 0.5, 7.4, 6.0, 7.5, 3.2
+_INDENT, _LINE, _NUMBER = 7.0, 3.6, 12.0
+_ASIDE, _ASIDE_LINE = 4.3, 3.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def _space(column: list[_Step], step: int, width: float) -> float:
         max(len(_beside_lines(node.label_da, width - _INDENT)), len(_beside_lines(node.label_en, width - _INDENT)))
         for node in beside
     )
-    return _PLAIN + 5.0 * len(beside) + 3.6 * (lines - len(beside))
+    return _PLAIN + _ASIDE * len(beside) + _ASIDE_LINE * (lines - len(beside))
 
 
 def _beside_lines(label: str, width: float) -> list[str]:
@@ -177,7 +178,7 @@ def _onwards(
     rule(sheet, [left, left], [top, top + space - 0.8])
     _head(sheet, left, top + space)
     texts = [_beside_lines(words.label[:1].lower() + words.label[1:], width) for words, _ in beside]
-    depth = sum(5.0 + 3.6 * (len(lines) - 1) for lines in texts)
+    depth = sum(_ASIDE + _ASIDE_LINE * (len(lines) - 1) for lines in texts)
     y = top + (space - depth) / 2 + 2.1
     for (words, leaves), lines in zip(beside, texts, strict=True):
         if leaves:
@@ -186,8 +187,8 @@ def _onwards(
         write(sheet, start, y + 1.1, words.number, size=SMALL, strong=True, colour=QUIET, role="value")
         start += text_width(words.number, SMALL, strong=True) + 1.4
         for number, text in enumerate(lines):
-            write(sheet, start, y + 1.1 + 3.6 * number, text, size=SMALL, colour=QUIET)
-        y += 5.0 + 3.6 * (len(lines) - 1)
+            write(sheet, start, y + 1.1 + _ASIDE_LINE * number, text, size=SMALL, colour=QUIET)
+        y += _ASIDE + _ASIDE_LINE * (len(lines) - 1)
 
 
 def _head(sheet: Sheet, x: float, y: float) -> None:
