@@ -31,6 +31,7 @@ bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.log_rank
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.cox
 	$(BIN)/python -m benchmarks.wide_to_spells
+	$(BIN)/python -m benchmarks.report_build
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

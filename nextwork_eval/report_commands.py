@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,24 +32,35 @@ def report(
     formats: ReportFormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
-    from nextwork_eval.report import write_report
+    from nextwork_eval.report import Document, compose, numeral_counts, write_documents
     from nextwork_eval.results import read_released
 
     given = languages_of(lang), formats_of(formats, ALL)
+    counted: dict[str, dict[str, int]] = {}
     with Progress() as step:
         step("report")
         result = read_released(released)
         languages, kinds = what_to_write(result.plan, *given)
-        paths = write_report(result, out or released.parent, languages=languages, formats=kinds)
-        counted = numeral_lines(result, languages)
-    typer.echo("\n".join((*map(str, paths), *counted)))
+
+        def composed() -> Iterator[Document]:
+            for language in languages:
+                document = compose(result, language)
+                counted[language] = numeral_counts(document)
+                yield document
+
+        paths = write_documents(composed(), result, out or released.parent, kinds)
+    typer.echo("\n".join((*map(str, paths), *_told(counted))))
 
 
 def numeral_lines(result: ReleasedResult, languages: Languages) -> tuple[str, ...]:
     """Say for each language how many numerals its report shows, by where they come from."""
     from nextwork_eval.report import compose, numeral_counts
 
-    counted = {language: numeral_counts(compose(result, language)) for language in languages}
+    counted: dict[str, dict[str, int]] = {one: numeral_counts(compose(result, one)) for one in languages}
+    return _told(counted)
+
+
+def _told(counted: Mapping[str, Mapping[str, int]]) -> tuple[str, ...]:
     return tuple(
         f"Numerals by source ({language}): " + ", ".join(f"{source} {count}" for source, count in counts.items())
         for language, counts in counted.items()

@@ -22,7 +22,7 @@ The room imports results and errors, and nothing from the secure room.
 """
 
 from nextwork_eval.report.blocks import Document
-from nextwork_eval.report.build import compose, write_report
+from nextwork_eval.report.build import compose, write_documents, write_report
 from nextwork_eval.report.checks import numeral_counts
 
-__all__ = ["Document", "compose", "numeral_counts", "write_report"]
+__all__ = ["Document", "compose", "numeral_counts", "write_documents", "write_report"]

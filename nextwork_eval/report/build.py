@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from string import ascii_uppercase
@@ -116,15 +117,34 @@ def write_report(
     ReportError
         If any of the files cannot be made. Then none is written.
     """
-    contents: dict[str, bytes] = {}
-    for language in languages:
-        if language not in LANGUAGES:
-            raise ReportError(
-                f"There is no report in the language '{language}'.", [f"Languages: {', '.join(LANGUAGES)}."]
-            )
-        document = compose(released, language)
-        for form in formats:
-            contents |= files_in(form, document, released)
+    if unknown := [language for language in languages if language not in LANGUAGES]:
+        known = [f"Languages: {', '.join(LANGUAGES)}."]
+        raise ReportError(f"There is no report in the language '{unknown[0]}'.", known)
+    return write_documents((compose(released, language) for language in languages), released, folder, formats)
+
+
+def write_documents(
+    documents: Iterable[Document], released: ReleasedResult, folder: Path, formats: Sequence[Format]
+) -> tuple[Path, ...]:
+    """Write composed reports in a folder, all files or none; see `write_report`.
+
+    Parameters
+    ----------
+    documents
+        The report in each language; each is asked for when the one before it is with the printers.
+    released
+        What they were composed from.
+    folder, formats
+        See `write_report`.
+    """
+    # Paper is set beside: while one language is in the printer, the next is being composed.
+    with ThreadPoolExecutor(max_workers=1) as printer:
+        made: list[Future[dict[str, bytes]] | dict[str, bytes]] = []
+        for document in documents:
+            papers = [printer.submit(files_in, form, document, released) for form in formats if form == "pdf"]
+            made += [papers[0] if form == "pdf" else files_in(form, document, released) for form in formats]
+        done = [one.result() if isinstance(one, Future) else one for one in made]
+    contents = {name: content for files in done for name, content in files.items()}
     for parent in {(folder / name).parent for name in contents} | {folder}:
         parent.mkdir(parents=True, exist_ok=True)
     partial = {name: (folder / name).with_name(f".{Path(name).name}.partial") for name in contents}

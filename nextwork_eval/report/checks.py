@@ -9,7 +9,8 @@ from dataclasses import fields, is_dataclass
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Document, FigureBlock, Link, Number, Quoted, Table, Words
-from nextwork_eval.report.sources import FigureRef, resolve
+from nextwork_eval.report.languages import Language
+from nextwork_eval.report.sources import FigureRef, Source, resolve
 from nextwork_eval.results import ReleasedResult
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
@@ -61,13 +62,14 @@ def check_numerals(document: Document, released: ReleasedResult) -> None:
         If a text differs from what its source says, or words hold a numeral.
     """
     problems = []
+    said: dict[Source, str] = {}  # many numbers stand in several places; each source is looked up once
     for part in _walk(document):
         if isinstance(part, Words):
             Words(part.text)
         elif (
             isinstance(part, Number | Quoted)
             and not isinstance(part.source, FigureRef)
-            and part.text != resolve(part.source, released, document.language)
+            and part.text != _looked_up(part.source, released, document.language, said)
         ):
             problems.append(f"The text of {part.source} is not what its source says.")
     if problems:
@@ -89,6 +91,12 @@ def check_links(document: Document) -> None:
     asked = {part.target for part in _walk(document) if isinstance(part, Link)}
     if missing := sorted(asked - places):
         raise ReportError("A reference in the report leads nowhere.", missing)
+
+
+def _looked_up(source: Source, released: ReleasedResult, language: Language, said: dict[Source, str]) -> str:
+    if source not in said:
+        said[source] = resolve(source, released, language)
+    return said[source]
 
 
 def _walk(thing: object) -> Iterator[object]:

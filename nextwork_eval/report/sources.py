@@ -6,6 +6,7 @@ finished document.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -138,7 +139,7 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
         case PlanRef():
             return _written(_walk(released.plan, source.path), source.form, language)
         case FactRef():
-            return _written(_walk(_facts(released), source.path), source.form, language)
+            return _written(_walk(_facts(released, source.path[:1]), source.path), source.form, language)
         case FlowRef():
             return _from_flow(source, released, language)
         case RatingRef():
@@ -208,47 +209,54 @@ def has_set(row: ResultRow) -> bool:
     return row.conf_low is not None or row.set_kind != "none"
 
 
-def _facts(released: ReleasedResult) -> dict[str, Any]:
+def _facts(released: ReleasedResult, wanted: tuple[str | int, ...]) -> dict[str, Any]:
+    """Return the fact that a path begins with, as a table of one; an empty one if there is no such fact.
+
+    A report asks hundreds of times, so that no more is worked out than was asked for.
+    """
     facts = released.facts
+    name = wanted[0] if wanted else ""
+    if name in facts.__dataclass_fields__ and name not in _WORKED_OUT:
+        return {str(name): getattr(facts, str(name))}
+    return {str(name): _WORKED_OUT[str(name)](released)} if name in _WORKED_OUT else {}
+
+
+def _tally(released: ReleasedResult) -> dict[str, dict[str, int]]:
     tally: dict[str, dict[str, int]] = {}
     for change in released.changes:
         actions = tally.setdefault(change.rule, {})
         actions[change.action] = actions.get(change.action, 0) + 1
-    return {
-        **_attributes(facts),
-        "rounds_reaching": {week: len(rounds) for week, rounds in facts.rounds_reaching},
-        "reaching_week": {week: week for week, _ in facts.rounds_reaching},
-        "number_of_rounds": len(facts.rounds),
-        "states_da": {name: label for name, label, _ in facts.states},
-        "states_en": {name: label for name, _, label in facts.states},
-        "codes_da": {code: label for code, label, _ in facts.code_labels},
-        "codes_en": {code: label for code, _, label in facts.code_labels},
-        "cut_offs": dict(facts.cut_offs),
-        "registers": {name: name for name, _ in facts.cut_offs},
-        "profile": released.profile,
-        "floor": released.floor,
-        "lock": _attributes(released.lock) if released.lock is not None else {},
-        "earlier_locks": [{"version": version, "date": day} for version, day in _earlier(released)],
-        "deviations": [_attributes(one) for one in released.deviations],
-        "number_of_analyses": len(released.plan.get("analysis", ())),
-        "number_of_primary": sum(entry["purpose"] == "primary" for entry in released.plan.get("analysis", ())),
-        "number_of_deviations": len(released.deviations),
-        "number_of_unplanned": sum(row.reason == "data_driven" for row in released.rows),
-        "number_of_changes": len(released.changes),
-        "changes": tally,
-        "number_of_timelines": len(released.timelines),
-        "timelines": {
-            line.id: {
-                **_attributes(line),
-                "answers": dict(line.answers),
-            }
-            for line in released.timelines
-        },
-        "findings": [
-            {**_attributes(found), "expected_da": found.words("da")[0], "expected_en": found.words("en")[0]}
-            for found in released.findings
-        ],
-    }
+    return tally
+
+
+_WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
+    "rounds_reaching": lambda r: {week: len(rounds) for week, rounds in r.facts.rounds_reaching},
+    "reaching_week": lambda r: {week: week for week, _ in r.facts.rounds_reaching},
+    "number_of_rounds": lambda r: len(r.facts.rounds),
+    "states_da": lambda r: {name: label for name, label, _ in r.facts.states},
+    "states_en": lambda r: {name: label for name, _, label in r.facts.states},
+    "codes_da": lambda r: {code: label for code, label, _ in r.facts.code_labels},
+    "codes_en": lambda r: {code: label for code, _, label in r.facts.code_labels},
+    "cut_offs": lambda r: dict(r.facts.cut_offs),
+    "registers": lambda r: {name: name for name, _ in r.facts.cut_offs},
+    "profile": lambda r: r.profile,
+    "floor": lambda r: r.floor,
+    "lock": lambda r: _attributes(r.lock) if r.lock is not None else {},
+    "earlier_locks": lambda r: [{"version": version, "date": day} for version, day in _earlier(r)],
+    "deviations": lambda r: [_attributes(one) for one in r.deviations],
+    "number_of_analyses": lambda r: len(r.plan.get("analysis", ())),
+    "number_of_primary": lambda r: sum(entry["purpose"] == "primary" for entry in r.plan.get("analysis", ())),
+    "number_of_deviations": lambda r: len(r.deviations),
+    "number_of_unplanned": lambda r: sum(row.reason == "data_driven" for row in r.rows),
+    "number_of_changes": lambda r: len(r.changes),
+    "changes": _tally,
+    "number_of_timelines": lambda r: len(r.timelines),
+    "timelines": lambda r: {line.id: {**_attributes(line), "answers": dict(line.answers)} for line in r.timelines},
+    "findings": lambda r: [
+        {**_attributes(found), "expected_da": found.words("da")[0], "expected_en": found.words("en")[0]}
+        for found in r.findings
+    ],
+}
 
 
 def _attributes(record: Any) -> dict[str, Any]:

@@ -4,9 +4,23 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks import cox, histories, log_rank, randomization, sas_readers, sections, weekly_engine, wide_to_spells
+from benchmarks import (
+    cox,
+    histories,
+    log_rank,
+    randomization,
+    report_build,
+    sas_readers,
+    sections,
+    weekly_engine,
+    wide_to_spells,
+)
 from nextwork_eval.registers import read_schema
+from nextwork_eval.report import compose
+from nextwork_eval.report.blocks import FigureBlock
+from nextwork_eval.results import released_text
 from nextwork_eval.shipped import shipped_schema
+from tests.unit.report_fixture import life_like
 
 
 def test_ten_events_agree_with_a_plain_loop() -> None:
@@ -54,6 +68,17 @@ def test_spells_agree_with_a_plain_loop(tmp_path: Path) -> None:
                 expected.append([int(person), code, week, week + 1])
     assert pl.read_parquet(tmp_path / "ours.parquet").rows() == [tuple(spell) for spell in expected]
     assert found == len(expected)
+
+
+def test_the_report_is_measured_beside_as_many_plain_figures_as_it_shows(tmp_path: Path) -> None:
+    """LIFE in both languages: each figure of its two pages counts once, and each measured part takes time."""
+    path = tmp_path / "released.json"
+    path.write_text(released_text(life_like()), encoding="utf-8")
+    told = report_build.build(path, tmp_path / "out")
+    drawn = [block for chapter in compose(life_like(), "en").chapters for block in chapter.blocks]
+    assert told["figures"] == 2 * sum(isinstance(block, FigureBlock) for block in drawn)
+    assert 0 < told["drawing"] < told["whole"] > told["loading"]
+    assert report_build.plain_figure().count("<path") > report_build.LINES
 
 
 def test_both_sas_readers_read_the_same() -> None:

@@ -69,6 +69,7 @@ def font(size: float = BODY, *, strong: bool = False) -> FontProperties:
     return FontProperties(family="IBM Plex Sans", weight=600 if strong else 400, size=size, fname=str(file))
 
 
+@lru_cache(maxsize=8192)  # the same words stand in many figures, and are measured again for every way to break a line
 def text_width(text: str, size: float = BODY, *, strong: bool = False) -> float:
     """Return the width of a line of text, millimetres."""
     width, _, _ = TextToPath().get_text_width_height_descent(text, font(size, strong=strong), ismath=False)
