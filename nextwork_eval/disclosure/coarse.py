@@ -21,9 +21,10 @@ _OF_PEOPLE = frozenset({"share", "percentage_point"})
 _TESTS = frozenset({"chi_square", "f", "z", "f_statistic", "t"})
 _NOT_OF_PEOPLE = frozenset({"design", "simulated"})
 _MANY = 10**9
-Steps = tuple[int, int, int]
+Widenings = tuple[int, int, int]
+"""By how many steps the grids of primary, secondary and other outcomes are widened."""
 _KINDS = {"primary": 0, "secondary": 1}
-_LADDER: tuple[Steps, ...] = (
+_WIDENINGS: tuple[Widenings, ...] = (
     (0, 0, 0),
     (0, 0, 1),
     (0, 1, 1),
@@ -39,7 +40,7 @@ _LEAST_GRID = 0.1  # of means and the like: a tenth of a week
 
 
 def coarsen(
-    rows: Sequence[ResultRow], rules: Rules, *, reason: str, wider: Steps = (0, 0, 0), sizes: Sizes | None = None
+    rows: Sequence[ResultRow], rules: Rules, *, reason: str, wider: Widenings = (0, 0, 0), sizes: Sizes | None = None
 ) -> tuple[list[ResultRow], list[Change]]:
     """Round counts to the floor and everything else to a grid.
 
@@ -70,7 +71,7 @@ def coarsen(
     coarse = [
         row
         if row.population in _NOT_OF_PEOPLE
-        else _coarse(row, sizes or Sizes(Flow(nodes=()), rules), grids[_whose(row)])
+        else _coarse(row, sizes or Sizes(Flow(nodes=()), rules), grids[_table_of(row)])
         for row in rows
     ]
     changes = [
@@ -101,7 +102,7 @@ def coarsen_until_hidden(rows: Sequence[ResultRow], flow: Flow, rules: Rules) ->
     """
     changes: list[Change] = []
     sizes = Sizes(flow, rules)
-    for wider in _LADDER:
+    for wider in _WIDENINGS:
         coarse, changes = coarsen(rows, rules, reason="small_box", wider=wider, sizes=sizes)
         if not _pinned(rows, coarse, sizes, _grids(rows, rules, wider)):
             return coarse, changes
@@ -109,20 +110,20 @@ def coarsen_until_hidden(rows: Sequence[ResultRow], flow: Flow, rules: Rules) ->
     return hidden, [replace(change, action="suppressed") for change in changes]
 
 
-def _whose(row: ResultRow) -> tuple[str, str, str]:
-    """Name the numbers that lie on one grid."""
+def _table_of(row: ResultRow) -> tuple[str, str, str]:
+    """Name the table that a number stands in: its numbers are rounded to one base."""
     return row.outcome, row.population, row.subgroup
 
 
-def _grids(rows: Sequence[ResultRow], rules: Rules, wider: Steps) -> dict[tuple[str, str, str], float]:
+def _grids(rows: Sequence[ResultRow], rules: Rules, wider: Widenings) -> dict[tuple[str, str, str], float]:
     """Return the grid of each outcome among its people, by the fewest people of an arm that any row of it may have."""
     kinds: dict[tuple[str, str, str], int] = {}
     for row in rows:
-        kinds[_whose(row)] = min(kinds.get(_whose(row), 2), _KINDS.get(row.purpose, 2))
+        kinds[_table_of(row)] = min(kinds.get(_table_of(row), 2), _KINDS.get(row.purpose, 2))
     fewest: dict[tuple[str, str, str], int] = {}
     for row in rows:
         sizes = [size for size in (row.n_arm, row.n_reference) if size]
-        fewest[_whose(row)] = min([*sizes, fewest.get(_whose(row), _MANY)])
+        fewest[_table_of(row)] = min([*sizes, fewest.get(_table_of(row), _MANY)])
     finest = {name: GRIDS.index(grid_for(max(size - rules.floor // 2, 1))) for name, size in fewest.items()}
     return {name: GRIDS[min(place + wider[kinds[name]], len(GRIDS) - 1)] for name, place in finest.items()}
 
@@ -145,7 +146,7 @@ def _pinned(
             continue
         arms = (contrast.arm, contrast.reference_arm)
         where = (arms, contrast.week, contrast.n_arm, contrast.n_reference)
-        tables[where].append(_digits(contrast, members, grids[_whose(contrast)]))
+        tables[where].append(_digits(contrast, members, grids[_table_of(contrast)]))
     for (arms, _, *true_sizes), digits in tables.items():
         options = [sizes.possible(str(arm), size) for arm, size in zip(arms, true_sizes, strict=True)]
         if all(len(option) < 2 for option in options):
