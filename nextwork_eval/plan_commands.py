@@ -13,6 +13,7 @@ import typer
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.terminal import PlanArgument
+from nextwork_eval.whole_files import write_whole
 
 if TYPE_CHECKING:
     from nextwork_eval.plan.questions import Question
@@ -244,8 +245,5 @@ def _give(text: str, out: Path | None) -> None:
     if out is None:
         typer.echo(text, nl=False)
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(out)
+    write_whole({out: text})
     typer.echo(f"Written to {out}.")

@@ -69,6 +69,25 @@ def shipped_schema(schema_id: str) -> Path:
     return folder
 
 
+def schema_folder(schema_id: str, plan: Path | None) -> Path:
+    """Return the folder of a schema that a plan names: the one beside the plan where there is one, else the shipped.
+
+    Parameters
+    ----------
+    schema_id
+        Id of the schema.
+    plan
+        File of the plan; `data_schema` is looked for beside the folder in which it lies. None looks at what is shipped.
+
+    Raises
+    ------
+    SchemaError
+        If it is neither beside the plan nor shipped.
+    """
+    beside = None if plan is None else plan.resolve().parent.parent / "data_schema" / schema_id
+    return beside if beside is not None and beside.is_dir() else shipped_schema(schema_id)
+
+
 def shipped_casebook(name: str) -> Path:
     """Return the file of a shipped casebook, whether or not there is one of that name."""
     return _ROOT / "analysis_plans" / "casebooks" / f"{name}.toml"

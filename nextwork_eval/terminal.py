@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from nextwork_eval.errors import UsageError
+from nextwork_eval.language import LANGUAGES, Language
 
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="A plan file (.toml), or the name of a shipped plan, such as life_1972.")
@@ -32,7 +33,7 @@ ReportFormatOption = Annotated[
         "figures), figures (each by itself). Left out: html and pdf as the plan says.",
     ),
 ]
-Languages = tuple[Literal["da", "en"], ...]
+Languages = tuple[Language, ...]
 Format = Literal["html", "pdf", "docx", "xlsx", "note", "slides", "figures"]
 Formats = tuple[Format, ...]
 MAIN: Formats = ("html", "pdf")
@@ -47,8 +48,7 @@ def languages_of(text: str | None) -> Languages | None:
     """Return the languages of an option such as `da,en`, None where it is left out; UsageError if one is unknown."""
     if text is None:
         return None
-    known: Languages = ("da", "en")
-    return tuple(name for name in known if name in _words(text, known))
+    return tuple(name for name in LANGUAGES if name in _words(text, LANGUAGES))
 
 
 def formats_of(text: str | None, known: Formats = MAIN) -> Formats | None:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
 
+Status = Literal["prospective", "reconstructed", "after_outcome"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -48,7 +50,7 @@ class Identity:
     schema: str
     state_map: str
     date: dt.date
-    status: Literal["prospective", "reconstructed", "after_outcome"]
+    status: Status
     status_da: str
     status_en: str
     title_da: str

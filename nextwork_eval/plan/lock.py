@@ -6,7 +6,6 @@ stands there is never written again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tomllib
@@ -17,6 +16,7 @@ from typing import Any
 
 from nextwork_eval.errors import LockError
 from nextwork_eval.plan.files import plan_fingerprint
+from nextwork_eval.whole_files import text_sha256, write_whole
 
 INDEX = "LOCKED.toml"
 FOLDER = "locked"
@@ -127,19 +127,19 @@ def write_lock(folder: Path, lock: PlanLock) -> Path:
         )
     text = lock_text(lock)
     path.parent.mkdir(exist_ok=True)
-    _replace(path, text)
+    write_whole({path: text})
     # The file first: a lock without a line in the index is no lock, and may be written once more.
     index = folder / INDEX
     head = index.read_text(encoding="utf-8") if index.is_file() else _HEAD
     entry = LockEntry(
         id=lock.plan_id,
         version=lock.plan_version,
-        sha256=_sha256(text),
+        sha256=text_sha256(text),
         date=lock.date,
         registration=lock.registration,
     )
     lines = [f"{field.name} = {json.dumps(getattr(entry, field.name))}" for field in fields(entry)]
-    _replace(index, head + "\n".join(["", "[[locked]]", *lines, ""]))
+    write_whole({index: head + "\n".join(["", "[[locked]]", *lines, ""])})
     return path
 
 
@@ -160,7 +160,7 @@ def find_lock(folder: Path, plan_id: str, version: str) -> PlanLock | None:
     if not path.is_file():
         raise LockError(refused, [f"{INDEX} lists {FOLDER}/{path.name}, and there is no such file: restore it."])
     text = path.read_text(encoding="utf-8")
-    if _sha256(text) != entry.sha256:
+    if text_sha256(text) != entry.sha256:
         raise LockError(
             refused, [f"{FOLDER}/{path.name} was edited after it was locked: its sha256 is not the one in {INDEX}."]
         )
@@ -199,14 +199,3 @@ def read_index(folder: Path) -> tuple[LockEntry, ...]:
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
         raise LockError(f"{INDEX} was edited.", [f"{name} {version} is listed twice" for name, version in twice])
     return entries
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    partial.replace(path)

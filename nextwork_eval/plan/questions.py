@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from nextwork_eval.errors import PlanError
+from nextwork_eval.plan.identity import Status
+from nextwork_eval.plan.prior_knowledge import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,8 @@ class Answers:
 
 
 FIRST_QUESTIONS = ("schema", "state_map")
-STATUSES = ("prospective", "reconstructed", "after_outcome")
-STAGES = ("before_data", "before_access", "before_analysis", "after_analysis")
+STATUSES: tuple[str, ...] = get_args(Status)
+STAGES: tuple[str, ...] = get_args(Stage)
 
 
 def questions(choices: Choices) -> tuple[Question, ...]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from nextwork_eval.errors import PlanError
 from nextwork_eval.plan.registry_form import FORM
-from nextwork_eval.plan.spreadsheet_cells import as_written, harmless
+from nextwork_eval.spreadsheet_cells import as_written, harmless
 
 _NAMES = {name.casefold(): field.name for field in FORM for name in (field.name, field.heading) if name}
 _FORM = tuple(field.name for field in FORM)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
+from nextwork_eval.language import Language
 
-Language = Literal["da", "en"]
 Format = Literal["html", "pdf"]
 
 

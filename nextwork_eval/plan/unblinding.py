@@ -6,13 +6,13 @@ between others, breaks the chain. That the last lines were cut off cannot be see
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from nextwork_eval.errors import LockError
+from nextwork_eval.whole_files import text_sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def read_log(path: Path) -> tuple[Unblinding, ...]:
                 [f"Line {number} was edited, or the line before it: expected a line with the sha256 of that line."],
             )
         entries.append(entry)
-        previous = _sha256(line)
+        previous = text_sha256(line)
     return tuple(entries)
 
 
@@ -80,10 +80,6 @@ def append(path: Path, entry: Unblinding) -> None:
     read_log(path)
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     content = {field.name: getattr(entry, field.name) for field in fields(entry)}
-    content["previous_sha256"] = _sha256(lines[-1]) if lines else ""
+    content["previous_sha256"] = text_sha256(lines[-1]) if lines else ""
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(content, ensure_ascii=False) + "\n")
-
-
-def _sha256(line: str) -> str:
-    return hashlib.sha256(line.encode()).hexdigest()

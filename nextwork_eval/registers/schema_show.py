@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
 
 from nextwork_eval.errors import UsageError
+from nextwork_eval.language import Language
 from nextwork_eval.registers.schema import Field, RegisterSchema, TableSchema
 
-Language = Literal["da", "en"]
 _WORDS: dict[str, tuple[str, str]] = {
     "tables": ("Tabel|Register|Omfang|Skal leveres|Kolonner|Nøgle", "Table|Register|Scope|Required|Columns|Key"),
     "columns": (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.rehearsal.transition_model import BoolArray, IntArray
+from nextwork_eval.spreadsheet_cells import harmless
 
 SEPARATOR = ";"
 _SUSPECT = re.compile(r"(?:^|;)[=+@\t\r-]")

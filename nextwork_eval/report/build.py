@@ -23,6 +23,7 @@ from nextwork_eval.report.sources import StructureRef
 from nextwork_eval.report.standing import standing_of, with_marks
 from nextwork_eval.report.wordings import STATUSES, name_of
 from nextwork_eval.results import ReleasedResult
+from nextwork_eval.whole_files import write_whole
 
 LABELS = {
     "contents": Phrase("Indhold", "Contents"),
@@ -145,17 +146,8 @@ def write_documents(
             made += [papers[0] if form == "pdf" else files_in(form, document, released) for form in formats]
         done = [one.result() if isinstance(one, Future) else one for one in made]
     contents = {name: content for files in done for name, content in files.items()}
-    for parent in {(folder / name).parent for name in contents} | {folder}:
-        parent.mkdir(parents=True, exist_ok=True)
-    partial = {name: (folder / name).with_name(f".{Path(name).name}.partial") for name in contents}
-    try:
-        for name, content in contents.items():
-            partial[name].write_bytes(content)
-        for name, path in partial.items():
-            path.replace(folder / name)
-    finally:
-        for path in partial.values():
-            path.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole({folder / name: content for name, content in contents.items()})
     return tuple(folder / name for name in contents)
 
 

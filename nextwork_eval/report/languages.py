@@ -10,16 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Literal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from nextwork_eval.errors import ReportError
+from nextwork_eval.language import LANGUAGES as LANGUAGES
+from nextwork_eval.language import Language as Language
 from nextwork_eval.results.row import SetKind
 
-Language = Literal["da", "en"]
-LANGUAGES: tuple[Language, ...] = ("da", "en")
 _LOCALE = {"da": "da_DK", "en": "en_GB"}
 _NO_BREAK = "\u00a0"
 _MINUS = "\u2212"

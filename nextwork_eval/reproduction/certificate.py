@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 from nextwork_eval.reproduction.release_folder import CERTIFICATES
 from nextwork_eval.reproduction.run_record import json_text
+from nextwork_eval.whole_files import write_whole
 
 FORMAT = "nextwork_eval certificate, version 2"
 Verdict = Literal["reproduced", "reproduced_with_other_software", "not_reproduced", "not_verified"]
@@ -125,20 +125,6 @@ class Certificate:
 
 def write_certificate(certificate: Certificate, folder: Path, page: str) -> tuple[Path, Path]:
     """Write certificate.json and certificate.html, both or neither."""
-    contents = dict(zip(CERTIFICATES, (json_text(certificate.to_dict()), page), strict=True))
-    partial = {name: folder / f".{name}.partial" for name in contents}
-    try:
-        for name, text in contents.items():
-            partial[name].write_text(text, encoding="utf-8", newline="\n")
-        for name, path in partial.items():
-            path.replace(folder / name)
-    finally:
-        for path in partial.values():
-            path.unlink(missing_ok=True)
-    return folder / CERTIFICATES[0], folder / CERTIFICATES[1]
-
-
-def read_certificate(folder: Path) -> dict[str, Any]:
-    """Return the content of certificate.json."""
-    content: dict[str, Any] = json.loads((folder / CERTIFICATES[0]).read_text(encoding="utf-8"))
-    return content
+    written = folder / CERTIFICATES[0], folder / CERTIFICATES[1]
+    write_whole(dict(zip(written, (json_text(certificate.to_dict()), page), strict=True)))
+    return written

@@ -10,7 +10,7 @@ from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.notes import plan_notes
 from nextwork_eval.registers import RegisterSchema, read_schema
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
-from nextwork_eval.shipped import plan_file, shipped_schema
+from nextwork_eval.shipped import plan_file, schema_folder
 
 
 def check_everything(name: str) -> tuple[OpenedPlan, list[str]]:
@@ -53,8 +53,7 @@ def _of_schema(name: str) -> list[str]:
     try:
         plan, _ = understood(plan_content(path))
         if plan is not None:
-            beside = path.resolve().parent.parent / "data_schema" / plan.plan.schema
-            _held_against(plan, read_schema(beside if beside.is_dir() else shipped_schema(plan.plan.schema)))
+            _held_against(plan, read_schema(schema_folder(plan.plan.schema, path)))
     except NextworkError as error:
         return list(error.problems) if isinstance(error, PlanError) else [error.summary, *error.problems]
     return []

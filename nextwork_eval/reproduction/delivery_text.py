@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
+from nextwork_eval.language import Language
 from nextwork_eval.registers import TableQuality
 from nextwork_eval.reproduction.certificate import Said
 from nextwork_eval.reproduction.delivery_check import DeliveryCheck
 from nextwork_eval.results import Finding
-
-Language = Literal["da", "en"]
 
 NOT_FOR_RELEASE = Said(
     "Må ikke udleveres eller hjemtages: tallene kan være små og handle om enkelte personer.",

@@ -8,20 +8,20 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from nextwork_eval.errors import UsageError
 from nextwork_eval.histories import StateMap
+from nextwork_eval.language import Language
 from nextwork_eval.plan.outcomes import unit_of
-from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.reproduction.plans import OpenedPlan
+from nextwork_eval.spreadsheet_cells import harmless
 from nextwork_eval.trial.casebook import Answer, Casebook
 from nextwork_eval.trial.casebook_run import Case, run_casebook
 from nextwork_eval.trial.casebook_tables import casebook_tables
 
-Language = Literal["da", "en"]
 _LINE, _GROUP = 52, 4
 _MOST_ROWS = 2
 _WORDS = {

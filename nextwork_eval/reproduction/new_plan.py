@@ -14,7 +14,7 @@ from nextwork_eval.plan.files import parse_plan, plain_data
 from nextwork_eval.plan.new_plan import new_plan_text
 from nextwork_eval.plan.questions import Choices, State, answers_of
 from nextwork_eval.registers import RegisterSchema, read_schema
-from nextwork_eval.shipped import shipped_schema
+from nextwork_eval.shipped import schema_folder
 
 
 def state_maps(file: Path, schema: str) -> tuple[str, ...]:
@@ -93,5 +93,4 @@ def _read(file: Path, schema: str, state_map: str) -> tuple[RegisterSchema, Stat
 
 
 def _schema(file: Path, schema: str) -> RegisterSchema:
-    beside = file.resolve().parent.parent / "data_schema" / schema
-    return read_schema(beside if beside.is_dir() else shipped_schema(schema))
+    return read_schema(schema_folder(schema, file))

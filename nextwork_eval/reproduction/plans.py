@@ -13,7 +13,7 @@ from nextwork_eval.histories import StateMap, read_state_map
 from nextwork_eval.plan import AnalysisPlan, plan_fingerprint
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import RegisterSchema, read_schema
-from nextwork_eval.shipped import shipped_casebook, shipped_plan, shipped_schema
+from nextwork_eval.shipped import schema_folder, shipped_casebook, shipped_plan
 from nextwork_eval.trial.casebook import Casebook, read_casebook
 from nextwork_eval.trial.casebook_run import check_casebook
 
@@ -65,8 +65,7 @@ def open_plan(name: str) -> OpenedPlan:
     path = Path(name) if name.endswith(".toml") else shipped_plan(name)
     content = plan_content(path)
     plan = parse_plan(content, name=path.name)
-    beside = path.resolve().parent.parent / "data_schema" / plan.plan.schema
-    schema = read_schema(beside if beside.is_dir() else shipped_schema(plan.plan.schema))
+    schema = read_schema(schema_folder(plan.plan.schema, path))
     state_map = _state_map(schema, plan.plan.state_map)
     others = sorted({item.state_map for item in plan.sensitivity if item.state_map is not None})
     other_maps = {other: _state_map(schema, other) for other in others}

@@ -11,7 +11,7 @@ from nextwork_eval.reproduction.exhibits import exhibits
 from nextwork_eval.reproduction.replication_readme import readme_text
 from nextwork_eval.reproduction.run_record import RUN, THIS_RUN, ThisRun, read_run, run_text, this_run_text
 from nextwork_eval.results import ReleasedResult
-from nextwork_eval.shipped import shipped_schema
+from nextwork_eval.shipped import schema_folder
 
 README = "README.md"
 
@@ -72,8 +72,7 @@ def write_crate(released: ReleasedResult, folder: Path) -> Path:
 
 def _schema(schema_id: str, plan: str | None) -> RegisterSchema | None:
     """Read the schema that lies beside the plan, or the shipped one; None where neither is at hand."""
-    beside = Path(plan).resolve().parent.parent / "data_schema" / schema_id if plan and plan.endswith(".toml") else None
     try:
-        return read_schema(beside if beside is not None and beside.is_dir() else shipped_schema(schema_id))
+        return read_schema(schema_folder(schema_id, Path(plan) if plan and plan.endswith(".toml") else None))
     except SchemaError:
         return None

@@ -14,6 +14,7 @@ from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.evaluation.reasons import unplanned, with_reasons
+from nextwork_eval.language import Language
 from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
@@ -37,7 +38,6 @@ from nextwork_eval.shipped import shipped_example
 
 Step = Callable[[str], None]
 Size = Literal["plan", "large"]
-Language = Literal["da", "en"]
 _MOST_DIGITS = 6
 
 

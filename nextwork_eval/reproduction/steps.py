@@ -20,8 +20,6 @@ from nextwork_eval.results import TOLERANCES, EvaluationResult, ReleasedResult, 
 from nextwork_eval.trial import AnalysisSet
 
 _DIGITS = 10  # a number that differs in its last digits by the order of a sum is the same number
-INPUTS = ("plan", "schema", "code", "libraries", "extract")
-"""Steps that stand before the line; what else differs then follows from them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

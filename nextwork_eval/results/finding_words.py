@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Literal
 
+from nextwork_eval.language import Language
 from nextwork_eval.results.wording import Wording
 from nextwork_eval.results.words_of_arranging import ARRANGING
 from nextwork_eval.results.words_of_dates import DATES
@@ -13,8 +13,6 @@ from nextwork_eval.results.words_of_files import FILES
 from nextwork_eval.results.words_of_layouts import LAYOUTS
 from nextwork_eval.results.words_of_lotteries import LOTTERIES
 from nextwork_eval.results.words_of_values import VALUES
-
-Language = Literal["da", "en"]
 
 CATALOGUE: Mapping[str, Wording] = {**FILES, **LAYOUTS, **ARRANGING, **VALUES, **DATES, **LOTTERIES}
 

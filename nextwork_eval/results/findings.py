@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nextwork_eval.results.finding_words import Language, words_of
+from nextwork_eval.language import Language
+from nextwork_eval.results.finding_words import words_of
 
 Severity = Literal["error", "warning", "note"]
 Facts = tuple[tuple[str, str], ...]

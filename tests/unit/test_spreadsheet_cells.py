@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from nextwork_eval.plan.registry_files import entry_text, read_entry
-from nextwork_eval.plan.spreadsheet_cells import as_written, harmless
 from nextwork_eval.rehearsal.tables import Table as DeliveredTable
 from nextwork_eval.report import compose
 from nextwork_eval.report.blocks import Cell, Column, Quoted, Table, TableRow
 from nextwork_eval.report.sheets import workbook
+from nextwork_eval.spreadsheet_cells import as_written, harmless
 from tests.unit.report_fixture import life_like
 
 HOSTILE = ("=1+1", "+1+1", "-2+3+cmd|' /C calc'!A1", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", '=HYPERLINK("x")', "- a list")

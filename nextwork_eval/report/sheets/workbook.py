@@ -12,13 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nextwork_eval.plan.spreadsheet_cells import harmless
 from nextwork_eval.report import palette
 from nextwork_eval.report.blocks import Document, FigureBlock, Table
 from nextwork_eval.report.phrases import Phrase, plain_text
 from nextwork_eval.report.sheets.archive import noon, settled
 from nextwork_eval.report.sheets.columns import grid_of
 from nextwork_eval.report.sheets.numbers import NumberCell
+from nextwork_eval.spreadsheet_cells import harmless
 
 CONTENTS = Phrase("Indhold", "Contents")
 TITLE, NOTICE, HEADING, BODY, STRONG, NOTE = "Table title", "Notice", "Column heading", "Body", "Strong", "Table note"
