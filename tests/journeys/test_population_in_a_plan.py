@@ -49,46 +49,64 @@ states = ["education_assistance"]
 label_da = "på uddannelseshjælp"
 label_en = "on education assistance"
 """
+OTHER_SUPPORT = 511  # a code of DREAM that nobody of the invented trial has
 FLOOR = Rules(profile="dst", floor=5, open_data=False, release_weeks=())
 
 
-def written(folder: Path, fewest: int = 300) -> str:
+def written(
+    folder: Path, fewest: int = 300, ages: tuple[int, int] = (18, 29), support: str = "education_assistance"
+) -> str:
     """The shipped plan with a benchmark and without what takes long."""
     text = shipped_plan("nextwork_2019").read_text(encoding="utf-8").replace('casebook = "nextwork_2019"\n', "")
     path = folder / "mine.toml"
-    path.write_text(text + BENCHMARK.replace("fewest_people = 300", f"fewest_people = {fewest}"), encoding="utf-8")
+    asked = BENCHMARK.replace("fewest_people = 300", f"fewest_people = {fewest}")
+    asked = asked.replace("age_from = 18\nage_to = 29", f"age_from = {ages[0]}\nage_to = {ages[1]}")
+    asked = asked.replace('states = ["education_assistance"]', f'states = ["{support}"]')
+    path.write_text(text + asked, encoding="utf-8")
     return str(path)
 
 
-def with_population(extract: Extract, *, on_assistance: int, not_busy: int) -> Extract:
-    """Add people of 24 who never took part: all on assistance on the day, some of them a year later too."""
+def with_population(extract: Extract, *, on_assistance: int, not_busy: int, age: int = 24, code: int = 720) -> Extract:
+    """Add people of one age who never took part: all on assistance on the day, some of them a year later too."""
     keys = [f"pop{person:09d}" for person in range(on_assistance)]
     tables = dict(extract.tables)
     dream = tables["dream"]
     weeks = [name for name in dream.columns if name.startswith("y_")]
     later = {name for name in weeks if name >= "y_1810"}
     codes = {
-        name: [720 if name not in later or person < not_busy else 651 for person in range(on_assistance)]
+        name: [code if name not in later or person < not_busy else 651 for person in range(on_assistance)]
         for name in weeks
     }
     added = pl.DataFrame({"PNR": keys, **codes}).cast({name: dream.schema[name] for name in weeks})
     tables["dream"] = pl.concat([dream, added], how="diagonal")
     bef = tables["bef"]
-    births = pl.DataFrame({"PNR": keys, "REFERENCETID": dt.date(2017, 12, 31), "FOED_DAG": dt.date(1994, 1, 1)})
+    births = pl.DataFrame(
+        {"PNR": keys, "REFERENCETID": dt.date(2017, 12, 31), "FOED_DAG": dt.date(DAY.year - age, 1, 1)}
+    )
     tables["bef"] = pl.concat([bef, births], how="diagonal")
     return replace(extract, tables=MappingProxyType(tables))
 
 
-def evaluated(folder: Path, *, on_assistance: int, not_busy: int, fewest: int = 300) -> EvaluationResult:
+def evaluated(
+    folder: Path,
+    *,
+    on_assistance: int,
+    not_busy: int,
+    fewest: int = 300,
+    age: int = 24,
+    ages: tuple[int, int] = (18, 29),
+    support: str = "education_assistance",
+    code: int = 720,
+) -> EvaluationResult:
     """Carry the plan out on an extract that holds other people too."""
-    opened = open_plan(written(folder, fewest))
+    opened = open_plan(written(folder, fewest, ages, support))
     kept = tuple(one for one in opened.plan.analysis if one.id == "entry")
     plan = replace(
         opened.plan, analysis=kept, sensitivity=(), target=(), family=(), subgroup=(), power=None, reference_band=()
     )
     synthesize(plan, folder / "extract")
     extract = load_extract(folder / "extract", opened.schema)
-    around = with_population(extract, on_assistance=on_assistance, not_busy=not_busy)
+    around = with_population(extract, on_assistance=on_assistance, not_busy=not_busy, age=age, code=code)
     return evaluate(plan, opened.schema, around, opened.state_map, plan_fingerprint="")
 
 
@@ -119,6 +137,18 @@ def test_a_delivered_population_is_counted(tmp_path: Path) -> None:
     high = release(result, replace(FLOOR, floor=busy.events_arm + 1), {})
     assert high.row("population_benchmark.busy").estimate is None
     assert high.row("population_benchmark.busy").events_arm is None
+
+
+def test_the_level_of_a_population_by_hand(tmp_path: Path) -> None:
+    """Asked for a support that nobody of the trial has, and for those of 60 to 64, the 400 who were added are all.
+
+    A year later 300 still have it and 100 study: 100 / 400 are busy. On the day, nobody works or studies.
+    """
+    extra = {"age": 61, "ages": (60, 64), "support": "other_support", "code": OTHER_SUPPORT}
+    result = evaluated(tmp_path, on_assistance=400, not_busy=300, **extra)  # type: ignore[arg-type]
+    busy, neither = (result.row(f"population_benchmark.{name}") for name in ("busy", "neither"))
+    assert (busy.n_arm, busy.events_arm, busy.estimate) == (400, 100, 0.25)
+    assert (neither.n_arm, neither.events_arm, neither.estimate) == (400, 400, 1.0)
 
 
 def test_a_population_that_is_not_there_or_not_long_enough(tmp_path: Path) -> None:

@@ -324,9 +324,9 @@ def test_a_target_on_an_analysis_that_the_data_do_not_allow(tmp_path: Path) -> N
         target(id="kept", analysis="reached"),
     ]
     changed = {"analysis": analyses, "outcome": outcomes, "target": targets, "sensitivity": [], "reference_band": []}
-    changed["estimand"] = [
-        {**one, "event": []} for one in plan["estimand"]
-    ]  # being gone is no success of the plan's own
+    # The outcome here is being gone, which the plan's estimands say must not count as a success of itself, so that they
+    # would refuse it. What is tested is the verdict on an outcome that nobody reached: they promise nothing on events.
+    changed["estimand"] = [{**one, "event": []} for one in plan["estimand"]]
     result = evaluate(plan_with(**changed), opened.schema, extract, opened.state_map, plan_fingerprint="")
     assert result.row("reached.not_estimated").estimate is None
     level, ratio, kept = (result.row(f"target.{name}") for name in ("level", "ratio", "kept"))

@@ -240,14 +240,16 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def edit_schema(home: Path, file: str, before: str, after: str) -> tuple[Deviation, ...]:
-    schema = home / "data_schema" / "life-1.0"
+def edit_schema(
+    home: Path, file: str, before: str, after: str, *, plan: str = "life_1972", schema_id: str = "life-1.0"
+) -> tuple[Deviation, ...]:
+    schema = home / "data_schema" / schema_id
     text = (schema / file).read_text(encoding="utf-8")
     assert before in text
     (schema / file).write_text(text.replace(before, after, 1), encoding="utf-8")
     (schema / "MANIFEST.toml").write_text(manifest_text(schema), encoding="utf-8")
     read_schema(schema)
-    promise = promise_of(open_plan(str(home / "analysis_plans" / "life_1972.toml")))
+    promise = promise_of(open_plan(str(home / "analysis_plans" / f"{plan}.toml")))
     assert promise is not None
     return promise.deviations
 
@@ -295,3 +297,59 @@ def test_another_label_drives_no_number_and_another_meaning_drives_them_all(
     assert promise is not None
     changed = unplanned(found, opened.content, promise.lock, opened.schema, opened.state_map, opened.other_maps)
     assert changed.everything is driven
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "driven"),
+    [
+        # Another reading of pay is behind the definitions under that state map, and behind no other number.
+        (
+            "state_maps/jobindsats.toml",
+            "at_least = 1.0",
+            "at_least = 2.0",
+            {"sensitivity.like_jobindsats.entry.difference"},
+        ),
+        ("state_maps/jobindsats.toml", 'label_en = "Pension or early retirement"', 'label_en = "Retired"', set()),
+        # Who chose the firm is counted among the internships, and read by the analyses that read the delivery.
+        (
+            "codelists/chosen_by.csv",
+            "firm,Virksomheden,The firm,,,,",
+            "firm,Virksomheden,The firm,,2017-01-01,,",
+            {"delivery.take_up.programme", "entry.difference", "sensitivity.like_jobindsats.entry.difference"},
+        ),
+        ("codelists/chosen_by.csv", "firm,Virksomheden,The firm", "firm,Firmaet,The company", set()),
+        (
+            "codelists/end_reason.csv",
+            "completed,Gennemført,Completed,,,,",
+            "completed,Gennemført,Completed,,2017-01-01,,",
+            set(),
+        ),
+    ],
+)
+def test_another_state_map_and_who_chose_drive_what_reads_them(
+    tmp_path: Path, file: str, before: str, after: str, driven: set[str]
+) -> None:
+    """A change of the second state map, or of the list of choosers, is followed to its rows; one of words is not."""
+    folder = tmp_path / "analysis_plans"
+    folder.mkdir()
+    shipped = open_plan("nextwork_2019")
+    plan = shutil.copy(shipped.folder / "nextwork_2019.toml", folder)
+    shutil.copytree(shipped.folder / "casebooks", folder / "casebooks")
+    schema_id = shipped.schema.id
+    shutil.copytree(shipped_schema(schema_id), tmp_path / "data_schema" / schema_id)
+    lock_plan(str(plan), on=dt.date(2026, 1, 15))
+    found = edit_schema(tmp_path, file, before, after, plan="nextwork_2019", schema_id=schema_id)
+    assert found
+    opened = open_plan(str(plan))
+    promise = promise_of(opened)
+    assert promise is not None
+    changed = unplanned(found, opened.content, promise.lock, opened.schema, opened.state_map, opened.other_maps)
+    rows = (
+        row("weeks"),
+        row("path"),
+        row("entry"),
+        row("sensitivity.one_week.weeks"),
+        row("sensitivity.like_jobindsats.entry"),
+        row("delivery", result_id="delivery.take_up.programme"),
+    )
+    assert {one.result_id for one in with_reasons(rows, changed) if one.reason == "data_driven"} == driven
