@@ -6,12 +6,12 @@ finished document.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.checklists import checklist
+from nextwork_eval.report.facts import fact_of
 from nextwork_eval.report.languages import (
     Language,
     write_date,
@@ -139,7 +139,7 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
         case PlanRef():
             return _written(_walk(released.plan, source.path), source.form, language)
         case FactRef():
-            return _written(_walk(_facts(released, source.path[:1]), source.path), source.form, language)
+            return _written(_walk(fact_of(released, source.path[:1]), source.path), source.form, language)
         case FlowRef():
             return _from_flow(source, released, language)
         case RatingRef():
@@ -207,64 +207,6 @@ def find_row(released: ReleasedResult, result_id: str) -> ResultRow:
 def has_set(row: ResultRow) -> bool:
     """Say whether a row has a confidence set, of whichever shape."""
     return row.conf_low is not None or row.set_kind != "none"
-
-
-def _facts(released: ReleasedResult, wanted: tuple[str | int, ...]) -> dict[str, Any]:
-    """Return the fact that a path begins with, as a table of one; an empty one if there is no such fact.
-
-    A report asks hundreds of times, so that no more is worked out than was asked for.
-    """
-    facts = released.facts
-    name = wanted[0] if wanted else ""
-    if name in facts.__dataclass_fields__ and name not in _WORKED_OUT:
-        return {str(name): getattr(facts, str(name))}
-    return {str(name): _WORKED_OUT[str(name)](released)} if name in _WORKED_OUT else {}
-
-
-def _tally(released: ReleasedResult) -> dict[str, dict[str, int]]:
-    tally: dict[str, dict[str, int]] = {}
-    for change in released.changes:
-        actions = tally.setdefault(change.rule, {})
-        actions[change.action] = actions.get(change.action, 0) + 1
-    return tally
-
-
-_WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
-    "rounds_reaching": lambda r: {week: len(rounds) for week, rounds in r.facts.rounds_reaching},
-    "reaching_week": lambda r: {week: week for week, _ in r.facts.rounds_reaching},
-    "number_of_rounds": lambda r: len(r.facts.rounds),
-    "states_da": lambda r: {name: label for name, label, _ in r.facts.states},
-    "states_en": lambda r: {name: label for name, _, label in r.facts.states},
-    "codes_da": lambda r: {code: label for code, label, _ in r.facts.code_labels},
-    "codes_en": lambda r: {code: label for code, _, label in r.facts.code_labels},
-    "cut_offs": lambda r: dict(r.facts.cut_offs),
-    "registers": lambda r: {name: name for name, _ in r.facts.cut_offs},
-    "profile": lambda r: r.profile,
-    "floor": lambda r: r.floor,
-    "lock": lambda r: _attributes(r.lock) if r.lock is not None else {},
-    "earlier_locks": lambda r: [{"version": version, "date": day} for version, day in _earlier(r)],
-    "deviations": lambda r: [_attributes(one) for one in r.deviations],
-    "number_of_analyses": lambda r: len(r.plan.get("analysis", ())),
-    "number_of_primary": lambda r: sum(entry["purpose"] == "primary" for entry in r.plan.get("analysis", ())),
-    "number_of_deviations": lambda r: len(r.deviations),
-    "number_of_unplanned": lambda r: sum(row.reason == "data_driven" for row in r.rows),
-    "number_of_changes": lambda r: len(r.changes),
-    "changes": _tally,
-    "number_of_timelines": lambda r: len(r.timelines),
-    "timelines": lambda r: {line.id: {**_attributes(line), "answers": dict(line.answers)} for line in r.timelines},
-    "findings": lambda r: [
-        {**_attributes(found), "expected_da": found.words("da")[0], "expected_en": found.words("en")[0]}
-        for found in r.findings
-    ],
-}
-
-
-def _attributes(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
-
-
-def _earlier(released: ReleasedResult) -> tuple[tuple[str, str], ...]:
-    return () if released.lock is None else released.lock.earlier
 
 
 def _walk(content: Any, path: tuple[str | int, ...]) -> Any:
