@@ -1,12 +1,16 @@
 """The committed releases are what a fresh run gives, row by row, so that a number that moves is seen in review."""
 
+import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from typer.testing import CliRunner
 
+from nextwork_eval.cli import app
 from nextwork_eval.reproduction import carry_out, open_release
 from nextwork_eval.results import compare, read_released
 
@@ -50,3 +54,14 @@ def test_the_committed_paper_says_which_standards_it_keeps(name: str, language: 
 def test_the_committed_releases_are_as_they_were_written(name: str) -> None:
     """Their crates list what is there, and nobody edited a file; `nextwork-eval reproduce` would accept them."""
     assert open_release(ROOT / "reports" / name).released.facts.plan_id == name
+
+
+def test_the_whole_committed_life_release_is_reproduced_from_the_command_line(tmp_path: Path) -> None:
+    """`nextwork-eval reproduce`: two fresh runs of the real trial agree with the release in every number."""
+    folder = tmp_path / "life_1972"
+    shutil.copytree(ROOT / "reports" / "life_1972", folder)
+    result = CliRunner().invoke(app, ["reproduce", str(folder)])
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout.startswith("Reproduced: two fresh runs agree with the release in all ")
+    certificate = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
+    assert (certificate["agrees"], certificate["verdict"], certificate["runs_identical"]) == (True, "reproduced", True)
