@@ -59,6 +59,17 @@ def test_the_interval_of_an_effect_by_hand() -> None:
     assert found.set_kind == "interval"
 
 
+def test_a_limit_at_no_effect_is_exactly_no_effect() -> None:
+    """One of two treated has the event, and nobody else; level 0.6, so that an effect stays while p is above 0.4.
+
+    Without an effect e below 0 the outcomes are 1 - e, -e, 0, 0: the observed difference, 0.5 - e, is reached by itself
+    and its mirror alone, and p is 2/6. At e = 0 all six differences are 0.5 or -0.5, and p is 1. The lower limit is 0.
+    """
+    found = repeat([1, 0, 0, 0], [1, 1, 0, 0], statistic="difference", level=0.6)
+    assert found.conf_low == 0.0
+    assert found.conf_high == pytest.approx(1)
+
+
 def test_two_rounds_by_hand() -> None:
     """Rounds of two: 3 - 1 and 6 - 2 average to 3; the four assignments give ±1 ± 2, so that 2 of 4 are as far."""
     found = repeat([3, 1, 6, 2], [1, 0, 1, 0], strata=["a", "a", "b", "b"], statistic="difference")

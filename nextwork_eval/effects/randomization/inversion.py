@@ -121,9 +121,11 @@ class Repeated:
             inside, outside = outside, 2 * outside
         else:
             return direction * math.inf
-        return estimate + direction * _boundary(
+        limit = estimate + direction * _boundary(
             lambda distance: self.p_value(estimate + direction * distance) > risk, inside, outside
         )
+        # Where p steps at no effect, what counts as a tie puts the step this much beyond it; half as much for halving.
+        return 0.0 if abs(limit) <= 1.5 * _TIE * abs(estimate) else limit
 
 
 def _boundary(kept: Callable[[float], bool], inside: float, outside: float) -> float:
