@@ -120,8 +120,10 @@ def test_the_chapter_draws_the_numbers_of_its_table(released: ReleasedResult, la
 
 
 def test_other_horizons_are_the_same_rule_read_at_another_week() -> None:
-    """Half a year and two years stand beside the year; weeks in job, another rule, do not."""
+    """Half a year and two years stand beside the year, and not once more beside each other; weeks in job do not."""
     chapter = next(one for one in compose(nextwork_like(), "en").chapters if one.id == "robustness")
     figure = next(block.figure for block in chapter.blocks if isinstance(block, FigureBlock))
     assert {"entry_half_year.difference", "entry_two_years.difference"} <= set(figure.rows)
+    tables = [block.id for block in chapter.blocks if isinstance(block, Table)]
+    assert not {"choices-entry_half_year", "choices-entry_two_years"} & set(tables)
     assert not {"weeks.difference", "entry_takers.effect_of_take_up"} & set(figure.rows)

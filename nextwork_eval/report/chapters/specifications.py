@@ -82,15 +82,16 @@ def _definitions(m: Materials, entry: dict[str, Any]) -> Iterator[Specification]
 
 
 def _horizons(m: Materials, entry: dict[str, Any]) -> Iterator[Specification]:
-    """Find the same rule with another horizon, where the plan promised one."""
+    """Find the same rule with another horizon; only beside the first analysis of the rule, not beside each other."""
     if is_beside(m, entry) or m.find(f"{entry['id']}.difference") is None:
         return
-    rule = _without_horizon(m, entry)
-    for other in m.analyses():
-        row = m.find(f"{other['id']}.difference")
-        apart = other["outcome"] != entry["outcome"] and not is_beside(m, other)
-        if apart and row is not None and rule == _without_horizon(m, other):
-            yield Specification(name=(m.label("outcome", other["outcome"]),), row=row, choice="horizon")
+    alike = [other for other in m.analyses() if _without_horizon(m, other) == _without_horizon(m, entry)]
+    found = [other for other in alike if m.find(f"{other['id']}.difference") is not None and not is_beside(m, other)]
+    if found[0]["id"] != entry["id"]:
+        return
+    for other in found[1:]:
+        row = m.released.row(f"{other['id']}.difference")
+        yield Specification(name=(m.label("outcome", other["outcome"]),), row=row, choice="horizon")
 
 
 def _without_horizon(m: Materials, entry: dict[str, Any]) -> dict[str, Any]:
