@@ -33,13 +33,12 @@ def report(
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
     from nextwork_eval.report import Document, compose, numeral_counts, write_documents
-    from nextwork_eval.results import read_released
 
     given = languages_of(lang), formats_of(formats, ALL)
     counted: dict[str, dict[str, int]] = {}
     with Progress() as step:
         step("report")
-        result = read_released(released)
+        result = trusted(released)
         languages, kinds = what_to_write(result.plan, *given)
 
         def composed() -> Iterator[Document]:
@@ -50,6 +49,32 @@ def report(
 
         paths = write_documents(composed(), result, out or released.parent, kinds)
     typer.echo("\n".join((*map(str, paths), *_told(counted))))
+
+
+def trusted(path: Path) -> ReleasedResult:
+    """Read a released result whose plan can be read, and is the one that its numbers were computed by.
+
+    Raises
+    ------
+    ReportError
+        If the file is no released result, or the plan in it was changed after the run.
+    """
+    from nextwork_eval.errors import PlanError, ReportError
+    from nextwork_eval.plan import plan_fingerprint
+    from nextwork_eval.plan.files import parse_plan
+    from nextwork_eval.results import read_released
+
+    result = read_released(path)
+    try:
+        parse_plan(result.plan, name=f"in {path.name}")
+    except PlanError as error:
+        raise ReportError(error.summary, error.problems) from None
+    if plan_fingerprint(result.plan) != result.facts.plan_fingerprint:
+        raise ReportError(
+            f"The plan in '{path.name}' is not the one that its numbers were computed by.",
+            ["Its sha256 is another than `facts.plan_fingerprint`: run the plan again, and do not edit the file."],
+        )
+    return result
 
 
 def numeral_lines(result: ReleasedResult, languages: Languages) -> tuple[str, ...]:
@@ -78,11 +103,10 @@ def release(
     for the SACRO viewer.
     """
     from nextwork_eval.report.leaving import write_leaving
-    from nextwork_eval.results import read_released
 
     given = languages_of(lang)
     with Progress() as step:
-        result = read_released(released)
+        result = trusted(released)
         languages, _ = what_to_write(result.plan, given, None)
         written = write_leaving(result, out, languages=languages, progress=step)
     typer.echo(

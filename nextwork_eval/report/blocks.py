@@ -19,6 +19,8 @@ from nextwork_eval.report.sources import Source
 class Words:
     """Text of the report's own. A digit, or any other sign that stands for a number, is refused.
 
+    `emphasis` sets it in bold.
+
     Raises
     ------
     ReportError
@@ -26,11 +28,12 @@ class Words:
 
     Examples
     --------
-    >>> Words("half of them")
-    Words(text='half of them')
+    >>> Words("half of them").text
+    'half of them'
     """
 
     text: str
+    emphasis: bool = False
 
     def __post_init__(self) -> None:
         if any(character.isnumeric() for character in self.text):
@@ -228,7 +231,7 @@ Block = Paragraph | Heading | Bullets | Table | FigureBlock | Headlines | Verdic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A chapter. `kind` is `brief` for page one, `main` for a numbered chapter, `appendix` for a lettered one.
+    """A chapter. `kind`: `brief` for page one, `front` for a foreword, `main` and `appendix` with a number or letter.
 
     `paper_only` chapters are left out of the web page, which shows the same tables under their figures.
     """
@@ -236,7 +239,7 @@ class Chapter:
     id: str
     title: Parts
     blocks: tuple[Block, ...]
-    kind: Literal["brief", "main", "appendix"] = "main"
+    kind: Literal["brief", "front", "main", "appendix"] = "main"
     paper_only: bool = False
     number: Number | Words | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,8 @@ from nextwork_eval.report.blocks import Block, Chapter, Document, FigureBlock, N
 from nextwork_eval.report.chapters import CHAPTERS, paper_tables
 from nextwork_eval.report.chapters.brief import synthetic_statement
 from nextwork_eval.report.chapters.checklists import checklist_chapter
-from nextwork_eval.report.checks import check_links, check_numerals
+from nextwork_eval.report.chapters.foreword import foreword
+from nextwork_eval.report.checks import check_links, check_numerals, check_tables
 from nextwork_eval.report.formats import MAIN_FORMATS, Format, files_in
 from nextwork_eval.report.languages import LANGUAGES, Language
 from nextwork_eval.report.materials import Materials
@@ -65,10 +66,12 @@ def compose(released: ReleasedResult, language: Language) -> Document:
     ------
     ReportError
         If a number has no source, a source has no number, a reference leads nowhere, or there are no words for what a
-        row says.
+        row says; if a chapter lacks something that it needs, or a table would be empty.
     """
     m = Materials(released, language)
-    chapters = [with_marks(write(m), released, language) for write in CHAPTERS]
+    brief, *others = (_written(write, m) for write in CHAPTERS)
+    front = foreword(m)
+    chapters = [with_marks(one, released, language) for one in (brief, *([front] if front else []), *others)]
     chapters.append(checklist_chapter(m, _numbered(chapters)))
     further = paper_tables(m, chapters)
     identity = released.plan["plan"]
@@ -88,6 +91,7 @@ def compose(released: ReleasedResult, language: Language) -> Document:
     )
     check_numerals(document, released)
     check_links(document)
+    check_tables(document)
     return document
 
 
@@ -149,6 +153,20 @@ def write_documents(
     folder.mkdir(parents=True, exist_ok=True)
     write_whole({folder / name: content for name, content in contents.items()})
     return tuple(folder / name for name in contents)
+
+
+def _written(write: Callable[[Materials], Chapter], m: Materials) -> Chapter:
+    """Write a chapter, or say which one could not be: a released result that was made by hand may lack anything."""
+    try:
+        return write(m)
+    except (LookupError, AttributeError, TypeError, ValueError, AssertionError, RuntimeError) as error:
+        raise ReportError(
+            f"The chapter '{write.__name__}' cannot be written.",
+            [
+                "The released result lacks something that the chapter needs, or holds it in another form "
+                f"({type(error).__name__} {str(error)[:60]}). Was it changed after it was written?"
+            ],
+        ) from error
 
 
 def _cover_facts(m: Materials, registered: bool) -> tuple[tuple[Parts, Parts], ...]:

@@ -62,10 +62,20 @@ def check_numerals(document: Document, released: ReleasedResult) -> None:
         If a text differs from what its source says, or words hold a numeral.
     """
     problems = []
+    figures = {
+        block.figure.id: (block.figure.alt, block.figure.caption)
+        for chapter in document.chapters
+        for block in chapter.blocks
+        if isinstance(block, FigureBlock)
+    }
     said: dict[Source, str] = {}  # many numbers stand in several places; each source is looked up once
     for part in _walk(document):
         if isinstance(part, Words):
             Words(part.text)
+        elif isinstance(part, Quoted) and isinstance(part.source, FigureRef):
+            alt, caption = figures.get(part.source.figure, ("", ""))
+            if part.text != alt and part.text.rstrip(".") not in caption:  # a table quotes its first sentence
+                problems.append(f"The words of the figure '{part.source.figure}' are not those it was drawn with.")
         elif (
             isinstance(part, Number | Quoted)
             and not isinstance(part.source, FigureRef)
@@ -91,6 +101,27 @@ def check_links(document: Document) -> None:
     asked = {part.target for part in _walk(document) if isinstance(part, Link)}
     if missing := sorted(asked - places):
         raise ReportError("A reference in the report leads nowhere.", missing)
+
+
+def check_tables(document: Document) -> None:
+    """Refuse a table without a row, and a chapter without anything in it.
+
+    Raises
+    ------
+    ReportError
+        If there is one. Where nothing was released, the chapter must say so instead.
+    """
+    problems = [f"The chapter '{chapter.id}' is empty." for chapter in document.chapters if not chapter.blocks]
+    problems += [
+        f"The table '{table.id}' of the chapter '{chapter.id}' has no rows."
+        for chapter in document.chapters
+        for block in chapter.blocks
+        if (table := block.data if isinstance(block, FigureBlock) else block) is not None
+        and isinstance(table, Table)
+        and not any(len(row.cells) == len(table.columns) for row in table.rows)
+    ]
+    if problems:
+        raise ReportError("The report would have empty places.", problems)
 
 
 def _looked_up(source: Source, released: ReleasedResult, language: Language, said: dict[Source, str]) -> str:

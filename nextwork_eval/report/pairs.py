@@ -32,6 +32,25 @@ def claim_in(text: str) -> str | None:
     return found[0] if found else None
 
 
+def filled(said: str, **parts: object) -> str:
+    """Put parts into the words of a figure, which has its numbers from its rows alone.
+
+    Raises
+    ------
+    ReportError
+        If a numeral was typed into the words, or they claim what no trial can show.
+
+    Examples
+    --------
+    >>> filled("{people} people", people="12")
+    '12 people'
+    """
+    literal = "".join(text for text, *_ in Formatter().parse(said))
+    if any(character.isnumeric() for character in literal) or claim_in(literal):
+        raise ReportError("The words of a figure hold a numeral or a claim of their own.", [f"“{said[:60]}”"])
+    return said.format(**parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One sentence or label, in Danish and in English, with `{slots}` for what comes from a source.
@@ -39,7 +58,7 @@ class Phrase:
     Raises
     ------
     ReportError
-        If the two languages do not have the same slots, or a language claims what a trial cannot show.
+        If a language is missing, the two do not have the same slots, or one claims what a trial cannot show.
 
     Examples
     --------
@@ -53,6 +72,8 @@ class Phrase:
     def __post_init__(self) -> None:
         if self.slots("da") != self.slots("en"):
             raise ReportError("A sentence does not have the same slots in both languages.", [f"“{self.en[:60]}”"])
+        if bool(self.da.strip()) != bool(self.en.strip()):
+            raise ReportError("A sentence is missing in one language.", [f"“{(self.en or self.da)[:60]}”"])
         for text in (self.da, self.en):
             if claim := claim_in(text):
                 raise ReportError(f"A sentence claims what a trial cannot show: “{claim}”.", [f"“{text[:60]}”"])

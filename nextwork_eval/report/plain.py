@@ -169,7 +169,7 @@ class _Plain:
     def part(self, part: blocks.Part) -> Plain:
         match part:
             case blocks.Words():
-                return {"kind": "words", "text": part.text}
+                return {"kind": "emphasis" if part.emphasis else "words", "text": part.text}
             case blocks.Link():
                 return {"kind": "link", "text": part.text, "target": part.target}
             case blocks.Number():

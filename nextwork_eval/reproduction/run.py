@@ -21,6 +21,7 @@ from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_
 from nextwork_eval.report import write_report
 from nextwork_eval.report.formats import MAIN_FORMATS, Format
 from nextwork_eval.report.languages import SETS
+from nextwork_eval.report.prose import read_prose
 from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of, refuse_mixed_arms
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.provenance import write_provenance
@@ -60,7 +61,7 @@ def carry_out(
     Parameters
     ----------
     name
-        Path of a plan, or the name of a shipped one.
+        Path of a plan, or the name of a shipped one. Texts in the folder of its name beside it are set in the report.
     extract
         Folder of the register extract; None for the example shipped with the plan or, where there is none, a synthetic
         extract.
@@ -93,6 +94,7 @@ def carry_out(
         Of the kind that says where it went wrong; nothing has been written then.
     """
     opened, former = open_plan(name), [read_released(path) for path in earlier]
+    prose = read_prose(opened.folder / Path(name).stem)
     with tempfile.TemporaryDirectory() as scratch:
         loaded, truth = arrived(opened, extract, size, Path(scratch), progress, delivered)
     witness("extract", loaded)
@@ -121,7 +123,7 @@ def carry_out(
         result = replace(result, rows=(*result.rows, *truth_rows(truth, opened.plan, result.rows[0])))
     witness("found", result)
     progress("disclosure control")
-    released = release(result, rules_of(opened), opened.content, earlier=former)
+    released = replace(release(result, rules_of(opened), opened.content, earlier=former), prose=prose)
     witness("released", released)
     return released
 

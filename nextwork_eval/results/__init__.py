@@ -8,6 +8,7 @@ from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.files import read_released, released_text, write_parquet
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow, FlowNode
+from nextwork_eval.results.prose import Prose
 from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import EvaluationResult, RunFacts
 from nextwork_eval.results.row import ResultRow
@@ -25,6 +26,7 @@ __all__ = [
     "FlowNode",
     "Kind",
     "LockFacts",
+    "Prose",
     "ReleasedResult",
     "ResultRow",
     "RunFacts",

@@ -6,9 +6,8 @@ Results.parquet the same rows for whoever wants to compute with them.
 from __future__ import annotations
 
 import json
-import types
 import typing
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,23 @@ from nextwork_eval.errors import ReportError
 from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow, FlowNode
+from nextwork_eval.results.prose import Prose
+from nextwork_eval.results.reading import fits, parsed, records, row_problems
 from nextwork_eval.results.released import Change, ReleasedResult
 from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
 from nextwork_eval.results.timeline import Timeline
 
 FORMAT = "nextwork_eval released result, version 3"
+_PLAIN: dict[str, Any] = {
+    "profile": str,
+    "floor": int,
+    "file_types": tuple[str, ...],
+    "earlier": tuple[str, ...],
+    "flow_adds_up": bool,
+    "plan": dict,
+}
+_PARTS = {"format", "facts", "lock", "deviations", "flow", "findings", "changes", "timelines", "rows", *_PLAIN}
 
 
 def released_text(released: ReleasedResult) -> str:
@@ -44,6 +54,7 @@ def released_text(released: ReleasedResult) -> str:
         "plan": released.plan,
         "timelines": [asdict(timeline) for timeline in released.timelines],
         "rows": [row.to_dict() for row in released.rows],
+        **({"prose": [asdict(one) for one in released.prose]} if released.prose else {}),
     }
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -59,57 +70,43 @@ def read_released(path: Path) -> ReleasedResult:
     Raises
     ------
     ReportError
-        If the file is missing, is not a released result, or has a row, box or fact with missing, unknown or wrongly
-        typed entries. Every problem is listed.
+        If the file is missing, is not a released result or one of another version, or has a row, box or fact with
+        missing, unknown or wrongly typed entries, two rows of one name, or numbers that no computation writes. Every
+        problem is listed.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ReportError(
             f"There is no file '{path.name}'.", ["Run the plan first; it writes released.json."]
         ) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (IsADirectoryError, PermissionError):
+        raise ReportError(f"'{path.name}' is no file that can be read.", ["Name the released.json itself."]) from None
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"'{path.name}' is not JSON.", [str(error)]) from None
-    parts = {
-        "format",
-        "facts",
-        "lock",
-        "deviations",
-        "profile",
-        "floor",
-        "file_types",
-        "earlier",
-        "flow_adds_up",
-        "flow",
-        "findings",
-        "changes",
-        "plan",
-        "timelines",
-        "rows",
-    }
-    if not isinstance(content, dict) or content.get("format") != FORMAT or set(content) != parts:
-        raise ReportError(
-            f"'{path.name}' is not a released result.",
-            [f"Expected the parts {', '.join(sorted(parts))}; format '{FORMAT}'."],
-        )
-    problems: list[str] = []
-    facts = _records(RunFacts, [content["facts"]], "facts", problems)
-    lock = _records(LockFacts, [] if content["lock"] is None else [content["lock"]], "lock", problems)
-    deviations = _records(Deviation, content["deviations"], "deviations", problems)
-    nodes = _records(FlowNode, content["flow"], "flow", problems)
-    findings = _records(Finding, content["findings"], "findings", problems)
-    changes = _records(Change, content["changes"], "changes", problems)
-    rows = _records(ResultRow, content["rows"], "rows", problems)
-    timelines = _records(Timeline, content["timelines"], "timelines", problems)
-    ids = [row.result_id for row in rows]
-    if len(set(ids)) != len(ids):
-        problems.append("rows: some result ids stand for several rows")
+    _refuse_other_formats(content, path.name)
+    problems = [f"{name}: not of the expected type" for name, kind in _PLAIN.items() if not fits(content[name], kind)]
+    facts = records(RunFacts, [content["facts"]], "facts", problems)
+    lock = records(LockFacts, [] if content["lock"] is None else [content["lock"]], "lock", problems)
+    deviations = records(Deviation, content["deviations"], "deviations", problems)
+    nodes = records(FlowNode, content["flow"], "flow", problems)
+    findings = records(Finding, content["findings"], "findings", problems)
+    changes = records(Change, content["changes"], "changes", problems)
+    rows = records(ResultRow, content["rows"], "rows", problems)
+    timelines = records(Timeline, content["timelines"], "timelines", problems)
+    prose = records(Prose, content.get("prose", []), "prose", problems)
+    problems += row_problems(rows)
+    if not problems:
+        try:
+            flow = Flow(nodes=tuple(nodes), adds_up=content["flow_adds_up"])
+        except ValueError as error:
+            problems.append(f"flow: {error}")
     if problems:
         raise ReportError(f"'{path.name}' cannot be trusted.", problems)
     return ReleasedResult(
         facts=facts[0],
         rows=tuple(rows),
-        flow=Flow(nodes=tuple(nodes), adds_up=content["flow_adds_up"]),
+        flow=flow,
         findings=tuple(findings),
         profile=content["profile"],
         floor=content["floor"],
@@ -120,48 +117,23 @@ def read_released(path: Path) -> ReleasedResult:
         earlier=tuple(content["earlier"]),
         deviations=tuple(deviations),
         lock=lock[0] if lock else None,
+        prose=tuple(prose),
     )
 
 
-Record = typing.TypeVar("Record", RunFacts, FlowNode, Finding, Change, ResultRow, Timeline, LockFacts, Deviation)
-
-
-def _records(kind: type[Record], entries: list[dict[str, Any]], part: str, problems: list[str]) -> list[Record]:
-    hints = typing.get_type_hints(kind)
-    names = {field.name for field in fields(kind)}
-    records = []
-    for number, entry in enumerate(entries, start=1):
-        wrong = [f"{part}[{number}]: missing '{name}'" for name in sorted(names - entry.keys())]
-        wrong += [f"{part}[{number}]: unknown '{name}'" for name in sorted(entry.keys() - names)]
-        wrong += [
-            f"{part}[{number}].{name}: not of the expected type"
-            for name in names & entry.keys()
-            if not _fits(entry[name], hints[name])
-        ]
-        if wrong:
-            problems += wrong
-        else:
-            records.append(kind(**{name: _frozen(value) for name, value in entry.items()}))
-    return records
-
-
-def _fits(value: object, hint: Any) -> bool:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        return any(_fits(value, argument) for argument in arguments)
-    if origin is typing.Literal:
-        return value in arguments
-    if origin is tuple:
-        return isinstance(value, list)
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, hint)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+def _refuse_other_formats(content: object, name: str) -> None:
+    if not isinstance(content, dict) or "format" not in content:
+        raise ReportError(f"'{name}' is not a released result.", [f"Expected an object with the format '{FORMAT}'."])
+    if content["format"] != FORMAT:
+        other = str(content["format"])[:60]
+        raise ReportError(
+            f"'{name}' is a released result of another version.",
+            [f"Expected '{FORMAT}', found '{other}': write the report with the version that made it, or run again."],
+        )
+    problems = [f"the part '{part}' is missing" for part in sorted(_PARTS - content.keys())]
+    problems += [f"the part '{str(part)[:60]}' is unknown" for part in sorted(content.keys() - _PARTS - {"prose"})]
+    if problems:
+        raise ReportError(f"'{name}' is not a released result.", problems)
 
 
 def _columns() -> dict[str, Any]:

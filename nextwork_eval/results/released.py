@@ -8,6 +8,7 @@ from typing import Any
 from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
 from nextwork_eval.results.flow import Flow
+from nextwork_eval.results.prose import Prose
 from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
 from nextwork_eval.results.timeline import Timeline
@@ -63,6 +64,8 @@ class ReleasedResult:
         What was done otherwise than the locked plan says.
     lock
         The lock of the plan; None where it is not locked.
+    prose
+        What people wrote beside the plan, for the report.
     """
 
     facts: RunFacts
@@ -78,6 +81,7 @@ class ReleasedResult:
     earlier: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     lock: LockFacts | None = None
+    prose: tuple[Prose, ...] = ()
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""

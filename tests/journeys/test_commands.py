@@ -50,6 +50,8 @@ def test_every_row_and_page_of_invented_data_says_so(evaluation: Path) -> None:
     assert all(row.synthetic for row in released.rows)
     text = (evaluation / "report.en.html").read_text(encoding="utf-8")
     assert "The data are invented." in text
+    foreword = text[text.index('<section id="foreword"') :].split("</section>")[0]  # it lies beside the shipped plan
+    assert 'data-result="entry.difference"' in foreword
 
 
 def test_long_horizons_rest_on_the_rounds_that_reach_them(evaluation: Path) -> None:

@@ -11,6 +11,7 @@ from nextwork_eval.report.blocks import (
     Column,
     Facts,
     FigureBlock,
+    Notice,
     Paragraph,
     Parts,
     Table,
@@ -32,6 +33,8 @@ RESULTS_TEXT = Phrase(
     "The name is the one in the results file.",
 )
 RESULTS_CAPTION = Phrase("Fuld resultattabel", "Full table of results")
+NOTHING = Phrase("Ingen tal", "No numbers")
+NOTHING_TEXT = Phrase("Ingen resultatrække er frigivet.", "No result row was released.")
 TARGETS = Phrase("Mål", "Targets")
 NAME = Phrase("Navn", "Name")
 STATISTIC = Phrase("Størrelse", "Statistic")
@@ -123,6 +126,9 @@ def full_results(m: Materials) -> Chapter:
                 )
             )
         )
+    if not chosen:
+        nothing = Notice(kind="not_estimated", title=m.words(NOTHING), parts=m.words(NOTHING_TEXT))
+        return Chapter(id="results", title=m.words(RESULTS), blocks=(nothing,), kind="appendix")
     columns = (
         Column(heading=m.words(NAME), share=2.6),
         Column(heading=m.words(STATISTIC), share=1.5),

@@ -8,6 +8,7 @@ from nextwork_eval.report.blocks import Block, Chapter, Heading, Paragraph
 from nextwork_eval.report.chapters.theory import comparison_blocks, theory_blocks
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
+from nextwork_eval.report.prose import prose_blocks
 from nextwork_eval.report.sources import paragraphs
 
 BACKGROUND = Phrase("Baggrund", "Background")
@@ -29,6 +30,7 @@ def programme(m: Materials) -> Chapter:
         Heading(parts=m.say(OFFERED, arm=m.arm(m.control_arm()))),
         *plan_prose(m, "control"),
         *comparison_blocks(m),
+        *prose_blocks(m, "programme"),
     )
     return Chapter(id="programme", title=m.words(PROGRAMME), blocks=blocks)
 

@@ -57,6 +57,7 @@ UNVERIFIED_NOTE = Phrase(
 )
 KINDS = {
     "brief": Phrase("evalueringsnotatet", "the evaluation brief"),
+    "front": Phrase("forordet", "the foreword"),
     "chapter": Phrase("kapitel", "chapter"),
     "appendix": Phrase("bilag", "appendix"),
     "table": Phrase("tabel", "table"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nextwork_eval.report.figures.reading import Series
 from nextwork_eval.report.figures.standing import mark
 from nextwork_eval.report.languages import Language, write_number, write_set
+from nextwork_eval.report.pairs import filled
 from nextwork_eval.report.sources import has_set
 from nextwork_eval.results import ResultRow
 
@@ -200,8 +201,8 @@ WORDS: dict[str, dict[Language, str]] = {
 
 
 def word(name: str, language: Language, **parts: object) -> str:
-    """Return a word or a sentence in the language, with its parts put in."""
-    return WORDS[name][language].format(**parts)
+    """Return a word or a sentence in the language, with its parts put in; see `filled`."""
+    return filled(WORDS[name][language], **parts)
 
 
 def estimate(row: ResultRow, language: Language, *, unit: bool = True) -> str:
