@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 
-.PHONY: report test test-slow check bench clean
+.PHONY: report test test-slow check bench gallery clean
 
 report: $(SETUP)  ## the main job: both evaluations, in both languages and formats, under reports/
 	$(BIN)/nextwork-eval run life_1972 --out reports
@@ -32,6 +32,10 @@ bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.cox
 	$(BIN)/python -m benchmarks.wide_to_spells
 	$(BIN)/python -m benchmarks.report_build
+
+gallery: $(SETUP)  ## a picture of every page of both reports, from the files under reports/, in docs/gallery
+	sh tests/find-browser.sh
+	PYTHONPATH=. $(BIN)/python docs/gallery/draw.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
