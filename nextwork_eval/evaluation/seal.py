@@ -72,7 +72,12 @@ def arms_drawn_again(plan: AnalysisPlan, schema: RegisterSchema, extract: Extrac
         extract,
         tables=MappingProxyType(tables),
         findings=tuple(findings),
-        fingerprint=extract_fingerprint(tables, synthetic=extract.synthetic, cut_offs=extract.cut_offs),
+        fingerprint=extract_fingerprint(
+            tables,
+            synthetic=extract.synthetic,
+            cut_offs=extract.cut_offs,
+            population=None if extract.population is None else extract.population.fingerprint,
+        ),
     )
 
 

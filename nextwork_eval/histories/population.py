@@ -10,7 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nextwork_eval.histories.base import weekly_columns
 from nextwork_eval.histories.build import build_histories
@@ -30,17 +32,20 @@ class PopulationCounts:
     Attributes
     ----------
     on_support, busy_later
-        In the support on the day, and of these in job or education at the horizon.
+        In the support on the day, or come to it in the period; and of these in job or education at the horizon.
     young, neither
         Of the ages and not gone on the day, and of these in neither job nor education.
+    of_the_ages
+        Of the ages on the day, as the register of the population has them.
     reached
-        Whether the registers reach the horizon.
+        Whether the registers reach from the first week that decides to the horizon.
     """
 
     on_support: int = 0
     busy_later: int = 0
     young: int = 0
     neither: int = 0
+    of_the_ages: int = 0
     reached: bool = True
 
     def plus(self, other: PopulationCounts) -> PopulationCounts:
@@ -50,6 +55,7 @@ class PopulationCounts:
             busy_later=self.busy_later + other.busy_later,
             young=self.young + other.young,
             neither=self.neither + other.neither,
+            of_the_ages=self.of_the_ages + other.of_the_ages,
             reached=self.reached and other.reached,
         )
 
@@ -95,8 +101,7 @@ def count_population(
     benchmark, sets
         What the plan asks for, and its sets of states.
     weekly
-        The weekly table in blocks of people, none in two of them: `registers.week_frames` reads them from a file in one
-        pass; slices of a table in memory do as well.
+        The weekly table in blocks of people, none in two of them.
     tables
         The other tables that the state map reads, and that of the population.
     state_map, person_key, cut_offs
@@ -108,10 +113,12 @@ def count_population(
         See `build_histories`.
     """
     young = people_of_the_ages(benchmark, tables[benchmark.table], person_key)
-    counted, met, nobody = PopulationCounts(), young.clear(), None
+    counted, met, nobody = PopulationCounts(of_the_ages=len(young)), young.clear(), None
 
     def with_people(keys: pl.Series, block: pl.DataFrame) -> PopulationCounts:
         matrix = _painted(benchmark, keys, block, tables, state_map, person_key, cut_offs)
+        if matrix is None:
+            return counted.plus(PopulationCounts(reached=False))
         return counted.plus(_counts(benchmark, sets, matrix, keys.is_in(young.implode())))
 
     for whole in weekly:
@@ -130,19 +137,40 @@ def count_population(
 def _counts(
     benchmark: PopulationBenchmark, sets: Mapping[str, tuple[str, ...]], matrix: StateMatrix, young: pl.Series
 ) -> PopulationCounts:
-    if len(young) and int(matrix.last_observed[0]) < benchmark.weeks:
+    last = _period(benchmark)
+    if len(young) and int(matrix.last_observed[0]) < last + benchmark.weeks:
         return PopulationCounts(reached=False)
-
-    def among(name: str, week: int) -> pl.Series:
-        return pl.Series(matrix.member(sets[name], week, week)[:, 0])
-
-    support, counted = among(benchmark.support, 0), young & ~among(benchmark.gone, 0)
+    came = _came(matrix.member(sets[benchmark.support], -benchmark.weeks_out, last), benchmark)
+    busy = matrix.member(sets[benchmark.busy], 0, last + benchmark.weeks)
+    gone = matrix.member(sets[benchmark.gone], 0, 0)[:, 0]
+    those = np.flatnonzero(came >= 0)
+    counted = young.to_numpy() & ~gone
     return PopulationCounts(
-        on_support=int(support.sum()),
-        busy_later=int((support & among(benchmark.busy, benchmark.weeks)).sum()),
+        on_support=len(those),
+        busy_later=int(busy[those, came[those] + benchmark.weeks].sum()),
         young=int(counted.sum()),
-        neither=int((counted & ~among(benchmark.busy, 0)).sum()),
+        neither=int((counted & ~busy[:, 0]).sum()),
     )
+
+
+def _period(benchmark: PopulationBenchmark) -> int:
+    """Return the last week of the period, counted from that of the date."""
+    return 0 if benchmark.until is None else week_of(benchmark.until) - week_of(benchmark.date)
+
+
+def _came(support: NDArray[np.bool_], benchmark: PopulationBenchmark) -> NDArray[np.int64]:
+    """Return the week from which each person is counted, -1 for those who are not.
+
+    `support` has a column for each of `weeks_out` weeks before the date, and for each week of the period.
+    """
+    out = benchmark.weeks_out
+    came = np.full(len(support), -1, dtype=np.int64)
+    for week in range(support.shape[1] - out):
+        there = support[:, out + week]
+        if benchmark.until is not None:
+            there = there & ~support[:, week : out + week].any(axis=1)
+        came[there & (came < 0)] = week
+    return came
 
 
 def _painted(
@@ -153,14 +181,16 @@ def _painted(
     state_map: StateMap,
     person_key: str,
     cut_offs: Mapping[str, dt.date],
-) -> StateMatrix:
-    """Paint the weeks that the benchmark reads, and as many before them as layers look back."""
-    start, back = week_of(benchmark.date), look_back(state_map)
-    read = {
-        name
-        for week, name in weekly_columns(block, state_map.weekly).items()
-        if start - back <= week <= start + benchmark.weeks
-    }
+) -> StateMatrix | None:
+    """Paint the weeks that the benchmark reads, and as many before them as layers look back; None if it begins late."""
+    first, end = weeks_read(benchmark, state_map)
+    weeks = weekly_columns(block, state_map.weekly) if set(block.columns) != {person_key} else {}
+    start = week_of(benchmark.date)
+    if not any(first <= week < end for week in weeks) or min(weeks) > start - (
+        0 if benchmark.until is None else benchmark.weeks_out
+    ):
+        return None
+    read = {name for week, name in weeks.items() if first <= week < end}
     theirs = {
         name: table.filter(table[person_key].is_in(keys.implode())) if person_key in table.columns else table
         for name, table in tables.items()
@@ -173,7 +203,16 @@ def _painted(
         persons=keys.to_list(),
         lottery_weeks=[start] * len(keys),
         cut_offs=cut_offs,
-        history_weeks=back,
+        history_weeks=start - first,
+    )
+
+
+def weeks_read(benchmark: PopulationBenchmark, state_map: StateMap) -> tuple[int, int]:
+    """Return the first absolute week of the weekly table that the benchmark reads, and the week after the last."""
+    start = week_of(benchmark.date)
+    return (
+        start - look_back(state_map) - benchmark.weeks_out,
+        start + _period(benchmark) + benchmark.weeks + 1,
     )
 
 

@@ -13,8 +13,9 @@ from nextwork_eval.design.lottery import FORBID
 class PopulationBenchmark:
     """What is counted among everyone in the registers, and quoted beside the control arm; never tested against it.
 
-    Two shares: of those in `support` in the week of `date`, how many are in `busy` `weeks` weeks later; and of all who
-    have the ages on that day and are not `gone`, how many are not in `busy` in that week.
+    Two shares: of those in `support` in the week of `date`, or who came to it from then `until` a later day, how many
+    are in `busy` `weeks` weeks later; and of all who have the ages on `date` and are not `gone`, how many are not in
+    `busy` in its week.
 
     Attributes
     ----------
@@ -22,6 +23,10 @@ class PopulationBenchmark:
         Id of the analysis whose level in the control arm stands beside the first share.
     date, weeks
         Who is counted, and how long after.
+    until, weeks_out
+        Last day of a period: then those are counted who came to the support in it, each from the first week in which
+        they did. To come is to be in the support after so many weeks outside it. Without `until`, who is there on the
+        day is counted, whenever they came.
     support, busy, gone
         Ids of sets of states: on the support in question; in job or education; dead, emigrated or the like.
     table, born, dated_by
@@ -32,10 +37,10 @@ class PopulationBenchmark:
     fewest_people
         How many people of these ages there must at least be. A delivery of the trial alone has fewer, and gives no
         number: the report then quotes the source.
-    quoted_neither
-        What the source says of the second share; None where it says nothing.
-    source
-        Where that is said.
+    quoted_busy, quoted_neither
+        What sources say of the two shares; None where they say nothing.
+    source, source_busy
+        Where the second is said, and the first; both by name, for readers.
     """
 
     __pydantic_config__ = FORBID
@@ -55,6 +60,10 @@ class PopulationBenchmark:
     label_en: str
     source: str
     dated_by: str | None = None
+    until: dt.date | None = None
+    weeks_out: int = 1
+    quoted_busy: float | None = None
+    source_busy: str | None = None
     quoted_neither: float | None = None
 
 
@@ -77,6 +86,14 @@ def benchmark_contradictions(
         problems.append("benchmark.age_from: must not be negative, and not above age_to")
     if benchmark.fewest_people < 1:
         problems.append("benchmark.fewest_people: must be at least 1")
-    if benchmark.quoted_neither is not None and not 0 < benchmark.quoted_neither < 1:
-        problems.append("benchmark.quoted_neither: must lie between 0 and 1: 8 % is 0.08")
+    if benchmark.until is not None and benchmark.until < benchmark.date:
+        problems.append("benchmark.until: must not lie before date")
+    if benchmark.weeks_out < 1:
+        problems.append("benchmark.weeks_out: must be at least 1")
+    for name in ("quoted_busy", "quoted_neither"):
+        share = getattr(benchmark, name)
+        if share is not None and not 0 < share < 1:
+            problems.append(f"benchmark.{name}: must lie between 0 and 1: 8 % is 0.08")
+    if (benchmark.quoted_busy is None) != (benchmark.source_busy is None):
+        problems.append("benchmark.source_busy: a quoted share needs its source, and a source its share")
     return problems

@@ -14,12 +14,19 @@ from nextwork_eval.registers.counting import whole_table
 from nextwork_eval.registers.headers import is_plain_file
 from nextwork_eval.registers.layout import TableLayout, dialect_problems, read_layouts
 from nextwork_eval.registers.limits import GIGABYTE, LARGEST_TABLE_GB
-from nextwork_eval.registers.places import is_delivered
+from nextwork_eval.registers.places import is_delivered, is_path_inside
 from nextwork_eval.registers.schema import Dialect, RegisterSchema
 from nextwork_eval.results.findings import Finding
 
 DELIVERY_FILE = "extract.toml"
-_SIMPLE = {"synthetic": bool, "delivered": dt.date, "statement_da": str, "statement_en": str, "largest_table_gb": int}
+_SIMPLE = {
+    "synthetic": bool,
+    "delivered": dt.date,
+    "statement_da": str,
+    "statement_en": str,
+    "largest_table_gb": int,
+    "population": str,
+}
 _TABLES = ("cut_off", "dialect", "layout")
 _WORDS = {bool: "truth", dt.date: "day", str: "text", int: "number"}
 
@@ -42,6 +49,8 @@ class Delivery:
         How each table of the schema is delivered.
     largest_table
         Bytes that a table may take in memory.
+    population
+        Folder, inside that of the extract, with the registers of the whole population; None where there is none.
     """
 
     synthetic: bool
@@ -51,6 +60,7 @@ class Delivery:
     cut_offs: Mapping[str, dt.date]
     layouts: Mapping[str, TableLayout]
     largest_table: int
+    population: str | None = None
 
 
 def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[Finding]]:
@@ -108,6 +118,8 @@ def _keys(content: Mapping[str, Any]) -> list[Finding]:
         for name in _TABLES
         if not isinstance(content.get(name, {}), dict)
     ]
+    if isinstance(content.get("population"), str) and not is_path_inside(content["population"]):
+        findings.append(_wrong("wrong_delivery_note", kind="path", name="population"))
     if "synthetic" not in content:
         findings.append(_wrong("wrong_delivery_note", kind="truth", name="synthetic"))
     return findings
@@ -147,7 +159,7 @@ def _dialect(content: Mapping[str, Any], schema: RegisterSchema) -> Dialect:
 
 def _delivery(content: Mapping[str, Any], schema: RegisterSchema, layouts: Mapping[str, TableLayout]) -> Delivery:
     given = _table(content, "cut_off")
-    gigabytes = content.get("largest_table_gb")
+    gigabytes, folder = content.get("largest_table_gb"), content.get("population")
     return Delivery(
         synthetic=content.get("synthetic") is True,
         delivered=content.get("delivered"),
@@ -155,6 +167,7 @@ def _delivery(content: Mapping[str, Any], schema: RegisterSchema, layouts: Mappi
         statement_en=content.get("statement_en"),
         cut_offs={table.name: given[table.name] for table in schema.tables if table.name in given},
         layouts=MappingProxyType(dict(layouts)),
+        population=folder if isinstance(folder, str) and is_path_inside(folder) else None,
         largest_table=(gigabytes if type(gigabytes) is int and gigabytes > 0 else LARGEST_TABLE_GB) * GIGABYTE,
     )
 

@@ -17,6 +17,7 @@ from nextwork_eval.registers.columns import check_table
 from nextwork_eval.registers.delivery import Delivery, read_delivery
 from nextwork_eval.registers.fingerprints import extract_fingerprint
 from nextwork_eval.registers.identifiers import civil_registration_numbers
+from nextwork_eval.registers.population import DeliveredPopulation
 from nextwork_eval.registers.readers import read_files
 from nextwork_eval.registers.schema import RegisterSchema
 from nextwork_eval.registers.unions import with_unions
@@ -45,6 +46,8 @@ class Extract:
         What readers should know about the data.
     cut_offs
         Table to the last day for which it is complete, in the order of the schema.
+    population
+        The registers of everyone, where they were delivered beside the trial and the plan asks for them.
     """
 
     schema_id: str
@@ -56,6 +59,7 @@ class Extract:
     statement_da: str | None
     statement_en: str | None
     cut_offs: Mapping[str, dt.date]
+    population: DeliveredPopulation | None = None
 
     def __repr__(self) -> str:
         """Say how large the tables are, and nothing of their content."""
@@ -122,6 +126,32 @@ def accept(arrived: Inspection, schema: RegisterSchema) -> Extract:
         statement_da=delivery.statement_da,
         statement_en=delivery.statement_en,
         cut_offs=MappingProxyType(dict(delivery.cut_offs)),
+    )
+
+
+def with_population(extract: Extract, population: DeliveredPopulation) -> Extract:
+    """Put the registers of a population beside those of a trial; the fingerprint is then that of both.
+
+    Raises
+    ------
+    ExtractError
+        If one is invented and the other is not.
+    """
+    if population.synthetic != extract.synthetic:
+        raise ExtractError(
+            "The extract and the population are not of one kind.",
+            ["expected both to be invented, or neither: `synthetic` in their delivery notes differs."],
+        )
+    return replace(
+        extract,
+        population=population,
+        findings=(*extract.findings, *population.findings),
+        fingerprint=extract_fingerprint(
+            extract.tables,
+            synthetic=extract.synthetic,
+            cut_offs=extract.cut_offs,
+            population=population.fingerprint,
+        ),
     )
 
 

@@ -11,7 +11,13 @@ import polars as pl
 _CELL, _NULL = "\x1f", "\\N"  # a backslash in text is doubled, so that no text is taken for a missing value
 
 
-def extract_fingerprint(tables: Mapping[str, pl.DataFrame], *, synthetic: bool, cut_offs: Mapping[str, dt.date]) -> str:
+def extract_fingerprint(
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    synthetic: bool,
+    cut_offs: Mapping[str, dt.date],
+    population: str | None = None,
+) -> str:
     """Return the sha256 of everything in an extract that an evaluation rests on.
 
     Parameters
@@ -20,6 +26,8 @@ def extract_fingerprint(tables: Mapping[str, pl.DataFrame], *, synthetic: bool, 
         Typed tables.
     synthetic, cut_offs
         From the delivery note.
+    population
+        Fingerprint of the population that was delivered beside it, where one was.
 
     Examples
     --------
@@ -34,18 +42,24 @@ def extract_fingerprint(tables: Mapping[str, pl.DataFrame], *, synthetic: bool, 
         whole.update(f"cut-off {name} {day.isoformat()}\n".encode())
     for name in sorted(tables):
         whole.update(f"table {name} {_table_digest(tables[name])}\n".encode())
+    if population is not None:
+        whole.update(f"population {population}\n".encode())
     return whole.hexdigest()
 
 
 def _table_digest(table: pl.DataFrame) -> str:
-    names = sorted(table.columns)
-    cells = [_canonical(table[name]).fill_null(_NULL) for name in names]
-    digest = hashlib.sha256(_CELL.join(names).encode())
-    if cells:
-        rows = pl.DataFrame(cells).select(pl.concat_str(pl.all(), separator=_CELL)).to_series().sort()
-        for row in rows:
-            digest.update(b"\n" + row.encode())
+    digest = hashlib.sha256(_CELL.join(sorted(table.columns)).encode())
+    for row in rows_of_text(table).sort():
+        digest.update(b"\n" + row.encode())
     return digest.hexdigest()
+
+
+def rows_of_text(table: pl.DataFrame) -> pl.Series:
+    """Return each row as one text, in which every cell is written in one way only, columns in the order of names."""
+    cells = [_canonical(table[name]).fill_null(_NULL) for name in sorted(table.columns)]
+    if not cells:
+        return pl.Series([], dtype=pl.String)
+    return pl.DataFrame(cells).select(pl.concat_str(pl.all(), separator=_CELL)).to_series()
 
 
 def _canonical(column: pl.Series) -> pl.Series:

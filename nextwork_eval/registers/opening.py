@@ -95,6 +95,8 @@ def pieces(path: Path, kind: str, cells: int) -> Iterator[tuple[bytes, bytes]]:
                 return
             yield b"T", _stream(_with_letters(frame, path, first) if kind == "xpt" else frame)
             first += frame.height
+        if not first:
+            yield b"T", _stream(pl.DataFrame(schema=schema))
         yield b"Z", b""
     except MemoryError:
         yield b"E", b"too_large"

@@ -132,7 +132,7 @@ def _side_by_side(
         years = {year: nobody[year] if part is None else part for year, part in found.items()}
         whole, problems = one_table(years, table, layout)
         findings += problems
-        if whole is not None and not findings and whole.height:
+        if whole is not None and not findings:
             yield whole
     if findings:
         raise ExtractError(
@@ -143,7 +143,8 @@ def _side_by_side(
 def _write(frames: Iterator[pl.DataFrame], folder: Path, table: str) -> None:
     parts = 0
     for frame in frames:
-        frame.write_parquet(folder / f"part-{parts:06d}.parquet")
-        parts += 1
+        if frame.height:
+            frame.write_parquet(folder / f"part-{parts:06d}.parquet")
+            parts += 1
     if not parts:
         raise ExtractError(f"'{table}' cannot be read.", ["expected a header and rows; the file is empty."])

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.limits import MOST_COLUMNS
 from nextwork_eval.registers.schema import Dialect, TableSchema
 
 _BYTES = 16 * 2**20
@@ -50,7 +51,7 @@ def _gathered(file: BinaryIO, table: TableSchema, dialect: Dialect, cells: int) 
 
 
 def _pieces(file: BinaryIO, table: TableSchema, dialect: Dialect) -> Iterator[pl.DataFrame]:
-    first, rows = "", 0
+    first, rows, header = "", 0, list[str]()
     for block in _blocks(file, table):
         text = block.decode(dialect.encoding)
         if not first:
@@ -60,14 +61,18 @@ def _pieces(file: BinaryIO, table: TableSchema, dialect: Dialect) -> Iterator[pl
             frame = _parsed(first, text, header, table, dialect, rows)
             rows += frame.height
             yield frame
-    if not rows:
+    if not header:
         raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; there are none."])
+    if not rows:
+        yield pl.DataFrame(schema=dict.fromkeys(header, pl.String))
 
 
 def _blocks(file: BinaryIO, table: TableSchema) -> Iterator[bytes]:
     """Cut a file after rows: at ends of lines that do not stand within quotation marks."""
     rest = b""
     while block := file.read(_BYTES):
+        if b"\0" in block:
+            raise ExtractError(f"'{table.name}' cannot be read.", ["expected text; there are zero bytes in it."])
         rest += block
         cut = rest.rfind(b"\n") + 1
         if cut and rest.count(b'"', 0, cut) % 2 == 0:
@@ -86,6 +91,8 @@ def _header(line: str, table: TableSchema, dialect: Dialect) -> list[str]:
     names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter), [])
     if not names:
         raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; there is no header."])
+    if len(names) > MOST_COLUMNS:
+        raise ExtractError(f"'{table.name}' cannot be read.", [f"expected at most {MOST_COLUMNS} columns."])
     if several := len(names) - len(set(names)):
         raise ExtractError(
             f"'{table.name}' cannot be read.",

@@ -1,9 +1,10 @@
 """Who can check: the whole line in one call, the release as files, and the same numbers again in fresh processes.
 
 This is the only room, beside the command line, that sees both sides of the door. `plans` opens a plan with everything
-it names, `locks` knows what was promised, `run` carries it out and writes it, `delivery_check` holds a delivery against
-it without estimating (`delivery_text` and `delivery_page` print that), `example_people` shows the casebook. `explain`
-leads from a number to its function (`makers`, `notes`, `places`). `provenance` writes what a release says about itself
+it names, `arrival` loads what is evaluated, `locks` knows what was promised, `run` carries it out and writes it,
+`delivery_check` holds a delivery against it without estimating (`delivery_text` and `delivery_page` print that),
+`example_people` shows the casebook. `explain` leads from a number to its function (`makers`, `notes`, `places`).
+`provenance` writes what a release says about itself
 (`software`, `run_record`, `exhibits`, `replication_readme`, `crate`), `release_folder` holds it against that. `again`
 reproduces a release: `rebuilt`, `fresh_run`, `reordered`, `steps`, `comparison`, `statements` and `certificate` are its
 parts.

@@ -12,7 +12,9 @@ from nextwork_eval.errors import AllocationError, ExtractError
 from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.registers import Inspection, TableQuality, accept, inspect_extract, table_quality
 from nextwork_eval.registers.counting import whole_table
+from nextwork_eval.registers.extract import with_population
 from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.reproduction.arrival import population_of
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.results import Finding
 from nextwork_eval.shipped import shipped_example
@@ -86,6 +88,7 @@ def check_delivery(
         If the plan or its schema cannot be used.
     ExtractError
         If there is no such folder, or if anything looks like a civil registration number; nothing else is then said.
+        If the population that the delivery note names, and the plan asks for, does not fulfil the schema.
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
@@ -96,10 +99,12 @@ def check_delivery(
             synthesize(opened.plan, folder)
         progress("extract")
         arrived = inspect_extract(folder, opened.schema)
-    findings = [*arrived.findings]
+        population = population_of(opened, folder, arrived.delivery.population, Path(scratch), progress)
+    findings = [*arrived.findings, *(population.findings if population is not None else ())]
     accepted = None
-    if not _errors(findings):
+    if not _errors(arrived.findings):
         accepted = accept(arrived, opened.schema)
+        accepted = accepted if population is None else with_population(accepted, population)
     progress("lottery list")
     absent = absent_findings(opened.plan, opened.state_map, arrived.tables, arrived.delivery.cut_offs)
     known = {(found.code, found.table) for found in findings}

@@ -14,10 +14,11 @@ from typing import Any, cast
 
 from nextwork_eval import errors
 from nextwork_eval.errors import NextworkError, ReproductionError
+from nextwork_eval.reproduction.arrival import Size
 from nextwork_eval.reproduction.places import PACKAGE
 from nextwork_eval.reproduction.plans import open_plan
 from nextwork_eval.reproduction.reordered import kept_in_order, reordered_copy
-from nextwork_eval.reproduction.run import Size, carry_out
+from nextwork_eval.reproduction.run import carry_out
 from nextwork_eval.reproduction.software import code_fingerprint, installed_libraries
 from nextwork_eval.reproduction.steps import Steps, watching
 from nextwork_eval.results import ReleasedResult, ResultRow, read_released, released_text

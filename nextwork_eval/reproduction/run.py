@@ -8,20 +8,17 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from nextwork_eval.disclosure import Rules, release
-from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.evaluation.reasons import unplanned, with_reasons
 from nextwork_eval.language import Language
-from nextwork_eval.plan import plan_fingerprint
-from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize, truth_rows
+from nextwork_eval.rehearsal import truth_rows
 from nextwork_eval.report import write_report
 from nextwork_eval.report.formats import MAIN_FORMATS, Format
 from nextwork_eval.report.languages import SETS
 from nextwork_eval.report.prose import read_prose
+from nextwork_eval.reproduction.arrival import Size, Step, arrived, enlarged_plan
 from nextwork_eval.reproduction.locks import Promise, log_first_run, promise_of, refuse_mixed_arms
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
 from nextwork_eval.reproduction.provenance import write_provenance
@@ -35,10 +32,7 @@ from nextwork_eval.results import (
     released_text,
     write_parquet,
 )
-from nextwork_eval.shipped import shipped_example
 
-Step = Callable[[str], None]
-Size = Literal["plan", "large"]
 _MOST_DIGITS = 6
 
 
@@ -95,26 +89,26 @@ def carry_out(
     """
     opened, former = open_plan(name), [read_released(path) for path in earlier]
     prose = read_prose(opened.folder / Path(name).stem)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch:  # a population lies there in parts until it is counted
         loaded, truth = arrived(opened, extract, size, Path(scratch), progress, delivered)
-    witness("extract", loaded)
-    if size == "large" and truth is not None:
-        opened = _enlarged(opened)
-    promise = promise_of(opened)
-    sealed = promise is None and truth is None
-    refuse_mixed_arms(former, sealed=sealed)
-    result = evaluate(
-        opened.plan,
-        opened.schema,
-        loaded,
-        opened.state_map,
-        plan_fingerprint=opened.fingerprint,
-        other_maps=opened.other_maps,
-        casebook=opened.casebook,
-        sealed=sealed,
-        progress=progress,
-        witness=witness,
-    )
+        witness("extract", loaded)
+        if size == "large" and truth is not None:
+            opened = enlarged_plan(opened)
+        promise = promise_of(opened)
+        sealed = promise is None and truth is None
+        refuse_mixed_arms(former, sealed=sealed)
+        result = evaluate(
+            opened.plan,
+            opened.schema,
+            loaded,
+            opened.state_map,
+            plan_fingerprint=opened.fingerprint,
+            other_maps=opened.other_maps,
+            casebook=opened.casebook,
+            sealed=sealed,
+            progress=progress,
+            witness=witness,
+        )
     if promise is not None:
         result = _held_against(promise, opened, result)
     if promise is not None and log and not loaded.synthetic:  # invented data have nothing to be blind about
@@ -136,47 +130,6 @@ def _held_against(promise: Promise, opened: OpenedPlan, result: EvaluationResult
     return replace(
         result, rows=tuple(with_reasons(result.rows, changed)), deviations=promise.deviations, lock=promise.facts
     )
-
-
-def _enlarged(opened: OpenedPlan) -> OpenedPlan:
-    """Return the plan of the larger trial under its own name, with the rounds that were invented for it."""
-    plan = enlarged(opened.plan)
-    rounds = [
-        {
-            "id": draw.id,
-            "randomised": draw.randomised,
-            "date": draw.date and draw.date.isoformat(),
-            **({"offered": draw.offered} if draw.probability is None else {"probability": draw.probability}),
-        }
-        for draw in plan.design.round
-    ]
-    content = {
-        **opened.content,
-        "plan": {**opened.content["plan"], "id": plan.plan.id},
-        "design": {**opened.content["design"], "round": rounds},
-    }
-    return replace(opened, plan=plan, content=content, fingerprint=plan_fingerprint(content))
-
-
-def arrived(
-    opened: OpenedPlan,
-    extract: Path | None,
-    size: Size,
-    scratch: Path,
-    progress: Step,
-    delivered: Callable[[Path], Path] = lambda folder: folder,
-) -> tuple[Extract, SyntheticTruth | None]:
-    """Load the extract that was given, the one shipped with the plan, or one invented for it, whose truth is known."""
-    if extract is not None and size == "large":
-        raise UsageError("A delivered extract has the size it has.", ["Leave --size out, or leave --extract out."])
-    folder = extract or shipped_example(opened.plan.plan.id)
-    truth = None
-    if folder is None or size == "large":
-        progress("synthetic extract")
-        folder = scratch / "extract"
-        truth = synthesize(opened.plan, folder, size=size)
-    progress("extract")
-    return load_extract(delivered(folder), opened.schema), truth
 
 
 def rules_of(opened: OpenedPlan) -> Rules:

@@ -28,6 +28,18 @@ FILES: dict[str, Wording] = {
         "Den kan undværes; intet hviler på den.",
         "It is optional; nothing rests on it.",
     ),
+    "population_not_delivered": Wording(
+        "planen beder om et tal for hele befolkningen, og den er ikke leveret.",
+        "the plan asks for a number of the whole population, which was not delivered.",
+        "Rapporten citerer kilden i stedet. Er befolkningen leveret, så nævn dens mappe som population i extract.toml.",
+        "The report quotes the source instead. If it was delivered, name its folder as population in extract.toml.",
+    ),
+    "benchmark_not_reached": Wording(
+        "befolkningens registre skulle dække alle uger, som planens tal læser.",
+        "expected registers of the population that cover every week that the plan's number reads.",
+        "Rapporten citerer kilden i stedet.",
+        "The report quotes the source instead.",
+    ),
     "doubled_file": Wording(
         "der skulle ligge én fil til tabellen; flere har dens navn.",
         "expected one file; there are several with its name.",

@@ -33,6 +33,10 @@ _OF_NOTE = {
     "text": _note("'{name}' skal være en tekst.", "'{name}' must be a text."),
     "number": _note("'{name}' skal være et helt tal.", "'{name}' must be a whole number."),
     "section": _note("'{name}' skal være et afsnit med nøgler.", "'{name}' must be a table."),
+    "path": _note(
+        "'{name}' skal være en mappe inde i leverancens mappe, delt af '/'.",
+        "'{name}' must be a folder inside that of the extract, parted by '/'.",
+    ),
     "unknown_key": _note("'{name}' er ingen nøgle i den.", "'{name}' is not a key of it."),
     "unknown_table": _note(
         "[cut_off] nævner '{name}', som ikke er en tabel i skemaet.",

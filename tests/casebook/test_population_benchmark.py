@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -101,7 +102,11 @@ def counted(
 def by_hand() -> PopulationCounts:
     """Return what the names above say."""
     return PopulationCounts(
-        on_support=len(ON_SUPPORT), busy_later=len(BUSY_LATER), young=len(YOUNG), neither=len(NEITHER)
+        on_support=len(ON_SUPPORT),
+        busy_later=len(BUSY_LATER),
+        young=len(YOUNG),
+        neither=len(NEITHER),
+        of_the_ages=len(YOUNG | {"frida"}),
     )
 
 
@@ -125,6 +130,49 @@ def test_the_same_from_one_pass_of_a_file(state_map: StateMap, tmp_path: Path) -
     assert [frame.height for frame in frames] == [2, 2, 2, 1]
     assert pl.concat(frames).equals(dream().select(frames[0].columns))
     assert counted(frames, state_map) == by_hand()
+
+
+# Weeks of 2018 on assistance and on the education grant; the period is weeks 4 to 9, the horizon nine weeks.
+CAME: dict[str, tuple[set[int], set[int]]] = {
+    "karen": ({-1, 0, 1, 2, 3, 4, 5}, set()),  # came before the period, and stayed
+    "lea": ({1, 2, 4, 5}, set()),  # out for one week, and came again in week 4
+    "mia": ({9, 10}, {18}),  # came in the last week of the period; in education nine weeks later
+    "noa": ({5, 9}, {14}),  # came twice: counted once, from week 5, and in education nine weeks after that
+    "ole": ({10, 11}, {19}),  # came after the period
+}
+
+
+def period() -> pl.DataFrame:
+    """The five people in DREAM; weeks -1 and 0 are weeks 51 and 52 of 2017."""
+    names = {number: f"y_18{number:02d}" for number in range(1, 20)} | {-1: "y_1751", 0: "y_1752", -2: "y_1750"}
+    weeks = {
+        names[number]: [
+            720 if number in there else 651 if number in learning else None for there, learning in CAME.values()
+        ]
+        for number in sorted(names)
+    }
+    return pl.DataFrame({"PNR": list(CAME), **weeks}, schema={"PNR": pl.String, **dict.fromkeys(weeks, pl.Int16)})
+
+
+@pytest.mark.parametrize(("weeks_out", "came"), [(1, {"lea", "mia", "noa"}), (2, {"mia", "noa"})])
+def test_those_who_came_in_a_period(state_map: StateMap, weeks_out: int, came: set[str]) -> None:
+    """Each is followed from the week in which they came; a shorter gap than was declared is no way out."""
+    asked = replace(ASKED, date=dt.date(2018, 1, 25), until=dt.date(2018, 3, 1), weeks=9, weeks_out=weeks_out)
+    late = {"dream": dt.date(2018, 5, 13), "bfl": dt.date(2018, 5, 31)}
+    found = count_population(asked, SETS, [period()], tables(), state_map, person_key="PNR", cut_offs=late)
+    assert (found.on_support, found.busy_later, found.reached) == (len(came), len(came & {"mia", "noa"}), True)
+
+
+def test_a_weekly_table_that_begins_too_late(state_map: StateMap) -> None:
+    """A week before the first that was delivered is not one without assistance."""
+    begun = dream().select("PNR", *[name for name in WEEKS if name >= "y_1805"])
+    assert counted([begun], state_map) == by_hand()
+    assert not counted([begun.drop("y_1805")], state_map).reached
+    assert not counted([begun.select("PNR")], state_map).reached
+    assert not counted([dream().select("PNR", "y_1740")], state_map).reached
+    asked = replace(ASKED, until=dt.date(2018, 2, 8))
+    found = count_population(asked, SETS, [begun], tables(), state_map, person_key="PNR", cut_offs=CUT_OFFS)
+    assert not found.reached
 
 
 def test_registers_that_end_before_the_horizon(state_map: StateMap) -> None:

@@ -25,7 +25,7 @@ def nextwork(*events: Content, keep: tuple[str, ...] = ()) -> Content:
     content = plan_content(shipped_plan("nextwork_2019"))
     content["estimand"] = content["estimand"][:1]
     content["estimand"][0]["event"] = list(events)
-    for key in ("target", "reference_band", "sensitivity", "power", "harms"):
+    for key in ("target", "reference_band", "sensitivity", "power", "harms", "benchmark"):
         content.pop(key)
     content["analysis"] = [one for one in content["analysis"] if one["id"] in ("entry", *keep)]
     for one in content["analysis"]:

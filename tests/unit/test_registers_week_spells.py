@@ -213,6 +213,8 @@ def test_everyone_is_written_in_blocks(tmp_path: Path) -> None:
         ('PNR;y_1552\n"annaannaanna;720\n', "2 cells in every row"),
         ("", "a header and rows"),
         ("PNR;y_1552\n", "a header and rows"),
+        ("PNR;y_1552\nannaannaanna;72\x000\n", "zero bytes"),
+        (";".join(f"c{place}" for place in range(20_001)) + "\n", "at most 20000 columns"),
         ("\n\n", "no header"),
     ],
 )

@@ -1,0 +1,185 @@
+"""A population delivered in a folder of its own beside the trial: read in one pass, counted, fingerprinted, refused."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from nextwork_eval.errors import ExtractError, PlanError
+from nextwork_eval.evaluation import evaluate
+from nextwork_eval.plan.files import parse_plan, plan_content
+from nextwork_eval.registers import Extract, load_extract
+from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.report import write_report
+from nextwork_eval.reproduction import carry_out, check_delivery, open_plan
+from nextwork_eval.reproduction.arrival import arrived
+from nextwork_eval.results import EvaluationResult
+from tests.journeys.test_population_in_a_plan import with_population, written
+
+REGISTERS = ("dream", "bef", "bfl", "dod", "vnds")
+ON_ASSISTANCE, NOT_BUSY = 400, 300
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A plan with a benchmark, and an invented trial with a country beside it.
+
+    The country holds everyone in the trial's registers, and 400 people on assistance of whom 300 are still on it.
+    """
+    folder = tmp_path_factory.mktemp("population")
+    plan = written(folder)
+    opened = open_plan(plan)
+    synthesize(opened.plan, folder / "extract")
+    country = folder / "extract" / "country"
+    country.mkdir()
+    extract = load_extract(folder / "extract", opened.schema)
+    around = with_population(extract, on_assistance=ON_ASSISTANCE, not_busy=NOT_BUSY)
+    for name in ("dream", "bef"):
+        table = around.tables[name]
+        known = {"KOEN": "1", "KOM": "265", "CIVST": "U", "IE_TYPE": "1"}
+        filled = table.with_columns(
+            pl.col(column).fill_null(value) for column, value in known.items() if column in table.columns
+        )
+        filled.write_parquet(country / f"{name}.parquet", row_group_size=200)
+    for name in ("bfl", "dod", "vnds"):
+        shutil.copy(folder / "extract" / f"{name}.csv", country)
+    note = (folder / "extract" / "extract.toml").read_text(encoding="utf-8")
+    (country / "extract.toml").write_text(note, encoding="utf-8")
+    (folder / "extract" / "extract.toml").write_text(f'population = "country"\n{note}', encoding="utf-8")
+    return plan, folder / "extract"
+
+
+def evaluated(plan: str, extract: Extract) -> EvaluationResult:
+    """Carry out the primary analysis and the benchmark."""
+    opened = open_plan(plan)
+    short = replace(
+        opened.plan,
+        analysis=tuple(one for one in opened.plan.analysis if one.id == "entry"),
+        sensitivity=(),
+        target=(),
+        family=(),
+        subgroup=(),
+        power=None,
+        reference_band=(),
+    )
+    return evaluate(short, opened.schema, extract, opened.state_map, plan_fingerprint="")
+
+
+def test_the_folder_gives_the_numbers_of_the_tables(trial: tuple[str, Path], tmp_path: Path) -> None:
+    """Counted in one pass over the folder, and from the same tables in memory: the same rows."""
+    plan, folder = trial
+    opened = open_plan(plan)
+    steps: list[str] = []
+    loaded, truth = arrived(opened, folder, "plan", tmp_path, steps.append)
+    assert truth is None
+    assert steps == ["extract", "population"]
+    assert repr(loaded.population) == "DeliveredPopulation(5 tables in 1 parts)"
+    plain = load_extract(folder, opened.schema)
+    in_memory = with_population(plain, on_assistance=ON_ASSISTANCE, not_busy=NOT_BUSY)
+    by_pass, by_tables = evaluated(plan, loaded), evaluated(plan, in_memory)
+    names = ("population_benchmark.busy", "population_benchmark.neither")
+    for name in names:
+        row, other = by_pass.row(name), by_tables.row(name)
+        assert (row.n_arm, row.events_arm, row.estimate) == (other.n_arm, other.events_arm, other.estimate)
+    assert by_pass.row(names[0]).n_arm is not None
+    assert by_pass.row("entry.difference").estimate == by_tables.row("entry.difference").estimate
+    assert loaded.fingerprint != plain.fingerprint
+
+
+def test_a_population_that_changes_changes_the_fingerprint(trial: tuple[str, Path], tmp_path: Path) -> None:
+    """One month of pay of one person, and nothing else, is seen."""
+    plan, folder = trial
+    changed = tmp_path / "extract"
+    shutil.copytree(folder, changed)
+    lines = (changed / "country" / "bfl.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (changed / "country" / "bfl.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    opened = open_plan(plan)
+    prints = []
+    for number, place in enumerate((folder, changed)):
+        (tmp_path / str(number)).mkdir()
+        prints.append(arrived(opened, place, "plan", tmp_path / str(number), lambda _: None)[0].fingerprint)
+    assert prints[0] != prints[1]
+
+
+def test_validate_reads_the_population_too(trial: tuple[str, Path], tmp_path: Path) -> None:
+    """Its notes stand among the findings; somebody in two rows, a missing table and a wrong folder are refused."""
+    plan, folder = trial
+    check = check_delivery(plan, extract=folder)
+    assert check.exit_code == 0
+    broken = tmp_path / "extract"
+    shutil.copytree(folder, broken)
+    dream = pl.read_parquet(broken / "country" / "dream.parquet")
+    pl.concat([dream, dream.tail(2)]).write_parquet(broken / "country" / "dream.parquet")
+    with pytest.raises(ExtractError, match=r"\[duplicate_key\] population: dream.PNR: 4: "):
+        check_delivery(plan, extract=broken)
+    dream.with_columns(PNR=pl.when(pl.int_range(pl.len()) < 201).then("PNR").otherwise(None)).write_parquet(
+        broken / "country" / "dream.parquet", row_group_size=200
+    )
+    missing = dream.height - 201
+    with pytest.raises(ExtractError, match=rf"\[required_missing\] population: dream.PNR: {missing} \(rows 202, 203"):
+        check_delivery(plan, extract=broken)
+    dream.write_parquet(broken / "country" / "dream.parquet")
+    (broken / "country" / "bfl.csv").unlink()
+    with pytest.raises(ExtractError, match=r"\[missing_table\] population: bfl"):
+        check_delivery(plan, extract=broken)
+    note = (broken / "extract.toml").read_text(encoding="utf-8")
+    (broken / "extract.toml").write_text(note.replace('"country"', '"land"'), encoding="utf-8")
+    with pytest.raises(ExtractError, match="There is no population"):
+        check_delivery(plan, extract=broken)
+    (broken / "extract.toml").write_text(note.replace('"country"', '"../country"'), encoding="utf-8")
+    codes = {finding.code for finding in check_delivery(plan, extract=broken).findings}
+    assert "wrong_delivery_note" in codes
+
+
+def test_invented_people_are_not_counted_among_real_ones(trial: tuple[str, Path], tmp_path: Path) -> None:
+    """Both are invented, or neither is."""
+    plan, folder = trial
+    mixed = tmp_path / "extract"
+    shutil.copytree(folder, mixed)
+    note = (mixed / "country" / "extract.toml").read_text(encoding="utf-8")
+    (mixed / "country" / "extract.toml").write_text(note.replace("= true", "= false"), encoding="utf-8")
+    (tmp_path / "scratch").mkdir()
+    with pytest.raises(ExtractError, match="not of one kind"):
+        arrived(open_plan(plan), mixed, "plan", tmp_path / "scratch", lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("until = 2018-01-01", "benchmark.until"),
+        ("weeks_out = 0", "benchmark.weeks_out"),
+        ("quoted_busy = 0.3", "benchmark.source_busy"),
+        ('quoted_busy = 33.0\nsource_busy = "x"', "benchmark.quoted_busy"),
+    ],
+)
+def test_a_period_or_a_quotation_that_cannot_be(tmp_path: Path, line: str, problem: str) -> None:
+    """Each is refused with the path to its key."""
+    path = Path(written(tmp_path))
+    text = path.read_text(encoding="utf-8").replace("[benchmark]\n", f"[benchmark]\n{line}\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanError) as refused:
+        parse_plan(plan_content(path), name="mine.toml")
+    assert [one for one in refused.value.problems if one.startswith(problem)]
+
+
+def test_the_report_says_whom_it_counted(tmp_path: Path) -> None:
+    """Those who came in a period, what the control group's number is about, and both quotations; in both languages."""
+    path = Path(written(tmp_path))
+    line = 'until = 2018-03-01\nquoted_busy = 0.33\nsource_busy = "en anden opdigtet kilde"'
+    text = path.read_text(encoding="utf-8").replace("[benchmark]\n", f"[benchmark]\n{line}\n")
+    path.write_text(text.replace("fewest_people = 300", "fewest_people = 1"), encoding="utf-8")
+    released = carry_out(str(path))
+    assert released.row("population_benchmark.busy").method.startswith("share of those who came to")
+    write_report(released, tmp_path, languages=("da", "en"), formats=("html",))
+    for language, words in (
+        ("da", ("der mellem 1. februar 2018 og 1. marts 2018 kom", "en anden opdigtet kilde", "inden for et år“")),
+        ("en", ("from 1 February 2018 to 1 March 2018", "count for the outcome", "within a year”")),
+    ):
+        page = re.sub("<[^>]+>", "", (tmp_path / f"report.{language}.html").read_text(encoding="utf-8"))
+        page = " ".join(page.replace("\u00a0", " ").split())
+        assert [word for word in words if word not in page] == []
