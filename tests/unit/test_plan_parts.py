@@ -43,6 +43,14 @@ def test_a_plan_without_them_is_read_as_before() -> None:
     ("change", "expected"),
     [
         (lambda plan: plan["economics"].update(discount_rate=3.5), "economics.discount_rate: a share"),
+        (
+            lambda plan: plan["outcome"][0].update(smallest_of_interest=0.0),
+            "outcome 'rearrest_52': smallest_of_interest must be above 0",
+        ),
+        (
+            lambda plan: plan["outcome"][0].update(smallest_of_interest=5.0),
+            "outcome 'rearrest_52': smallest_of_interest must be above 0",
+        ),
         (lambda plan: plan["economics"].update(price_year=72), "economics.price_year: a year of four digits"),
         (lambda plan: plan["economics"].update(horizon=0), "economics.horizon: at least one week"),
         (lambda plan: plan["economics"].update(perspective="ours"), "economics.perspective: "),
