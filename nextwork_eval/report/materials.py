@@ -122,7 +122,10 @@ class Materials:
 
     def find(self, result_id: str) -> ResultRow | None:
         """Return a row, or None if it was not released."""
-        return next((row for row in self.released.rows if row.result_id == result_id), None)
+        try:
+            return self.released.row(result_id)
+        except KeyError:
+            return None
 
     def given(self, result_id: str) -> bool:
         """Say whether a row is there and its number was not withheld."""

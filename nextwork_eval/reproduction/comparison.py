@@ -134,7 +134,9 @@ def _other_parts(released: ReleasedResult, fresh: ReleasedResult) -> list[tuple[
     parts = [
         _PARTS.get(field.name, ("door", f"the part '{field.name}'"))
         for field in fields(ReleasedResult)
-        if field.name not in _COMPARED_ELSEWHERE and getattr(released, field.name) != getattr(fresh, field.name)
+        if field.compare
+        and field.name not in _COMPARED_ELSEWHERE
+        and getattr(released, field.name) != getattr(fresh, field.name)
     ]
     facts = [
         field.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nextwork_eval.results.deviation import Deviation, LockFacts
@@ -82,13 +82,16 @@ class ReleasedResult:
     deviations: tuple[Deviation, ...] = ()
     lock: LockFacts | None = None
     prose: tuple[Prose, ...] = ()
+    _by_id: dict[str, ResultRow] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # A report asks for its rows some thirty thousand times.
+        for row in self.rows:
+            self._by_id.setdefault(row.result_id, row)
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""
-        for row in self.rows:
-            if row.result_id == result_id:
-                return row
-        raise KeyError(result_id)
+        return self._by_id[result_id]
 
     def select(self, **wanted: object) -> tuple[ResultRow, ...]:
         """Return the rows whose attributes have the given values, in their order."""
