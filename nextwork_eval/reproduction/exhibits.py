@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nextwork_eval.report import compose
-from nextwork_eval.report.blocks import Block, FigureBlock, Parts, Table
-from nextwork_eval.report.chapters import CHAPTERS
+from nextwork_eval.report.blocks import Block, Chapter, FigureBlock, Parts, Table
+from nextwork_eval.report.chapters import CHAPTERS, paper_tables
+from nextwork_eval.report.chapters.checklists import checklist_chapter
+from nextwork_eval.report.chapters.foreword import foreword
 from nextwork_eval.reproduction.places import PACKAGE, Place, place_of
 from nextwork_eval.results import ReleasedResult
 
 _REPORT = PACKAGE / "report"
 _SHORTEST = 4  # a shorter beginning of an id could be that of another
+# What stands among the chapters and is written once the others are known, or where the plan's authors wrote something.
+_BESIDE: dict[str, Callable[..., Chapter | None]] = {
+    "foreword": foreword,
+    "checklists": checklist_chapter,
+    "figure-data": paper_tables,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +52,9 @@ def exhibits(released: ReleasedResult) -> tuple[Exhibit, ...]:
     owners = {row.result_id: row.analysis_id for row in released.rows}
     named = _named_ids()
     found = []
-    for chapter, write in zip(compose(released, "en").chapters, CHAPTERS, strict=False):
-        home = place_of(write)
+    writers = iter(CHAPTERS)
+    for chapter in compose(released, "en").chapters:
+        home = place_of(_BESIDE.get(chapter.id) or next(writers))
         for block in chapter.blocks:
             if (known := _known(block)) is None:
                 continue

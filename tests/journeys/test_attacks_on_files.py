@@ -128,7 +128,7 @@ def test_the_attack_finds_the_same_numbers_where_they_may_leave(written: dict[in
         ("html", "97.3"),
         ("pdf", "97.3"),
         ("docx", "97,3"),
-        ("xlsx", "97,3"),
+        ("xlsx", "97.3"),
         ("json", "0.9732"),
         ("parquet", "0.9732"),
         ("html", "48,611"),

@@ -51,7 +51,7 @@ def content(*families: dict[str, Any], estimators: dict[str, dict[str, Any]] | N
         for name in MEMBERS
     ]
     plan["family"] = list(families)
-    for key in ("power", "sensitivity", "target", "reference_band", "harms"):
+    for key in ("power", "sensitivity", "target", "reference_band", "harms", "benchmark"):
         plan.pop(key, None)
     return plan
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from nextwork_eval.cli import app
 from nextwork_eval.errors import ReleaseFolderError
 from nextwork_eval.reproduction import open_release, write_evaluation
+from nextwork_eval.reproduction.exhibits import exhibits
 from nextwork_eval.reproduction.software import LIBRARIES, code_fingerprint
 from nextwork_eval.results import read_released
 
@@ -89,6 +90,24 @@ def test_every_exhibit_leads_to_a_function(folder: Path) -> None:
     for _, _, function, file, line in rows:
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
         assert lines[int(line) - 1].startswith(f"def {function}(")
+
+
+@pytest.mark.parametrize(
+    ("plan", "caption", "file"),
+    [
+        ("nextwork_2019", "The outcomes and their rules", "data"),
+        ("nextwork_2019", "The two groups before the lottery", "participants"),
+        ("nextwork_2019", "Everyone from lottery to follow-up", "participants"),
+        ("nextwork_2019", "CONSORT 2025: each item and where it stands", "checklists"),
+        ("life_1972", "The two groups before the lottery", "participants"),
+        ("life_1972", "CONSORT 2025: each item and where it stands", "checklists"),
+    ],
+)
+def test_an_exhibit_is_of_its_own_chapter(plan: str, caption: str, file: str) -> None:
+    """A foreword before the chapters and a checklist after them move no table to another chapter's file."""
+    released = read_released(ROOT / "reports" / plan / "released.json")
+    found = [one for one in exhibits(released) if one.caption == caption]
+    assert [one.place.file for one in found] == [f"nextwork_eval/report/chapters/{file}.py"]
 
 
 def test_confidential_data_are_not_offered(tmp_path: Path) -> None:

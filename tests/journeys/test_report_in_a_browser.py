@@ -81,7 +81,7 @@ def test_a_click_on_a_number_shows_persons_interval_plan_and_method(page: Page) 
     assert told["Interval"] == "[5,0; 25,0] (95 pct.)"
     assert told["I planen"] == f"{label} (entry), primært"
     assert told["Metode"] == ESTIMATORS[estimator].da
-    assert told["Beregning"] == "difference in means <within> 8 strata & more"
+    assert told["Beregning"] == "Kun på engelsk: difference in means <within> 8 strata & more"
     assert page.evaluate("document.querySelector('#behind dd[lang]').lang") == "en"
     page.click("#behind button")
     assert not page.evaluate(SHOWN)

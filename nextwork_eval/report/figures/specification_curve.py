@@ -29,7 +29,7 @@ Choice = Literal["own", "method", "definition", "horizon"]
 
 _FACTORS = {"percentage_point": 100.0, "weeks": 1.0}
 _NAME, _COLUMN, _GAP = 62.0, 6.0, 3.5
-_TOP, _ROW, _LEADING, _BOTTOM = 5.0, 7.6, 3.3, 11.0
+_TOP, _ROW, _LEADING, _BOTTOM = 4.0, 6.0, 2.8, 10.0
 _HEADS: dict[Choice, dict[Language, str]] = {
     "method": {"da": "Anden metode", "en": "Other method"},
     "definition": {"da": "Anden definition", "en": "Other definition"},
