@@ -26,6 +26,7 @@ from nextwork_eval.histories.outcomes import Values
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import horizon
 from nextwork_eval.registers import Extract, RegisterSchema
+from nextwork_eval.registers.schema import Code
 from nextwork_eval.results import EvaluationResult, ResultRow, RunFacts
 from nextwork_eval.trial import AnalysisSet, assemble, linkage_findings, participant_flow
 from nextwork_eval.trial.casebook import Casebook
@@ -164,8 +165,14 @@ def _facts(
         cut_offs=tuple((name, day.isoformat()) for name, day in extract.cut_offs.items()),
         casebook_fingerprint="" if casebook is None else casebook.fingerprint,
         code_labels=chooser_labels(plan, schema),
+        code_list=tuple(_code(code) for code in schema.code_lists[state_map.weekly.codelist].codes),
         sealed=sealed,
     )
+
+
+def _code(code: Code) -> tuple[str, str, str, str, str, str, str]:
+    first, last = (day.isoformat() if day is not None else "" for day in (code.valid_from, code.valid_to))
+    return code.code, code.label_da, code.label_en, code.state or "", first, last, code.source
 
 
 def _targets(

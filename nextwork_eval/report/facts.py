@@ -28,6 +28,7 @@ def _tally(released: ReleasedResult) -> dict[str, dict[str, int]]:
     return tally
 
 
+_OF_A_CODE = ("code", "label_da", "label_en", "state", "valid_from", "valid_to", "source")
 _WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
     "rounds_reaching": lambda r: {week: len(rounds) for week, rounds in r.facts.rounds_reaching},
     "reaching_week": lambda r: {week: week for week, _ in r.facts.rounds_reaching},
@@ -36,6 +37,8 @@ _WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
     "states_en": lambda r: {name: label for name, _, label in r.facts.states},
     "codes_da": lambda r: {code: label for code, label, _ in r.facts.code_labels},
     "codes_en": lambda r: {code: label for code, _, label in r.facts.code_labels},
+    "code_list": lambda r: {code[0]: dict(zip(_OF_A_CODE, code, strict=True)) for code in r.facts.code_list},
+    "number_of_codes": lambda r: len(r.facts.code_list),
     "cut_offs": lambda r: dict(r.facts.cut_offs),
     "registers": lambda r: {name: name for name, _ in r.facts.cut_offs},
     "profile": lambda r: r.profile,

@@ -24,7 +24,7 @@ from nextwork_eval.results.result import RunFacts
 from nextwork_eval.results.row import ResultRow
 from nextwork_eval.results.timeline import Timeline
 
-FORMAT = "nextwork_eval released result, version 3"
+FORMAT = "nextwork_eval released result, version 4"
 _PLAIN: dict[str, Any] = {
     "profile": str,
     "floor": int,

@@ -39,6 +39,9 @@ class RunFacts:
         sha256 of the plan's casebook; empty where it has none.
     code_labels
         Codes that rows name as subgroups: the code, and what it is called in Danish and English.
+    code_list
+        Each code of the weekly register: the code, its label in Danish and English, its state, the first and the last
+        day of its use (ISO; empty where they are not known or there is none), and where it is known from.
     sealed
         True for a rehearsal: the plan was not locked, and the arms were drawn again before anything read them.
     """
@@ -61,6 +64,7 @@ class RunFacts:
     cut_offs: tuple[tuple[str, str], ...]
     casebook_fingerprint: str = ""
     code_labels: tuple[tuple[str, str, str], ...] = ()
+    code_list: tuple[tuple[str, str, str, str, str, str, str], ...] = ()
     sealed: bool = False
 
 

@@ -30,9 +30,11 @@ from tests.unit.report_fixture import changed, life_like
 
 REPORTS = Path(__file__).parents[2] / "reports"
 NUMBER = re.compile(r"(?<![\w.,-])−?\d+(?:[.,]\d+)*(?![\w-])")
-# An edition of a standard is a name and keeps its point; the label of one covariate spells its number in English only.
+# An edition of a standard is a name and keeps its point. The label of one covariate spells its number in English only;
+# two codes of DREAM are "6-ugers" in Danish, which is a word, and "6 weeks" in English.
 NAMES = frozenset({"4.1"})
 IN_A_LABEL = {"life_1972": Counter(), "nextwork_2019": Counter({"9": 2})}
+IN_A_CODE = {"life_1972": Counter(), "nextwork_2019": Counter({"6": 2})}
 
 
 def number(token: str, language: Language) -> str:
@@ -71,7 +73,7 @@ def test_both_languages_show_the_same_numbers(name: str) -> None:
     danish, english = (numbers(texts(name, language)[0], language) for language in LANGUAGES)
     assert sum(danish.values()) > 1500
     assert danish - english == IN_A_LABEL[name]
-    assert english - danish == Counter()
+    assert english - danish == IN_A_CODE[name]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

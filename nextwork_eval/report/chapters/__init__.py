@@ -12,6 +12,7 @@ from nextwork_eval.report.chapters.appendices import definitions_of_words, full_
 from nextwork_eval.report.chapters.background import background, programme
 from nextwork_eval.report.chapters.brief import brief
 from nextwork_eval.report.chapters.casebook import casebook
+from nextwork_eval.report.chapters.codes import code_list
 from nextwork_eval.report.chapters.context import context
 from nextwork_eval.report.chapters.data import data
 from nextwork_eval.report.chapters.delivery import delivery
@@ -60,6 +61,7 @@ CHAPTERS: tuple[Callable[[Materials], Chapter], ...] = (
     full_results,
     methods,
     security,
+    code_list,
     casebook,
     disclosure_statement,
     reproduce,

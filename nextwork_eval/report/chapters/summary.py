@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from nextwork_eval.report.blocks import Chapter, Facts, Parts
 from nextwork_eval.report.chapters.brief import headline_analyses
+from nextwork_eval.report.chapters.how_sure import verdict_of
 from nextwork_eval.report.chapters.other_methods import is_beside
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
+from nextwork_eval.report.security import rate
 from nextwork_eval.report.sentences import effect_sentence
 from nextwork_eval.report.targets import target_sentence
 from nextwork_eval.report.wordings import STATUSES, name_of
@@ -73,7 +75,7 @@ def summary(m: Materials) -> Chapter:
         told = join((m.label("target", target["id"]),), join(*target_sentence(m, target)), between=": ")
         items.append((m.words(GOALS), told))
     see = m.say(SEE, robustness=link(ROBUSTNESS, m.language, "robustness"), limits=link(LIMITS, m.language, "limits"))
-    items.append((m.words(HOW_SURE), see))
+    items.append((m.words(HOW_SURE), join(verdict_of(m, rate(m.released)), see)))
     if m.released.plan["plan"].get("registration"):
         items.append((m.words(REGISTRATION), (m.plan("plan", "registration"),)))
     return Chapter(id="summary", title=m.words(TITLE), blocks=(Facts(id="summary", items=tuple(items)),))
