@@ -5,6 +5,9 @@ REMARKS: dict[str, str] = {
     "The outcome does not vary within the {arm} arm: the standard error rests on the other arm alone.": (
         "Udfaldet varierer ikke i {arm}: standardfejlen hviler på den anden gruppe alene."
     ),
+    "the outcome does not vary within the {arm} arm: the standard error rests on the other arm alone": (
+        "udfaldet varierer ikke i {arm}: standardfejlen hviler på den anden gruppe alene"
+    ),
     "The outcome varies in neither arm, so that there is no standard error: expected variation.": (
         "Udfaldet varierer ikke i nogen af grupperne, så der er ingen standardfejl."
     ),
