@@ -8,10 +8,12 @@ from shutil import copyfile
 import polars as pl
 import pytest
 
+from nextwork_eval.errors import ExtractError
 from nextwork_eval.registers import Extract, load_extract, read_schema
 from nextwork_eval.registers.guarded import BinaryFile, binary_pieces, read_binary
 from nextwork_eval.registers.schema import Constraints, Field, Kind, RegisterSchema, TableSchema
 from nextwork_eval.shipped import shipped_schema
+from tests.journeys.test_bad_input_extract import DELIVERY, NOTE
 
 HERE = Path(__file__).parent
 CONVERTER, HAVEN, PANDAS = HERE / "sas7bdat_converter", HERE / "haven", HERE / "pandas"
@@ -147,3 +149,26 @@ def test_compressed_files_and_files_of_another_byte_order(name: str) -> None:
     pieces = list(binary_pieces(BinaryFile(path=path, kind="sas7bdat"), 300))
     assert len(pieces) >= 5
     assert pl.concat([piece for piece in pieces if isinstance(piece, pl.DataFrame)]).equals(whole)
+
+
+def test_letters_of_missing_values_in_a_file_that_haven_wrote(tmp_path: Path) -> None:
+    """Four firms: 12 employees, .A, .Z, and missing. Both letters are refused until declared, each by its own name."""
+    schema = read_schema(shipped_schema("nextwork-2.0"))
+    for name, text in DELIVERY.items():
+        if name != "firms":
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    copyfile(HAVEN / "tagged.sas7bdat", tmp_path / "firms.sas7bdat")
+
+    def load_with(declared: str) -> Extract:
+        (tmp_path / "extract.toml").write_text(f"{NOTE}\n[layout.firms.missing]\nemployees = {declared}\n", "utf-8")
+        return load_extract(tmp_path, schema)
+
+    for declared, problem in (("[]", "2 (rows 2, 3)"), ('[".A"]', "1 (rows 3)"), ('[".Z"]', "1 (rows 2)")):
+        with pytest.raises(ExtractError) as refusal:
+            load_with(declared)
+        found = next(one for one in refusal.value.problems if "tagged_missing" in one)
+        assert found.startswith(f"[tagged_missing] firms.employees: {problem}")
+    firms = load_with('[".A", ".Z"]').tables["firms"]
+    assert firms["employees"].to_list() == [12, None, None, None]
+    assert firms["network_group"].to_list() == ["Æblegård", None, "N2", None]
+    assert firms["joined_date"].to_list() == [dt.date(2016, 10, 20), None, dt.date(2016, 12, 1), None]
