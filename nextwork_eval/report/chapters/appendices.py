@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from nextwork_eval.report.blocks import (
     Block,
@@ -172,30 +173,8 @@ def _persons(m: Materials, row: ResultRow) -> Parts:
 
 
 def methods(m: Materials) -> Chapter:
-    """Compose the table of analyses with their methods and warnings."""
-    rows = []
-    for entry in m.entries("analysis"):
-        told = next((row for row in reversed(m.rows_of(entry["id"])) if row.method), None)
-        warned = next((row for row in m.rows_of(entry["id"]) if row.warnings), None)
-        aside: Parts = (m.row_text(warned.result_id, "warnings"),) if warned is not None else ()
-        rows.append(
-            TableRow(
-                cells=(
-                    Cell(
-                        parts=(m.plan("analysis", entry["id"], "id", code=True),),
-                        aside=m.words(PURPOSES[entry["purpose"]]),
-                    ),
-                    Cell(
-                        parts=(m.label("outcome", entry["outcome"]),),
-                        aside=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                    ),
-                    Cell(
-                        parts=(m.row_text(told.result_id, "method"),) if told is not None else m.words(NO_METHOD),
-                        aside=aside,
-                    ),
-                )
-            )
-        )
+    """Compose the table of analyses with their methods and warnings; each method that an analysis used has a line."""
+    rows = [row for entry in m.entries("analysis") for row in _methods_of(m, entry)]
     columns = (
         Column(heading=m.words(ANALYSIS), share=1.3),
         Column(heading=m.words(OUTCOME), share=2),
@@ -205,6 +184,39 @@ def methods(m: Materials) -> Chapter:
     return Chapter(
         id="methods", title=m.words(METHODS), blocks=(Paragraph(parts=m.words(METHODS_TEXT)), table), kind="appendix"
     )
+
+
+def _methods_of(m: Materials, entry: dict[str, Any]) -> list[TableRow]:
+    """Return the analysis with the method of its first number, and a line for each number reckoned in another way."""
+    rows = m.rows_of(entry["id"])
+    first_of = {row.method: row for row in reversed(rows) if row.method}
+    told = [row for row in rows if first_of.get(row.method) is row]
+    lines = [
+        TableRow(
+            cells=(
+                Cell(parts=(m.row_text(row.result_id, "result_id", code=True),)),
+                Cell(parts=statistic_name(m, row.statistic)),
+                Cell(parts=(m.row_text(row.result_id, "method"),), aside=_warnings(m, rows, row.method)),
+            )
+        )
+        for row in told
+    ]
+    named = (
+        Cell(parts=(m.plan("analysis", entry["id"], "id", code=True),), aside=m.words(PURPOSES[entry["purpose"]])),
+        Cell(
+            parts=(m.label("outcome", entry["outcome"]),),
+            aside=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
+        ),
+        lines[0].cells[2] if lines else Cell(parts=m.words(NO_METHOD), aside=_warnings(m, rows, "")),
+    )
+    return [TableRow(cells=named), *lines[1:]]
+
+
+def _warnings(m: Materials, rows: Sequence[ResultRow], method: str) -> Parts:
+    """Return what the rows with this method warn of, each warning once."""
+    first_of = {row.warnings: row for row in reversed(rows) if row.warnings and row.method == method}
+    told = [row for row in rows if first_of.get(row.warnings) is row]
+    return join(*((m.row_text(row.result_id, "warnings"),) for row in told))
 
 
 def definitions_of_words(m: Materials) -> Chapter:

@@ -68,6 +68,13 @@ ROUNDED = Phrase(
     "Tal efter andre definitioner er afrundet af hensyn til fortroligheden.",
     "Numbers under other definitions are rounded for confidentiality.",
 )
+NARROWER = Phrase(
+    "Planens eget interval regner med, at deltagerne mødtes i grupper. Her er det blevet smallere af det; uden det går "
+    "det fra {low} til {high}. Så få grupper kan ligne hinanden ved et tilfælde. Det brede interval er det forsigtige.",
+    "The plan's own interval takes it into account that participants met in groups. Here that made it narrower; "
+    "without it, it goes from {low} to {high}. So few groups can be alike by chance. The wide interval is the careful "
+    "one.",
+)
 
 
 def robustness(m: Materials) -> Chapter:
@@ -87,12 +94,28 @@ def robustness(m: Materials) -> Chapter:
         if figure is not None:
             blocks.append(figure_block(m, figure))
         blocks.append(_table(m, entry, listed))
+        blocks += _narrower_by_groups(m, listed[0].row)
     if standardised:
         blocks.append(Paragraph(parts=m.words(STANDARDISED)))
         blocks += [figure_block(m, figure) for figure in standardised]
     if not any(one.choice == "method" for _, listed in found for one in listed):
         blocks.append(Paragraph(style="note", parts=m.words(ONLY_DEFINITIONS)))
     return Chapter(id="robustness", title=m.words(TITLE), blocks=tuple(blocks))
+
+
+def _narrower_by_groups(m: Materials, own: ResultRow) -> list[Block]:
+    """Say so where taking groups into account narrowed the interval, which a reader expects to be widened by it."""
+    alone = m.find(f"{own.result_id}.independent")
+    if alone is None or None in (limits := (own.conf_low, own.conf_high, alone.conf_low, alone.conf_high)):
+        return []
+    low, high, low_alone, high_alone = (limit for limit in limits if limit is not None)
+    if high - low >= high_alone - low_alone:
+        return []
+    ends = {
+        "low": m.number(alone.result_id, "conf_low", form="bare"),
+        "high": m.number(alone.result_id, "conf_high", form="full"),
+    }
+    return [Paragraph(parts=m.say(NARROWER, **ends))]
 
 
 def _table(m: Materials, entry: dict[str, Any], listed: Sequence[Specification]) -> Table:
