@@ -18,7 +18,7 @@ BREAKING = 1
 
 schema_commands = typer.Typer(no_args_is_help=True, help="Check schemas, show them, and compare two versions.")
 SchemaArgument = Annotated[
-    str, typer.Argument(metavar="SCHEMA", help="The folder of a schema, or the name of a shipped one: nextwork-2.0.")
+    str, typer.Argument(metavar="SCHEMA", help="The folder of a schema, or the name of a shipped one: nextwork-3.0.")
 ]
 LanguageOfText = Annotated[str, typer.Option("--lang", help="Language: da or en.")]
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation.estimand_checks import event_misfits
 from nextwork_eval.histories import StateMap
-from nextwork_eval.plan.covariates import MeanOf, OfParents, columns_read, is_dated
+from nextwork_eval.plan.covariates import FromColumn, MeanOf, OfParents, columns_read, is_dated
 from nextwork_eval.plan.delivery import named_columns
 from nextwork_eval.plan.estimators import StateOccupation
 from nextwork_eval.plan.model import AnalysisPlan
@@ -175,7 +175,21 @@ def _columns(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
         field = tables.get(table, {}).get(column)
         if field is not None and field.kind not in ({"date"} if kind == "date" else {"number", "integer"}):
             problems.append(f"{where}: the column '{table}.{column}' holds no {kind}s")
-    return problems + _parent_keys(plan, schema)
+    return [*problems, *_parent_keys(plan, schema), *_whole_codes(plan, schema)]
+
+
+def _whole_codes(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
+    """Refuse a covariate that reads the beginnings of codes which are names."""
+    names = {(table.name, field.name) for table in schema.tables for field in table.fields if field.whole_codes}
+    return [
+        f"covariate '{item.id}': the codes of '{source.table}.{source.column}' are names, whose beginnings mean "
+        "nothing: give them in full (`yes`), or read a column that holds the group"
+        for item in plan.covariate
+        if isinstance(source := item.source, FromColumn | OfParents)
+        and source.codes is not None
+        and (source.codes.yes_prefix or source.codes.unknown_prefix)
+        and (source.table, source.column) in names
+    ]
 
 
 def _parent_keys(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:

@@ -20,7 +20,7 @@ from nextwork_eval.registers.identifiers import civil_registration_numbers
 from nextwork_eval.registers.population import DeliveredPopulation
 from nextwork_eval.registers.readers import read_files
 from nextwork_eval.registers.schema import RegisterSchema
-from nextwork_eval.registers.unions import with_unions
+from nextwork_eval.registers.unions import check_unions, with_unions
 from nextwork_eval.results.findings import Finding
 
 
@@ -213,6 +213,7 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
             *name_findings,
             *layout_findings,
             *table_findings,
+            *check_unions(typed, schema),
             *check_tables(tables, schema, delivery),
         ),
     )

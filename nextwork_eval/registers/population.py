@@ -26,7 +26,7 @@ from nextwork_eval.registers.partitions import Partitions, in_parts
 from nextwork_eval.registers.places import KINDS, Place, places_of_table
 from nextwork_eval.registers.schema import RegisterSchema
 from nextwork_eval.registers.slices import slices_of
-from nextwork_eval.registers.unions import with_unions
+from nextwork_eval.registers.unions import check_unions, with_unions
 from nextwork_eval.registers.week_frames import week_frames
 from nextwork_eval.registers.week_spells import open_weekly_table
 from nextwork_eval.results.findings import Finding
@@ -146,6 +146,7 @@ def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratc
     for name, table in laid.items():
         side_by_side = name == wanted.weekly and len(places[name]) > 1  # then no delivered file has such rows
         findings += without_rows(table.findings) if side_by_side else table.findings
+    findings += check_unions(nobody, schema)
     _refuse(findings)
     within: list[Finding] = []
     for number in range(parts.count):

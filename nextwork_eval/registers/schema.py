@@ -60,6 +60,8 @@ class Field:
     date_role
         What a date says, and with it what it may be: `birth`; `death`; an `event` of a life that has happened; the
         `period_end` of something reported afterwards; `planned`, which may lie ahead; a `snapshot`. None: not checked.
+    whole_codes
+        Its codes are names: their beginnings mean nothing, and a plan that reads them is refused.
     valid_on
         Column with the day on which a code must have been in use; None where its list is taken as a whole.
     same_as
@@ -79,6 +81,7 @@ class Field:
     constraints: Constraints
     optional: bool = False
     date_role: DateRole | None = None
+    whole_codes: bool = False
     valid_on: str | None = None
     same_as: SameAs | None = None
 
@@ -261,8 +264,8 @@ class RegisterSchema:
         Whether the data themselves are public.
     person_key
         Column that identifies a person, in every table that has people.
-    code_list_note
-        What is known about the age of the code lists.
+    code_list_note, code_list_note_da
+        What is known about the age of the code lists, in English and in Danish; the oldest versions lack the Danish.
     dialect
         How text files are written unless a delivery says otherwise.
     tables, code_lists, lottery, disclosure, unions
@@ -287,6 +290,7 @@ class RegisterSchema:
     folder: Path
     fingerprint: str
     unions: tuple[Union, ...] = ()
+    code_list_note_da: str | None = None
 
     def table(self, name: str) -> TableSchema:
         """Return a table by name; KeyError if the schema has no such table."""

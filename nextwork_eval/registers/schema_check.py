@@ -19,7 +19,7 @@ _TABLE_KEYS = {"title", "fields", "missingValues", "primaryKey", "foreignKeys", 
 _FIELD_KEYS = {
     *("name", "type", "format", "description", "decimalChar", "constraints"),
     *("x-description-da", "x-unit", "x-documentation", "x-verified", "x-optional", "x-codelist"),
-    *("x-trailing-blanks", "x-date", "x-valid-on", "x-same-as"),
+    *("x-trailing-blanks", "x-date", "x-valid-on", "x-same-as", "x-whole-codes"),
 }
 _WIDE_KEYS = (_FIELD_KEYS - {"name", "format"}) | {"pattern", "kind", "required"}
 _LIMITS = {"required", "unique", "enum", "pattern", "minimum", "maximum"}

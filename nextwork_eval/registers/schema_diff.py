@@ -83,7 +83,7 @@ def _number_problem(before: str, after: str, changes: tuple[SchemaChange, ...]) 
 def _changes(before: RegisterSchema, after: RegisterSchema) -> Iterator[SchemaChange]:
     for name in ("open_data", "person_key", "dialect", "lottery", "unions"):
         yield from _value("schema", name, getattr(before, name), getattr(after, name))
-    for name in ("title_da", "title_en", "code_list_note"):
+    for name in ("title_da", "title_en", "code_list_note", "code_list_note_da"):
         yield from _value("schema", name, getattr(before, name), getattr(after, name), breaking=False)
     yield from _profiles(before.disclosure, after.disclosure)
     old, new = ({table.name: table for table in schema.tables} for schema in (before, after))

@@ -89,6 +89,7 @@ def _assemble(folder: Path, fingerprint: str) -> RegisterSchema:
         open_data=content["open_data"],
         person_key=content["person_key"],
         code_list_note=content["code_list_note"],
+        code_list_note_da=content.get("code_list_note_da"),
         dialect=Dialect(**content["dialect"]),
         tables=tuple(_table(folder, entry) for entry in content["table"]),
         code_lists={path.stem: _code_list(path) for path in sorted((folder / "codelists").glob("*.csv"))},
@@ -160,6 +161,7 @@ def _field(content: Mapping[str, Any], name: str) -> Field:
         trim=content.get("x-trailing-blanks") == "trimmed",
         optional=content.get("x-optional", False),
         date_role=content.get("x-date"),
+        whole_codes=content.get("x-whole-codes", False),
         valid_on=content.get("x-valid-on"),
         same_as=SameAs(**content["x-same-as"]) if "x-same-as" in content else None,
         constraints=Constraints(

@@ -68,14 +68,14 @@ def _whole(schema: RegisterSchema, language: Language) -> list[str]:
         for table in schema.tables
     ]
     title = schema.title_da if language == "da" else schema.title_en
-    note = " ".join(schema.code_list_note.split())
+    note = schema.code_list_note_da if language == "da" and schema.code_list_note_da else schema.code_list_note
     return [
         f"{schema.id}: {title}",
         f"sha256 {schema.fingerprint}",
         "",
         *_aligned([_said("tables", language).split("|"), *rows]),
         "",
-        f"{_said('note', language)}: {note}",
+        f"{_said('note', language)}: {' '.join(note.split())}",
     ]
 
 

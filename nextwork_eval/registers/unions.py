@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from nextwork_eval.registers.counting import whole_table
 from nextwork_eval.registers.schema import RegisterSchema
+from nextwork_eval.results.findings import Finding
 
 
 def with_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> dict[str, pl.DataFrame]:
@@ -28,3 +30,13 @@ def with_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> d
             ]
         )
     return {table.name: whole[table.name] for table in schema.tables if table.name in whole}
+
+
+def check_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> list[Finding]:
+    """Find parts that were delivered beside the whole that they are parts of: they are not read."""
+    return [
+        whole_table("part_beside_whole", part.table, severity="warning", other=union.table)
+        for union in schema.unions
+        for part in union.parts
+        if {union.table, part.table} <= tables.keys()
+    ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from nextwork_eval.errors import UsageError
+from nextwork_eval.plan.covariates import columns_read
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.rehearsal.civil_registers import death_table, migration_table, population_table
 from nextwork_eval.rehearsal.dream import dream_table
@@ -20,7 +21,7 @@ from nextwork_eval.rehearsal.parents import draw_parents
 from nextwork_eval.rehearsal.pay import draw_pay, pay_table
 from nextwork_eval.rehearsal.population import Population, draw_population
 from nextwork_eval.rehearsal.programme import allocation_table, programme_table
-from nextwork_eval.rehearsal.schooling import completed_education_table, marks_table
+from nextwork_eval.rehearsal.schooling import MAIN_GROUP, completed_education_table, marks_table
 from nextwork_eval.rehearsal.tables import Table
 from nextwork_eval.rehearsal.truth import SyntheticTruth, rehearsal_of, true_effect
 
@@ -142,12 +143,16 @@ def _tables(population: Population, plan: AnalysisPlan) -> tuple[Table, ...]:
         dream_table(population, pay),
         pay_table(population, pay),
         education_table(population),
-        completed_education_table(population, parents),
+        completed_education_table(population, parents, main_group=_reads_main_group(plan)),
         marks_table(population),
         population_table(population, parents),
         death_table(population),
         migration_table(population),
     )
+
+
+def _reads_main_group(plan: AnalysisPlan) -> bool:
+    return any(column == MAIN_GROUP for item in plan.covariate for _, column in columns_read(item.source))
 
 
 def _delivery_note(population: Population, plan: AnalysisPlan) -> str:

@@ -13,6 +13,7 @@ from nextwork_eval.rehearsal.tables import Table, sorted_table
 # Invented four-digit codes that begin with the main group: school, preparatory, general upper secondary, vocational,
 # short, medium and long higher education, not known.
 EDUCATIONS = ("1023", "1510", "2010", "3042", "4020", "5055", "7010", "9000")
+MAIN_GROUP = "HFAUDD_HOVEDGRUPPE"
 IN_LOTTERY = (0.68, 0.05, 0.17, 0.0, 0.0, 0.0, 0.0, 0.10)  # nobody in the target group has a qualification
 OF_OTHERS = (0.25, 0.02, 0.11, 0.30, 0.05, 0.15, 0.09, 0.03)
 OF_PARENTS = (0.36, 0.01, 0.06, 0.36, 0.04, 0.12, 0.03, 0.02)
@@ -24,10 +25,11 @@ AGE_AT_EXAM = 16
 FIRST_MARKS = dt.date(2002, 6, 1)  # the register begins with the school year 2001/02
 
 
-def completed_education_table(population: Population, parents: Parents) -> Table:
+def completed_education_table(population: Population, parents: Parents, *, main_group: bool = False) -> Table:
     """Write UDDA: the highest completed education of people and their parents, as of each 30 September.
 
-    It does not change in the years of the extract: what the trial leads to is education begun, not completed.
+    It does not change in the years of the extract: what the trial leads to is education begun, not completed. The main
+    group stands beside the code where a plan reads it.
     """
     generator = population.generator("completed education")
     number = len(population.keys)
@@ -40,7 +42,9 @@ def completed_education_table(population: Population, parents: Parents) -> Table
     days = [day.isoformat() for day in education_days(population)]
     known = keys != UNKNOWN
     rows = [(key, day, code) for key, code in zip(keys[known], codes[known], strict=True) for day in days]
-    return sorted_table("udda", ("PNR", "REFERENCETID", "HFAUDD"), rows)
+    if not main_group:
+        return sorted_table("udda", ("PNR", "REFERENCETID", "HFAUDD"), rows)
+    return sorted_table("udda", ("PNR", "REFERENCETID", "HFAUDD", MAIN_GROUP), [(*row, row[2][:2]) for row in rows])
 
 
 def marks_table(population: Population) -> Table:

@@ -28,6 +28,12 @@ FILES: dict[str, Wording] = {
         "Den kan undværes; intet hviler på den.",
         "It is optional; nothing rests on it.",
     ),
+    "part_beside_whole": Wording(
+        "tabellen er leveret ved siden af {other}, som den er en del af; den læses ikke.",
+        "the table was delivered beside {other}, of which it is a part; it is not read.",
+        "Levér enten {other} eller delene: de retter den og må ikke blandes med den.",
+        "Deliver either {other} or its parts: they correct it and must not be mixed with it.",
+    ),
     "population_not_delivered": Wording(
         "planen beder om et tal for hele befolkningen, og den er ikke leveret.",
         "the plan asks for a number of the whole population, which was not delivered.",

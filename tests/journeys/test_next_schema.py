@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from nextwork_eval.errors import PlanError
 from nextwork_eval.plan import read_plan
 from nextwork_eval.registers import inspect_extract, read_schema
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import carry_out
+from nextwork_eval.reproduction.plans import open_plan
 from nextwork_eval.shipped import shipped_plan, shipped_schema
 from tests.journeys.small_nextwork import DROPPED, KEPT
 
@@ -41,6 +45,25 @@ def test_the_plan_finds_the_same_under_the_next_schema(tmp_path: Path) -> None:
     assert rows[0] == rows[1]
     assert old.findings == ()
     assert {found.code for found in new.findings} == {"provisional"}  # those about one table are below the floor
+
+
+def test_the_plan_finds_the_same_where_the_main_group_has_a_column_of_its_own(tmp_path: Path) -> None:
+    """Under 3.0 the digits of HFAUDD may not be read: the plan is refused, and moved by the two covariates that do.
+
+    In the invented data the first two digits are the main group: the column holds what the plan had read before.
+    """
+    with pytest.raises(PlanError) as refusal:
+        open_plan(str(small_plan(tmp_path, "nextwork-3.0")))
+    named = [problem.split(":")[0] for problem in refusal.value.problems]
+    assert named == ["covariate 'beyond_school'", "covariate 'parent_qualified'"]
+    moved = small_plan(tmp_path, "nextwork-3.0")
+    text = moved.read_text(encoding="utf-8").replace('column = "HFAUDD"', 'column = "HFAUDD_HOVEDGRUPPE"')
+    moved.write_text(text, encoding="utf-8")
+    old, new = carry_out(str(small_plan(tmp_path, "nextwork-1.1"))), carry_out(str(moved))
+    strip = {"plan_fingerprint", "schema_fingerprint", "extract_fingerprint"}
+    rows = [[{k: v for k, v in row.to_dict().items() if k not in strip} for row in one.rows] for one in (old, new)]
+    assert len(rows[0]) > 50
+    assert rows[0] == rows[1]
 
 
 def test_migrations_in_parts_are_the_register_they_were(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ FROZEN = {
     "nextwork-1.0": "10b2129d09806c94bec8078ea441ce112d1ed5faba6835882ba35026aabcacf6",
     "nextwork-1.1": "90751912bc1ef75356b5198af24bda3029ac75cd7869187973ab5544637182b5",
     "nextwork-2.0": "ec13ef7957df2024fa3f080318e2c52f71d7496fee7b027e4ce0320cd333a4a9",
+    "nextwork-3.0": "fb11a572236a6765666b619b7a30185953e792ccbc0467ded4f62aa5599df65b",
 }
 Edit = Callable[[Path], None]
 
@@ -177,6 +178,10 @@ def test_exit_codes_of_diff(tmp_path: Path) -> None:
     done = run.invoke(cli.app, ["schema", "diff", "nextwork-1.1", "nextwork-2.0"])
     assert done.exit_code == 1
     assert "breaking  vnds: the table is no longer required" in done.output
+    names = run.invoke(cli.app, ["schema", "diff", "nextwork-2.0", "nextwork-3.0"])
+    assert names.exit_code == 1
+    assert "breaking  udda.HFAUDD: whole_codes changed" in names.output
+    assert "udda.HFAUDD_HOVEDGRUPPE: a new column, optional" in names.output
     low = run.invoke(cli.app, ["schema", "diff", "nextwork-1.0", "nextwork-1.1"])  # numbered before there was a rule
     assert isinstance(low.exception, SchemaError)
     assert "at least nextwork-2.0" in str(low.exception)
@@ -234,6 +239,14 @@ def test_every_shipped_schema_passes_check_and_can_be_shown(name: str) -> None:
         for table in schema.tables:
             text = "\n".join(schema_lines(schema, table.name, language))
             assert all(field.name in text for field in table.fields)
+
+
+def test_the_note_on_code_lists_is_in_both_languages() -> None:
+    """3.0 says in Danish what is known of its code lists; 2.0, which is frozen, has it in English only."""
+    newest, older = (read_schema(shipped_schema(f"nextwork-{version}")) for version in ("3.0", "2.0"))
+    assert schema_lines(newest, None, "da")[-1].startswith("Om kodelisterne: Listen over DREAM-koder er fra 2016")
+    assert schema_lines(newest, None, "en")[-1].startswith("About the code lists: The DREAM list is of 2016")
+    assert schema_lines(older, None, "da")[-1].startswith("Om kodelisterne: The DREAM list is of 2016")
 
 
 def test_show_says_what_is_verified_and_what_is_not() -> None:

@@ -109,6 +109,14 @@ DEFECTS: dict[str, tuple[Change, Found]] = {
         put("udda", "PNR;REFERENCETID;HFAUDD\n"),
         {("empty_file", "udda"): 1},
     ),
+    "one of VNDS's successors beside VNDS": (
+        put("vnds_ud", f"PNR;HAEND_DATO\n{EVA};2015-03-01\n"),
+        {
+            ("part_beside_whole", "vnds_ud"): 1,
+            ("table_not_delivered", "vnds_ud"): -1,
+            ("missing_cut_off", "extract.toml"): 1,
+        },
+    ),
     "a column of another name": (
         swap("kotre", "INSTNR", "SKOLE"),
         {("unknown_column", "kotre.SKOLE"): 1, ("missing_column", "kotre"): 1},
