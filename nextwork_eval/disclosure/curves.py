@@ -53,7 +53,9 @@ def guard_states(
 ) -> tuple[list[ResultRow], list[Change]]:
     """Rebuild shares of people in each state from counts rounded to the floor, at release weeks only.
 
-    `sizes` says what the counts add up to where a few people were lost; without it that is their rounded sum.
+    A share that is averaged over lottery rounds counts nobody; it is rebuilt from itself times the arm's persons, and
+    still counts nobody. `sizes` says what the counts add up to where a few people were lost; without it that is their
+    rounded sum.
     """
     cells: dict[tuple[str, str | None, int | None], list[ResultRow]] = defaultdict(list)
     for row in rows:
@@ -61,8 +63,9 @@ def guard_states(
             cells[row.analysis_id, row.arm, row.week].append(row)
     kept, touched = [], set()
     for (analysis, arm, _), states in cells.items():
-        counts = [row.events_arm or 0 for row in states]
-        shown = None if sizes is None else sizes.shown(arm, sum(counts))
+        averaged = any(row.events_arm is None for row in states)
+        counts = [(row.estimate or 0.0) * (row.n_arm or 0) if averaged else row.events_arm or 0 for row in states]
+        shown = None if sizes is None else sizes.shown(arm, round(sum(counts)))
         rounded = _rounded_together(counts, rules, shown)
         total = sum(rounded)
         if total == 0:
@@ -71,7 +74,7 @@ def guard_states(
             replace(
                 row,
                 estimate=count / total,
-                events_arm=count,
+                events_arm=None if averaged else count,
                 n_arm=total,
                 std_error=None,
                 conf_low=None,
@@ -115,7 +118,7 @@ def _whose(row: ResultRow) -> str:
     return row.analysis_id if row.state is None or row.statistic == "share" else f"{row.analysis_id}.difference"
 
 
-def _rounded_together(counts: Sequence[int], rules: Rules, total: int | None = None) -> list[int]:
+def _rounded_together(counts: Sequence[float], rules: Rules, total: int | None = None) -> list[int]:
     """Round counts to neighbouring multiples of the floor so that their sum is the rounded sum (largest remainders).
 
     With `total`, a multiple of the floor not far from the sum, they add up to that.
@@ -127,7 +130,7 @@ def _rounded_together(counts: Sequence[int], rules: Rules, total: int | None = N
     ([0, 15, 45], [10, 20, 85, 5])
     """
     base = rules.floor
-    down = [count // base for count in counts]
+    down = [int(count // base) for count in counts]
     up = (round(sum(counts) / base) if total is None else total // base) - sum(down)
     order = sorted(range(len(counts)), key=lambda place: (-(counts[place] % base), place))
     return [base * (units + (place in order[:up])) for place, units in enumerate(down)]

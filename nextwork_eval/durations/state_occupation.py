@@ -10,16 +10,10 @@ from scipy import stats
 
 from nextwork_eval.durations.bands import Band, band_critical_value, band_problems
 from nextwork_eval.durations.contrasts import welch_satterthwaite
+from nextwork_eval.durations.contributions import within_words
 from nextwork_eval.durations.inputs import ARMS, Arm
-from nextwork_eval.durations.occupation import (
-    ROUNDING,
-    FloatArray,
-    Occupation,
-    held_warnings,
-    occupation,
-    occupation_variance,
-    week_covariance,
-)
+from nextwork_eval.durations.occupation import FloatArray
+from nextwork_eval.durations.state_arms import ArmShares, arm_covariance, arm_shares
 from nextwork_eval.durations.state_inputs import read_weekly_arms
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
 from nextwork_eval.effects.inputs import level_problems
@@ -33,6 +27,7 @@ def state_occupation(
     last_observed: object,
     horizon: int,
     first_week: int = 0,
+    strata: object | None = None,
     band: Band = "none",
     draws: int = 9999,
     generator: np.random.Generator | None = None,
@@ -57,6 +52,9 @@ def state_occupation(
         Last week of the curve. Later columns are not looked at.
     first_week
         0 where the week of the lottery is the first column, 1 where the first column is the week after it.
+    strata
+        Shape (n_people,): the lottery round or site in which each person was drawn; arms are compared within strata,
+        and averaged with the strata's shares of everyone randomised. None for one lottery.
     band
         `none`; `sup_t`: limits of each difference that hold all weeks at once, from the joint distribution of the
         weeks.
@@ -79,9 +77,10 @@ def state_occupation(
     Raises
     ------
     EstimationError
-        With every fault: a horizon beyond the matrix or beyond the longest follow-up in an arm, an arm with fewer than
-        two persons, codes without a label, weeks unobserved inside the follow-up or observed after it, an arm that is
-        not 0/1, lengths or pandas indexes that differ; a band without a generator, or with too few draws.
+        With every fault: a horizon beyond the matrix or beyond the longest follow-up in an arm (of a stratum), an arm
+        with fewer than two persons (in a stratum), codes without a label, weeks unobserved inside the follow-up or
+        observed after it, an arm that is not 0/1, lengths or pandas indexes that differ; a band without a generator, or
+        with too few draws.
 
     Notes
     -----
@@ -90,10 +89,13 @@ def state_occupation(
     (`influence_by_week`) times m / (m - 1) for m persons in the arm; the interval uses t with m - 1 degrees of freedom
     (for the difference, Welch-Satterthwaite) and is cut at 0 and 1 (-1 and 1). It asks only that the end of follow-up
     is independent of the histories within the arm, not that histories be Markov (Datta and Satten). Without
-    censoring the shares are plain proportions. The covariance of two weeks is the sum of the products of influence. The
-    band is as wide as the furthest week of 95 % of the draws from that covariance, by the Gaussian multiplier and with
-    a t distribution of the smaller arm's degrees of freedom (`bands.py`); it holds all weeks of a state, and the
-    largest of the states' values is used for all.
+    censoring the shares are plain proportions. With strata b of n_b persons the shares of an arm are the sum of
+    n_b / n p_ab(t), each stratum with its own transitions; variances are sums of (n_b / n)^2 m_ab / (m_ab - 1) times
+    squared influence, with Welch-Satterthwaite degrees of freedom. Nothing is then asked of follow-up between strata:
+    it may end earlier in a later round. The covariance of two weeks is the sum of the products of influence. The band
+    is as wide as the furthest week of 95 % of the draws from that covariance, by the Gaussian multiplier and with a t
+    distribution of the smaller arm's degrees of freedom, persons less strata (`bands.py`); it holds all weeks of a
+    state, and the largest of the states' values is used for all.
 
     References
     ----------
@@ -125,28 +127,25 @@ def state_occupation(
         horizon=horizon,
         first_week=first_week,
         n_states=None if unnamed else len(labels),
+        strata=strata,
         problems=[*level_problems(level), *unnamed, *band_problems(band, draws, generator)],
     )
-    by_arm = {name: arms.states[arms.treated == code] for name, code in ARMS}
-    shares = {name: occupation(own, n_states=len(labels)) for name, own in by_arm.items()}
-    variances = {name: occupation_variance(own, shares[name]) for name, own in by_arm.items()}
-    dfs = {name: float(len(own) - 1) for name, own in by_arm.items()}
-    series = [
-        line for state, label in enumerate(labels) for line in _lines(label, state, shares, variances, dfs, level)
-    ]
+    found = {name: arm_shares(arms, name, code, n_states=len(labels)) for name, code in ARMS}
     curve = Curve(
         statistic="share",
         weeks=arms.weeks,
-        series=tuple(series),
+        series=tuple(line for state, label in enumerate(labels) for line in _lines(label, state, found, level)),
         conf_level=level,
-        method="Aalen-Johansen state occupation by arm; infinitesimal jackknife standard error with m/(m-1); pointwise "
+        method="Aalen-Johansen state occupation by arm"
+        + within_words(int(arms.strata.max()) + 1, stratified=strata is not None)
+        + "; infinitesimal jackknife standard error with m/(m-1); pointwise "
         "t intervals, Welch-Satterthwaite for the difference, cut at the ends of the scale",
-        warnings=tuple(warning for name in shares for warning in held_warnings(name, shares[name])),
+        warnings=tuple(warning for shares in found.values() for warning in shares.warnings),
     )
     if generator is None or band == "none":
         return curve
-    covariance = sum(week_covariance(own, shares[name]) * len(own) / (len(own) - 1) for name, own in by_arm.items())
-    df = min(dfs.values())
+    covariance = sum(arm_covariance(arms, code, n_states=len(labels)) for _, code in ARMS)
+    df = min(float(shares.dfs.sum()) for shares in found.values())
     critical = band_critical_value(np.asarray(covariance), df=df, level=level, draws=draws, generator=generator)
     if critical == 0:
         return replace(curve, warnings=(*curve.warnings, "No share varies in any week: there is no band."))
@@ -174,54 +173,53 @@ def _label_problems(labels: object) -> list[str]:
     return [] if named else ["`labels` does not name the states: expected a name for each code, none of them twice."]
 
 
-def _lines(
-    label: str,
-    state: int,
-    shares: dict[Arm, Occupation],
-    variances: dict[Arm, FloatArray],
-    dfs: dict[Arm, float],
-    level: float,
-) -> tuple[Series, ...]:
-    names = [name for name, _ in ARMS]
-    estimates = np.stack([shares[name].probabilities[:, state] for name in names])
-    df = np.array([dfs[name] for name in names])
-    inside = (estimates > ROUNDING) & (estimates < 1 - ROUNDING)
-    raw = np.stack([variances[name][:, state] for name in names])
-    variance = np.where(inside, raw * ((df + 1) / df)[:, np.newaxis], 0.0)
-    observed = np.stack([shares[name].counts.sum(axis=1) for name in names])
-    inhabited = np.stack([shares[name].counts[:, state] for name in names])
-    none = np.zeros(estimates.shape[1], dtype=np.int64)
-    by_week = np.ones(estimates.shape[1])
-    return (
-        _line("treated", label, estimates[0], variance[0], df[0] * by_week, level, 0.0, observed[0], inhabited[0]),
-        _line("reference", label, estimates[1], variance[1], df[1] * by_week, level, 0.0, observed[1], inhabited[1]),
+def _lines(label: str, state: int, found: dict[Arm, ArmShares], level: float) -> tuple[Series, ...]:
+    """Return the lines of both arms and of the difference in one state."""
+    one, zero = found["treated"], found["reference"]
+    arms = tuple(
         _line(
-            "difference",
+            name,
             label,
-            estimates[0] - estimates[1],
-            variance.sum(axis=0),
-            welch_satterthwaite(variance, df),
+            shares.probabilities[:, state],
+            shares.terms[:, :, state],
+            shares.dfs,
             level,
-            -1.0,
-            none,
-            none,
-        ),
+            0.0,
+            shares.counts.sum(axis=1),
+            shares.counts[:, state],
+        )
+        for name, shares in found.items()
     )
+    none = np.zeros(len(one.probabilities), dtype=np.int64)
+    difference = _line(
+        "difference",
+        label,
+        one.probabilities[:, state] - zero.probabilities[:, state],
+        np.concatenate([one.terms[:, :, state], zero.terms[:, :, state]]),
+        np.concatenate([one.dfs, zero.dfs]),
+        level,
+        -1.0,
+        none,
+        none,
+    )
+    return (*arms, difference)
 
 
 def _line(
     arm: SeriesArm,
     label: str,
     estimate: FloatVector,
-    variance: FloatVector,
-    df: FloatVector,
+    terms: FloatArray,
+    dfs: FloatVector,
     level: float,
     lowest: float,
     n: IntVector,
     events: IntVector,
 ) -> Series:
-    std_error = np.sqrt(variance)
-    margin = np.where(std_error > 0, stats.t.isf((1 - level) / 2, df) * std_error, np.nan)
+    """Return one line; `terms` are the independent parts of its variance, shape (n_terms, W)."""
+    std_error = np.sqrt(terms.sum(axis=0))
+    quantile = stats.t.isf((1 - level) / 2, welch_satterthwaite(terms, dfs))
+    margin = np.where(std_error > 0, quantile * std_error, np.nan)
     return Series(
         arm=arm,
         label=label,

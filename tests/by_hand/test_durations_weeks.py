@@ -159,3 +159,28 @@ def test_an_arm_that_never_works_is_told():
     assert estimate.level_reference == 0
     assert any("ever seen" in warning and "reference" in warning for warning in estimate.warnings)
     assert any("does not vary within the reference arm" in warning for warning in estimate.warnings)
+
+
+def test_shares_within_rounds_with_other_odds_of_an_offer():
+    """Round 1 offers to two of six, round 2 to four of six; in week 1 some of them work.
+
+    Offered 1/2 and 3/4, others 1/4 and 1/2: half of each, 5/8 against 3/8, a difference of 1/4, where the rounds mixed
+    give 2/3 - 1/3. Variances of the cells p (1 - p) / (m - 1): 1/4, 1/16, 1/16, 1/4, times 1/4 each.
+    """
+    working = np.array([1, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 0])
+    offered = np.array([1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0])
+    rounds = np.repeat(["spring", "autumn"], 6)
+    given = {"labels": ["support", "work"], "last_observed": np.ones(12), "horizon": 1}
+    states = np.column_stack([np.zeros(12, dtype=int), working])
+    curve = state_occupation(states, offered, strata=rounds, **given)
+    treated, reference, difference = (curve.pick(arm, "work") for arm in ("treated", "reference", "difference"))
+    assert (treated.estimate[1], reference.estimate[1]) == (0.625, 0.375)
+    assert (treated.n[1], treated.events[1]) == (6, 4)
+    assert difference.estimate[1] == 0.25
+    assert difference.std_error[1] == pytest.approx(sqrt(5 / 32))
+    df = (5 / 32) ** 2 / (2 * (1 / 16) ** 2 / 1 + 2 * (1 / 64) ** 2 / 3)
+    assert difference.conf_high[1] == pytest.approx(min(0.25 + stats.t.ppf(0.975, df) * sqrt(5 / 32), 1))
+    assert treated.std_error[1] == pytest.approx(sqrt(5 / 64))
+    mixed = state_occupation(states, offered, **given).pick("difference", "work").estimate[1]
+    assert mixed == pytest.approx(2 / 3 - 1 / 3)
+    assert "within 2 strata, averaged with the strata's shares of all persons" in curve.method

@@ -111,6 +111,34 @@ def test_the_report_speaks_of_no_lines_that_are_not_drawn(results: tuple[Evaluat
         assert read in str(document)
 
 
+def test_a_plan_can_ask_for_shares_within_rounds(tmp_path: Path) -> None:
+    """As many are offered a place in every round, so that the shares stay; they count nobody, and leave in steps."""
+    opened = open_plan("nextwork_2019")
+    folder = tmp_path / "extract"
+    made = {}
+    for stratified in (True, False):
+        plan = replace(parse_plan(content(**BAND, stratified=stratified), name="plan.toml"), sensitivity=())
+        if not folder.exists():
+            synthesize(plan, folder)
+        extract = load_extract(folder, opened.schema)
+        made[stratified] = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+    states = states_of(content())
+    for analysis, group in ((states["id"], states["estimator"]["groups"][0]), ("standing", "back")):
+        name = f"{analysis}.programme.{group}.w26"
+        within, mixed = made[True].row(name), made[False].row(name)
+        assert within.events_arm is None
+        assert within.smallest_cell == mixed.smallest_cell
+        assert "averaged with the strata's shares" in within.method
+        apart = made[True].row(f"{analysis}.difference.{group}.w26")
+        others = made[True].row(f"{analysis}.control.{group}.w26")
+        assert apart.estimate == pytest.approx(within.estimate - others.estimate)
+        rules = Rules(profile="dst", floor=5, open_data=False, release_weeks=(26, 52))
+        shown = release(made[True], rules, content(**BAND, stratified=True)).row(name)
+        steps = shown.estimate * shown.n_arm / 5
+        assert steps == pytest.approx(round(steps), abs=0.0001 * shown.n_arm)  # four decimals leave
+        assert shown.events_arm is None
+
+
 @pytest.mark.parametrize(
     ("band", "told"),
     [

@@ -20,17 +20,20 @@ BATCH = 200
 LEAVING = {
     "no effect": replace(SCENARIOS["nothing_happens"], horizon=40, ends=(30, 60)),
     "exits rise, returns are halved": replace(SCENARIOS["heavy_censoring"], horizon=40, ends=(30, 60)),
+    # Four rounds of thirty, from which people leave at other paces; shares are compared within rounds.
+    "four rounds": replace(SCENARIOS["heavy_censoring"], horizon=40, ends=(30, 60), pace=(0.5, 0.8, 1.2, 1.6)),
 }
 
 
 def shares(scenario, arm):
-    """The share in each state in weeks 0 to the horizon, shape (weeks, 3), by multiplying the matrices of the kinds."""
+    """The share in each state in weeks 0 to the horizon, shape (weeks, 3), matrices of rounds and kinds multiplied."""
     found = np.zeros((scenario.horizon + 1, 3))
-    for kind in (0, 1):
-        share = np.eye(3)[SUPPORT]
-        for week in range(scenario.horizon + 1):
-            found[week] += share / 2
-            share = share @ transition(scenario, 1.0, kind, arm)
+    for pace in scenario.pace:
+        for kind in (0, 1):
+            share = np.eye(3)[SUPPORT]
+            for week in range(scenario.horizon + 1):
+                found[week] += share / (2 * len(scenario.pace))
+                share = share @ transition(scenario, pace, kind, arm)
     return found
 
 
@@ -54,6 +57,7 @@ def test_sup_t_band_of_the_share_in_work(name: str) -> None:
                 labels=[labels[code] for code in sorted(labels)],
                 last_observed=last[k],
                 horizon=scenario.horizon,
+                strata=scenario.rounds() if len(scenario.pace) > 1 else None,
                 band="sup_t",
                 draws=999,
                 generator=generator,

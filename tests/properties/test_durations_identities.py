@@ -20,6 +20,7 @@ from nextwork_eval.durations.occupation import (
     occupation,
     occupation_variance,
 )
+from nextwork_eval.effects import difference_in_means_stratified
 
 SEEDS = [1, 2, 3, 4, 5]
 N, WEEKS, STATES = 60, 20, 3
@@ -78,6 +79,38 @@ def test_with_complete_follow_up_expected_weeks_are_own_weeks(seed):
     one, zero = own[treated == 1], own[treated == 0]
     assert estimate.estimate == pytest.approx(one.mean() - zero.mean())
     assert estimate.std_error == pytest.approx(np.sqrt(one.var(ddof=1) / len(one) + zero.var(ddof=1) / len(zero)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_shares_within_rounds_add_up_to_expected_weeks_within_rounds(seed):
+    """Also under censoring; the shares of an arm sum to 1 in every week, and one round is no round."""
+    states, treated, last = invented(seed, censored=True)
+    rounds = np.where(np.arange(N) < 2 * N // 3, 1, 2)
+    given = {"labels": ["a", "b", "c"], "last_observed": last, "horizon": 12}
+    curve = state_occupation(states, treated, strata=rounds, **given)
+    weeks = expected_weeks(states, treated, in_states=[1], last_observed=last, horizon=12, strata=rounds)
+    assert curve.pick("difference", "b").estimate[1:].sum() == pytest.approx(weeks.estimate)
+    assert curve.pick("treated", "b").estimate[1:].sum() == pytest.approx(weeks.level_treated)
+    assert sum(curve.pick("reference", label).estimate for label in "abc") == pytest.approx(1)
+    one, none = (state_occupation(states, treated, strata=strata, **given) for strata in (np.zeros(N), None))
+    for line in none.series:
+        other = one.pick(line.arm, line.label)
+        for name in ("estimate", "std_error", "conf_low", "conf_high", "n", "events"):
+            assert getattr(other, name) == pytest.approx(getattr(line, name), nan_ok=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_complete_follow_up_shares_within_rounds_are_differences_in_means_within_rounds(seed):
+    """Estimate and standard error of the stratified difference in means, in every week."""
+    states, treated, last = invented(seed, censored=False)
+    rounds = np.where(np.arange(N) < 2 * N // 3, 1, 2)
+    line = state_occupation(
+        states, treated, labels=["a", "b", "c"], last_observed=last, horizon=WEEKS, strata=rounds
+    ).pick("difference", "b")
+    for week in (2, 9, WEEKS):
+        own = difference_in_means_stratified((states[:, week] == 1).astype(float), treated, strata=rounds)
+        assert line.estimate[week] == pytest.approx(own.estimate)
+        assert line.std_error[week] == pytest.approx(own.std_error)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -130,6 +130,19 @@ def test_states_are_rebuilt_from_rounded_counts() -> None:
     assert [item.estimate for item in result.rows] == [0.0, 0.25, 0.75]
 
 
+def test_states_within_rounds_are_rebuilt_from_their_shares() -> None:
+    """0.05, 0.2275 and 0.7225 of 60: 3, 13.65 and 43.35 persons, had the arm everyone's rounds: 0, 15 and 45.
+
+    Ten times five lie below them; the two that are missing go to the largest remainders, 3.65 and 3.35.
+    """
+    shares = (("gone", 0.05), ("job", 0.2275), ("benefit", 0.7225))
+    states = [row(f"states.a.{name}.w8", state=name, week=8, events_arm=None, estimate=share) for name, share in shares]
+    found = {shown.state: shown for shown in released(*states).rows}
+    assert [found[name].estimate for name, _ in shares] == pytest.approx([0, 15 / 60, 45 / 60])
+    assert {shown.n_arm for shown in found.values()} == {60}
+    assert {shown.events_arm for shown in found.values()} == {None}
+
+
 def test_differences_of_states_are_no_counts() -> None:
     """Week 4: one group has three persons in an arm, so that no difference leaves; week 8: exact, beside the shares."""
     rows = [

@@ -20,6 +20,7 @@ def course_occupation(
     last_observed: object,
     horizon: int,
     first_week: int = 1,
+    strata: object | None = None,
     band: Band = "none",
     draws: int = 9999,
     generator: np.random.Generator | None = None,
@@ -32,7 +33,7 @@ def course_occupation(
 
     Parameters
     ----------
-    course, treated, last_observed, horizon, first_week, level
+    course, treated, last_observed, horizon, first_week, strata, level
         As in `mean_returns`.
     band, draws, generator
         As in `state_occupation`.
@@ -70,7 +71,7 @@ def course_occupation(
         last_observed=last_observed,
         horizon=horizon,
         first_week=first_week,
-        strata=None,
+        strata=strata,
         problems=[*level_problems(level), *band_problems(band, draws, generator)],
     )
     return state_occupation(
@@ -80,6 +81,7 @@ def course_occupation(
         last_observed=last_observed,
         horizon=horizon,
         first_week=first_week,
+        strata=strata,
         band=band,
         draws=draws,
         generator=generator,

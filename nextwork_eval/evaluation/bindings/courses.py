@@ -27,7 +27,12 @@ _WEEKS_OF_A_YEAR = 52  # rates are printed per year: per week they would be all 
 def course_occupation(request: Request) -> list[ResultRow]:
     """Places of the course, by arm."""
     options = options_of(request, CourseOccupation)
-    curve = durations.course_occupation(**_course(request), level=options.level, **drawing(options))
+    curve = durations.course_occupation(
+        **_course(request),
+        strata=request.strata if options.stratified else None,
+        level=options.level,
+        **drawing(options),
+    )
     return shares_by_week(request, curve, options)
 
 

@@ -25,13 +25,16 @@ def drawing(options: StateOccupation | CourseOccupation) -> dict[str, Any]:
 def shares_by_week(request: Request, curve: Curve, options: StateOccupation | CourseOccupation) -> list[ResultRow]:
     """Return the shares of each arm by week; with a band also the differences, once more with the limits of the band.
 
-    A difference has the smallest cell of both arms' shares, which are released rounded and guard nothing for it.
+    A share within rounds is not the persons in the state over those observed, so that its row counts none: the door
+    rebuilds it from the share. A difference has the smallest cell of both arms' shares, which are released rounded and
+    guard nothing for it.
     """
     rows = []
     for series in curve.series:
         if series.arm != "difference":
             name = f"{arms_of(request)[series.arm]}.{series.label}"
-            rows += request.rows.line(curve, series, name, statistic="share", unit="share", state=series.label)
+            made = request.rows.line(curve, series, name, statistic="share", unit="share", state=series.label)
+            rows += [replace(row, events_arm=None) for row in made] if options.stratified else made
         elif options.band != "none":
             cells = smallest_cells(curve, series.label)
             name = f"difference.{series.label}"

@@ -126,6 +126,7 @@ def state_occupation(request: Request) -> list[ResultRow]:
         last_observed=np.minimum(request.matrix.last_observed, rule.to_week),
         horizon=rule.to_week,
         first_week=first,
+        strata=request.strata if options.stratified else None,
         level=options.level,
         **drawing(options),
     )

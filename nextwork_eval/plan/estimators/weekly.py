@@ -48,12 +48,13 @@ class IncidenceDifference:
 class CourseOccupation:
     """Share of everyone randomised that has never left, is out, is back, is out again, or is gone, by week and arm.
 
-    Band as in `StateOccupation`.
+    Options as in `StateOccupation`.
     """
 
     __pydantic_config__ = FORBID
 
     id: Literal["course_occupation"]
+    stratified: bool = False
     level: float = 0.95
     band: Literal["none", "sup_t"] = "none"
     draws: int | None = None
@@ -123,14 +124,16 @@ class StateOccupation:
     """Share of everyone randomised in each group of states, week by week and by arm.
 
     `groups` names the state sets in the order in which they are stacked. Together they must hold every state of the
-    map, each once. A band asks for the differences too, with limits that hold all weeks of a group at once; `draws` and
-    `seed` belong to it.
+    map, each once. `stratified` compares within lottery rounds, and gives each arm the mix of rounds of everyone. A
+    band asks for the differences too, with limits that hold all weeks of a group at once; `draws` and `seed` belong to
+    it.
     """
 
     __pydantic_config__ = FORBID
 
     id: Literal["state_occupation"]
     groups: tuple[str, ...]
+    stratified: bool = False
     level: float = 0.95
     band: Literal["none", "sup_t"] = "none"
     draws: int | None = None
