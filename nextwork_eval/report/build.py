@@ -142,13 +142,23 @@ def write_documents(
     folder, formats
         See `write_report`.
     """
-    # Paper is set beside: while one language is in the printer, the next is being composed.
-    with ThreadPoolExecutor(max_workers=1) as printer:
-        made: list[Future[dict[str, bytes]] | dict[str, bytes]] = []
+    # Paper is set beside: while one language is in the printer, the next is being composed, and the pages come last.
+    with ThreadPoolExecutor(max_workers=len(LANGUAGES)) as printer:
+        papers: list[dict[Format, Future[dict[str, bytes]]]] = []
+        composed: list[Document] = []
         for document in documents:
-            papers = [printer.submit(files_in, form, document, released) for form in formats if form == "pdf"]
-            made += [papers[0] if form == "pdf" else files_in(form, document, released) for form in formats]
-        done = [one.result() if isinstance(one, Future) else one for one in made]
+            composed.append(document)
+            papers.append(
+                {form: printer.submit(files_in, form, document, released) for form in formats if form == "pdf"}
+            )
+        pages = [
+            {form: files_in(form, document, released) for form in formats if form != "pdf"} for document in composed
+        ]
+        done = [
+            page[form] if form in page else paper[form].result()
+            for page, paper in zip(pages, papers, strict=True)
+            for form in formats
+        ]
     contents = {name: content for files in done for name, content in files.items()}
     folder.mkdir(parents=True, exist_ok=True)
     write_whole({folder / name: content for name, content in contents.items()})

@@ -224,7 +224,12 @@ def _words(text: str) -> list[str]:
 
 
 def _width(text: str, size: float, *, strong: bool = False) -> float:
-    return sum(_advance(sign, strong) for sign in text) * size
+    return _width_at_one_point(text, strong) * size
+
+
+@lru_cache(maxsize=65536)  # a table is tried in several sizes, and most of its texts stand in it more than once
+def _width_at_one_point(text: str, strong: bool) -> float:
+    return sum(_advance(sign, strong) for sign in text)
 
 
 @lru_cache(maxsize=4096)

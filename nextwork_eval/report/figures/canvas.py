@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as Sheet
+import numpy as np
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
-from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
-from nextwork_eval.report.palette import INK, QUIET, RULE
+from nextwork_eval.report.figures.sheet import Align, Dash, Line, Outline, Sheet, printed
+from nextwork_eval.report.palette import INK, QUIET
 
 WIDTH = 160.0
 """Final width of a figure, millimetres."""
@@ -26,40 +19,17 @@ BODY, SMALL = 9.0, 8.0
 """Sizes of text, points."""
 SIDE_GAP = 4.5
 """Between the end of a line and its name, millimetres."""
-CONTROL_DASH = (0.0, (3.4, 1.2))
+CONTROL_DASH = (3.4, 1.2)
 
-_INCH = 25.4
 _FONTS = Path(__file__).parent.parent / "fonts"
-_SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "nextwork_eval",
-    "path.simplify": False,  # a step of a curve is a number, not an ornament
-    "axes.linewidth": 0.6,
-    "axes.edgecolor": QUIET,
-}
+_UNDER, _BLOCKS, _RULES, _TEXTS = 0.0, 11.0, 12.0, 13.0  # levels; those of panels lie between the first two
 
 
 def drawn(width: float, height: float, paint: Callable[[Sheet], None]) -> str:
-    """Return the SVG document that `paint` draws on an empty sheet.
-
-    Parameters
-    ----------
-    width, height
-        Size, millimetres.
-    paint
-        Draws on the sheet. It runs with matplotlib's own defaults and ours, whatever the user's settings are; these are
-        put back.
-    """
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
-        sheet = Sheet(figsize=(width / _INCH, height / _INCH))
-        sheet.patch.set_visible(False)
-        paint(sheet)
-        text = io.StringIO()
-        FigureCanvasSVG(sheet)
-        sheet.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return text.getvalue()
+    """Return the SVG document that `paint` draws on an empty sheet; its size is in millimetres."""
+    sheet = Sheet(width=width, height=height)
+    paint(sheet)
+    return printed(sheet)
 
 
 @lru_cache
@@ -73,7 +43,7 @@ def font(size: float = BODY, *, strong: bool = False) -> FontProperties:
 def text_width(text: str, size: float = BODY, *, strong: bool = False) -> float:
     """Return the width of a line of text, millimetres."""
     width, _, _ = TextToPath().get_text_width_height_descent(text, font(size, strong=strong), ismath=False)
-    return float(width) / 72 * _INCH
+    return float(width) / 72 * 25.4
 
 
 def wrapped(text: str, width: float, size: float = BODY, *, strong: bool = False) -> list[str]:
@@ -93,34 +63,6 @@ def side_width(texts: Sequence[str]) -> float:
     return min(max(20.0, SIDE_GAP + 1 + max(text_width(text, strong=True) for text in texts)), 50.0)
 
 
-def panel(sheet: Sheet, *, left: float, top: float, width: float, height: float) -> Axes:
-    """Add axes whose place is given in millimetres from the upper left corner; only the bottom spine is shown."""
-    across, down = (float(size) * _INCH for size in sheet.get_size_inches())
-    axes = sheet.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
-    axes.patch.set_visible(False)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0, pad=3.5)
-    axes.tick_params(axis="x", length=0, pad=6)
-    axes.set_axisbelow(True)
-    return axes
-
-
-def mark_axis(
-    axes: Axes, direction: str, ticks: Sequence[float], labels: Sequence[str], *, rules: bool = False
-) -> None:
-    """Put ticks with the given labels on the `x` or `y` axis, with pale rules across the panel if asked for."""
-    which = axes.xaxis if direction == "x" else axes.yaxis
-    if len(ticks) == 0:
-        which.set_ticks([])
-        return
-    which.set_ticks(ticks, labels, fontproperties=font(SMALL), color=QUIET, gid="role-tick")
-    if rules:
-        which.grid(visible=True, color=RULE, linewidth=0.5)
-        for line in which.get_gridlines():
-            line.set_clip_on(False)
-
-
 def write(
     sheet: Sheet,
     x: float,
@@ -130,25 +72,12 @@ def write(
     size: float = BODY,
     colour: str = INK,
     strong: bool = False,
-    align: Literal["left", "center", "right"] = "left",
+    align: Align = "left",
     role: str = "label",
 ) -> None:
     """Write a line of text with its baseline at `x`, `y`, millimetres from the upper left corner."""
-    across, down = (float(length) * _INCH for length in sheet.get_size_inches())
-    sheet.add_artist(
-        Text(
-            x / across,
-            1 - y / down,
-            text,
-            transform=sheet.transFigure,
-            fontproperties=font(size, strong=strong),
-            color=colour,
-            horizontalalignment=align,
-            verticalalignment="baseline",
-            gid=f"role-{role}",
-            parse_math=False,
-        )
-    )
+    line = Line(x=x, y=y, text=text, font=font(size, strong=strong), colour=colour, align=align, role=role)
+    sheet.put(_TEXTS, line)
 
 
 def rule(
@@ -161,18 +90,29 @@ def rule(
     under: bool = False,
 ) -> None:
     """Draw a line through points in millimetres from the upper left corner."""
-    across, down = (float(length) * _INCH for length in sheet.get_size_inches())
-    line = Line2D([x / across for x in xs], [1 - y / down for y in ys], color=colour, linewidth=width)
-    line.set(transform=sheet.transFigure, zorder=0 if under else 2)
-    sheet.add_artist(line)
+    line = Outline(points=np.column_stack([xs, ys]).astype(np.float64), colour=colour, width=width)
+    sheet.put(_UNDER if under else _RULES, line)
+
+
+def shape(
+    sheet: Sheet,
+    corners: Sequence[tuple[float, float]],
+    *,
+    fill: str,
+    edge: str | None = None,
+    width: float = 0.0,
+    dash: Dash = (),
+) -> None:
+    """Fill what lies between corners in millimetres from the upper left corner; its edge is `width` points wide."""
+    sheet.put(
+        _BLOCKS, Outline(points=np.array(corners, dtype=np.float64), fill=fill, colour=edge, width=width, dash=dash)
+    )
 
 
 def block(sheet: Sheet, *, left: float, top: float, width: float, height: float, colour: str) -> None:
     """Fill a rectangle, in millimetres from the upper left corner."""
-    across, down = (float(length) * _INCH for length in sheet.get_size_inches())
-    left, right, upper, lower = left / across, (left + width) / across, 1 - top / down, 1 - (top + height) / down
-    corners = [(left, lower), (left, upper), (right, upper), (right, lower)]
-    sheet.add_artist(Polygon(corners, facecolor=colour, edgecolor="none", transform=sheet.transFigure, zorder=1))
+    right, low = left + width, top + height
+    shape(sheet, [(left, low), (left, top), (right, top), (right, low)], fill=colour)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

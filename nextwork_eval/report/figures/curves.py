@@ -6,76 +6,57 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
+from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
-from nextwork_eval.report.figures.reading import Dash, Series, sparse
+from nextwork_eval.report.figures.panel import Panel
+from nextwork_eval.report.figures.reading import Series, sparse
+from nextwork_eval.report.figures.sheet import Dash
 
 FloatVector = npt.NDArray[np.float64]
+_LEVEL_STROKE = Path([(-1, 0), (1, 0)])
 
 
-def band(axes: Axes, found: Series, colour: str, *, steps: bool = False) -> None:
+def band(panel: Panel, found: Series, colour: str, *, steps: bool = False) -> None:
     """Fill between the limits of each unbroken run of weeks; `steps` holds the limits until the next week."""
     for start, stop in runs(np.isfinite(found.low) & np.isfinite(found.high)):
         weeks, low, high = found.weeks[start:stop], found.low[start:stop], found.high[start:stop]
         if steps:
             until = found.weeks[stop : stop + 1]  # the run holds until the week whose number is missing, and no further
             weeks, low, high = (_stepped(weeks, values, until) for values in (weeks, low, high))
-        axes.fill(
-            np.concatenate([weeks, weeks[::-1]]),
-            np.concatenate([high, low[::-1]]),
-            facecolor=colour,
-            edgecolor="none",
-            alpha=0.15,
-            clip_on=False,
-            zorder=1.5,
-        )
+        panel.area(np.concatenate([weeks, weeks[::-1]]), np.concatenate([high, low[::-1]]), fill=colour, alpha=0.15)
 
 
-def outline(axes: Axes, found: Series, colour: str) -> None:
+def outline(panel: Panel, found: Series, colour: str) -> None:
     """Draw the limits of each unbroken run of weeks as two dashed lines."""
     for start, stop in runs(np.isfinite(found.low) & np.isfinite(found.high)):
         for limits in (found.low, found.high):
-            axes.plot(
-                found.weeks[start:stop],
-                limits[start:stop],
-                color=colour,
-                linestyle=(0, (3.0, 2.0)),
-                linewidth=0.9,
-                marker="_" if stop - start == 1 else None,
-                clip_on=False,
-                zorder=2.5,
-            )
+            weeks, values = found.weeks[start:stop], limits[start:stop]
+            if stop - start > 1:
+                panel.line(weeks, values, colour=colour, width=0.9, dash=(3.0, 2.0), level=2.5)
+            else:
+                stroke = _LEVEL_STROKE
+                panel.marks(weeks, values, shape=stroke, size=6, fill=None, edge=colour, edge_width=1, level=2.5)
 
 
-def path(axes: Axes, found: Series, colour: str, dash: Dash, *, width: float = 1.7) -> None:
+def path(panel: Panel, found: Series, colour: str, dash: Dash, *, width: float = 1.7) -> None:
     """Draw the numbers as a line; a dot marks single weeks, a number between two gaps, and the end."""
-    axes.plot(found.weeks, found.estimate, color=colour, linestyle=dash, linewidth=width, clip_on=False, zorder=3)
+    panel.line(found.weeks, found.estimate, colour=colour, width=width, dash=dash)
     known = np.isfinite(found.estimate)
     if not sparse(found.weeks):
         beside = np.concatenate([[False], known, [False]])
         known = known & ~beside[:-2] & ~beside[2:]
     known[np.flatnonzero(np.isfinite(found.estimate))[-1]] = True
-    _dots(axes, found, colour, known)
+    _dots(panel, found, colour, known)
 
 
-def staircase(axes: Axes, found: Series, colour: str, dash: Dash, *, width: float = 1.7) -> None:
+def staircase(panel: Panel, found: Series, colour: str, dash: Dash, *, width: float = 1.7) -> None:
     """Draw a step curve that keeps each number until the next week that has one, and ends with the last."""
-    axes.plot(
-        found.weeks,
-        found.estimate,
-        color=colour,
-        linestyle=dash,
-        linewidth=width,
-        drawstyle="steps-post",
-        solid_joinstyle="miter",
-        clip_on=False,
-        zorder=3,
-    )
-
+    weeks, values = np.repeat(found.weeks, 2)[1:], np.repeat(found.estimate, 2)[:-1]
+    panel.line(weeks, values, colour=colour, width=width, dash=dash)
     last = np.zeros(len(found.weeks), dtype=np.bool_)
     last[np.flatnonzero(np.isfinite(found.estimate))[-1]] = True
-    _dots(axes, found, colour, last)
+    _dots(panel, found, colour, last)
 
 
 def extent(
@@ -102,19 +83,9 @@ def runs(known: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-def _dots(axes: Axes, found: Series, colour: str, which: npt.NDArray[np.bool_]) -> None:
-    axes.plot(
-        found.weeks[which],
-        found.estimate[which],
-        linestyle="none",
-        marker="o",
-        markersize=4.2,
-        markerfacecolor=colour,
-        markeredgecolor="white",
-        markeredgewidth=0.7,
-        clip_on=False,
-        zorder=4,
-    )
+def _dots(panel: Panel, found: Series, colour: str, which: npt.NDArray[np.bool_]) -> None:
+    weeks, values = found.weeks[which], found.estimate[which]
+    panel.marks(weeks, values, size=4.2, fill=colour, edge="white", edge_width=0.7)
 
 
 def _stepped(weeks: FloatVector, values: FloatVector, until: FloatVector) -> FloatVector:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
+from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, side_width, spread, write
 from nextwork_eval.report.figures.curves import band, extent, outline, path
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import (
     Arm,
     Series,
@@ -24,6 +23,7 @@ from nextwork_eval.report.figures.reading import (
     week_step,
     week_ticks,
 )
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import (
     advantage,
     estimate,
@@ -130,14 +130,14 @@ def _adjusted(released: ReleasedResult, analysis_id: str) -> bool:
 def _levels(sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, last: int, language: Language) -> None:
     unit = drawn[0][1].rows[0].unit
     write(sheet, 0, 3.6, word(f"level_{unit}", language), strong=True)
-    axes = panel(sheet, left=_LEFT, top=_TOP, width=width, height=_UPPER)
     values = [part for _, line in drawn for part in (line.estimate, line.low, line.high)]
     ticks = extent(*values, floor=0, ceiling=100 if unit == "share" else None)
-    _frame(axes, ticks, unit, last=last, language=language)
+    panel = _panel(sheet, ticks, unit, top=_TOP, width=width, height=_UPPER, last=last, language=language)
+    panel.axis()
     for arm, line in reversed(drawn):
-        band(axes, line, arm.colour)
+        band(panel, line, arm.colour)
     for arm, line in reversed(drawn):
-        path(axes, line, arm.colour, arm.dash)
+        path(panel, line, arm.colour, arm.dash)
     ends = [_TOP + _UPPER * (ticks[-1] - line.last) / (ticks[-1] - ticks[0]) for _, line in drawn]
     for (arm, line), place in zip(drawn, spread(ends, 10.5, _TOP, _TOP + _UPPER), strict=True):
         left = _LEFT + width + SIDE_GAP
@@ -151,18 +151,16 @@ def _difference(
     unit = line.rows[0].unit
     top = _TOP + _UPPER + _BETWEEN
     write(sheet, 0, top - 5.4, word(f"difference_{unit}", language), strong=True)
-    axes = panel(sheet, left=_LEFT, top=top, width=width, height=_LOWER)
     outer = [] if whole is None else [whole.low, whole.high]
     ticks = extent(line.estimate, line.low, line.high, *outer, np.zeros(1))
-    _frame(axes, ticks, unit, last=last, language=language)
-    axes.spines["bottom"].set_visible(False)
+    panel = _panel(sheet, ticks, unit, top=top, width=width, height=_LOWER, last=last, language=language)
     weeks = week_ticks(last, week_step(line.weeks))
-    mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
-    axes.plot([0, last], [0, 0], color=INK, linewidth=0.9, clip_on=False, zorder=2)
-    band(axes, line, ACCENT)
+    panel.ticks_below(weeks, tick_labels(weeks, "persons", language))
+    panel.line([0, last], [0, 0], colour=INK, width=0.9, level=2)
+    band(panel, line, ACCENT)
     if whole is not None:
-        outline(axes, whole, ACCENT)
-    path(axes, line, ACCENT, "solid")
+        outline(panel, whole, ACCENT)
+    path(panel, line, ACCENT, ())
     left, end = _LEFT + width + SIDE_GAP, top + _LOWER * (ticks[-1] - line.last) / (ticks[-1] - ticks[0])
     write(sheet, left, end, final(line, last, language, unit=False), colour=ACCENT, strong=True, role="value")
     write(sheet, left, end + 4.0, interval(line.shown[-1], language), size=SMALL, colour=ACCENT, role="value")
@@ -171,11 +169,20 @@ def _difference(
     )
 
 
-def _frame(axes: Axes, ticks: Sequence[float], unit: str, *, last: int, language: Language) -> None:
-    axes.set_xlim(0, last)
-    axes.set_ylim(ticks[0], ticks[-1])
-    mark_axis(axes, "y", ticks, tick_labels(ticks, unit, language), rules=True)
-    mark_axis(axes, "x", [], [])
+def _panel(
+    sheet: Sheet,
+    ticks: Sequence[float],
+    unit: str,
+    *,
+    top: float,
+    width: float,
+    height: float,
+    last: int,
+    language: Language,
+) -> Panel:
+    panel = Panel(sheet=sheet, left=_LEFT, top=top, width=width, height=height, x=(0, last), y=(ticks[0], ticks[-1]))
+    panel.ticks_beside(ticks, tick_labels(ticks, unit, language), rules=True)
+    return panel
 
 
 def _alt(difference: Series, language: Language) -> str:

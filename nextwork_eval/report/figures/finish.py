@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from matplotlib.figure import Figure as Sheet
-
 from nextwork_eval.report.figures.canvas import SMALL, WIDTH, drawn, write
 from nextwork_eval.report.figures.figure import Figure, inline_svg
 from nextwork_eval.report.figures.reading import withheld_weeks
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import mark_note, remark
 from nextwork_eval.report.figures.words import sentences, word
 from nextwork_eval.report.languages import Language

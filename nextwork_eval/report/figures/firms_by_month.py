@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
+from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, side_width, spread, write
 from nextwork_eval.report.figures.curves import extent, path, staircase
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Series
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import count, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language, write_month
 from nextwork_eval.report.palette import ACCENT, INK, NOTICE, TREATED
@@ -126,21 +126,20 @@ def _series(rows: Sequence[ResultRow], months: Sequence[str]) -> Series | None:
 def _draw(
     sheet: Sheet, lines: Sequence[_Line], aim: int, months: Sequence[str], *, width: float, language: Language
 ) -> None:
-    axes = panel(sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT)
     ticks = extent(*(line.found.estimate for line in lines), np.array([float(aim) * 1.05]), floor=0)
     last = max(len(months) - 1, 1)
-    axes.set_xlim(0, last)
-    axes.set_ylim(ticks[0], ticks[-1])
-    mark_axis(axes, "y", ticks, tick_labels(ticks, "persons", language), rules=True)
-    _months(axes, months, language)
+    panel = Panel(sheet=sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT, x=(0, last), y=(ticks[0], ticks[-1]))
+    panel.axis()
+    panel.ticks_beside(ticks, tick_labels(ticks, "persons", language), rules=True)
+    _months(panel, months, language)
     write(sheet, 0, 3.6, word("firms_axis", language), strong=True)
     if aim:
-        axes.plot([0, last], [aim, aim], color=NOTICE, linewidth=1.1, linestyle=(0, (5, 2)), clip_on=False, zorder=2)
+        panel.line([0, last], [aim, aim], colour=NOTICE, width=1.1, dash=(5, 2), level=2)
         height = _TOP + _HEIGHT * (1 - aim / ticks[-1]) - 1.4
         told = word("aim", language, aim=count(aim, language))
         write(sheet, _LEFT + 1, height, told, size=SMALL, colour=NOTICE, strong=True, role="value")
     for line in lines:
-        (staircase if line.steps else path)(axes, line.found, line.colour, "solid")
+        (staircase if line.steps else path)(panel, line.found, line.colour, ())
     ends = [_TOP + _HEIGHT * (1 - line.found.last / ticks[-1]) for line in lines]
     for line, place in zip(lines, spread(ends, 10.5, _TOP, _TOP + _HEIGHT - 4), strict=True):
         left = _LEFT + width + SIDE_GAP
@@ -148,12 +147,12 @@ def _draw(
         write(sheet, left, place + 3.8, _final(line, months, language), colour=INK, role="value")
 
 
-def _months(axes: Axes, months: Sequence[str], language: Language) -> None:
+def _months(panel: Panel, months: Sequence[str], language: Language) -> None:
     """Mark months at regular distances, counted from a January where there is room for one."""
     every = next((wide for wide in _TICK_EVERY if len(months) / wide <= _MOST_TICKS), _TICK_EVERY[-1])
     marked = [place for place, month in enumerate(months) if (int(month[5:]) - 1) % every == 0] or [0]
     marked = [place for place in marked if int(months[place][:4]) % max(every // 12, 1) == 0] or marked[:1]
-    mark_axis(axes, "x", marked, [write_month(months[place], language=language, short=True) for place in marked])
+    panel.ticks_below(marked, [write_month(months[place], language=language, short=True) for place in marked])
 
 
 def _final(line: _Line, months: Sequence[str], language: Language) -> str:

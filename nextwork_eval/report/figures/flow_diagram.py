@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure as Sheet
-
 from nextwork_eval.report.figures.canvas import BODY, SMALL, block, rule, text_width, wrapped, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import arms
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, word
 from nextwork_eval.report.languages import Language

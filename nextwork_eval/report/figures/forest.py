@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, rule, text_width, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, rule, text_width, wrapped, write
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
@@ -93,17 +93,21 @@ def forest(
     top = _TOP + (5.0 if remark(released, language) else 0.0)
 
     def paint(sheet: Sheet) -> None:
-        axes = panel(sheet, left=_NAME + _GAP, top=top, width=_PLOT, height=_ROW * len(lines))
-        axes.set_xlim(ticks[0], ticks[-1])
-        axes.set_ylim(len(lines), 0)
-        mark_axis(axes, "y", [], [])
-        mark_axis(axes, "x", ticks, tick_labels(ticks, unit, language), rules=True)
-        axes.spines["bottom"].set_visible(False)
-        axes.plot([0, 0], [0, len(lines)], color=INK, linewidth=0.9, clip_on=False, zorder=2)
+        panel = Panel(
+            sheet=sheet,
+            left=_NAME + _GAP,
+            top=top,
+            width=_PLOT,
+            height=_ROW * len(lines),
+            x=(ticks[0], ticks[-1]),
+            y=(len(lines), 0),
+        )
+        panel.ticks_below(ticks, tick_labels(ticks, unit, language), rules=True)
+        panel.line([0, 0], panel.y, colour=INK, width=0.9, level=2)
         for place, line in enumerate(lines):
             _draw(
                 sheet,
-                axes,
+                panel,
                 line,
                 place,
                 top=top + _ROW * place,
@@ -137,7 +141,7 @@ def rows_of(lines: Sequence[ForestLine]) -> list[ResultRow]:
 
 def _draw(
     sheet: Sheet,
-    axes: Axes,
+    panel: Panel,
     line: ForestLine,
     place: int,
     *,
@@ -159,10 +163,10 @@ def _draw(
     write(sheet, right, level_with_mark, limits, size=SMALL, colour=ACCENT, align="right", role="value")
     height = place + 0.5 - (_LOWERED / 2 if line.beneath is not None else 0)
     size = 9 if line.strong else 7
-    _mark(axes, line.row, height, factor=factor, colour=ACCENT, filled=line.filled, size=size, width=2.2, edge=1.6)
+    _mark(panel, line.row, height, factor=factor, colour=ACCENT, filled=line.filled, size=size, width=2.2, edge=1.6)
     if line.beneath is not None:
         _mark(
-            axes,
+            panel,
             line.beneath,
             height + _LOWERED,
             factor=factor,
@@ -175,7 +179,7 @@ def _draw(
 
 
 def _mark(
-    axes: Axes,
+    panel: Panel,
     row: ResultRow,
     height: float,
     *,
@@ -186,19 +190,16 @@ def _mark(
     width: float,
     edge: float,
 ) -> None:
-    for ends in drawn_set(row, factor, *axes.get_xlim()):
-        axes.plot(ends, [height, height], color=colour, linewidth=width, solid_capstyle="butt", clip_on=False, zorder=3)
+    for ends in drawn_set(row, factor, *panel.x):
+        panel.line(ends, [height, height], colour=colour, width=width, butt=True)
     if row.estimate is not None:
-        axes.plot(
+        panel.marks(
             [factor * row.estimate],
             [height],
-            marker="o",
-            markersize=size,
-            markerfacecolor=colour if filled else "white",
-            markeredgecolor="white" if filled else colour,
-            markeredgewidth=1.0 if filled else edge,
-            clip_on=False,
-            zorder=4,
+            size=size,
+            fill=colour if filled else "white",
+            edge="white" if filled else colour,
+            edge_width=1.0 if filled else edge,
         )
 
 

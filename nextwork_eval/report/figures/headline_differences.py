@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, rule, wrapped, write
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Arm, arms, label, outcome, tables
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
@@ -71,19 +71,23 @@ def headline_differences(released: ReleasedResult, language: Language) -> Figure
     row_height = _ROW if len(goods) == 1 else _TALL  # room for words on the two sides of zero in each row
 
     def paint(sheet: Sheet) -> None:
-        axes = panel(sheet, left=_PLOT_LEFT, top=head, width=_PLOT, height=row_height * len(lines))
-        axes.set_xlim(ticks[0], ticks[-1])
-        axes.set_ylim(len(lines), 0)
-        mark_axis(axes, "y", [], [])
-        mark_axis(axes, "x", ticks, tick_labels(ticks, "percentage_point", language), rules=True)
-        axes.spines["bottom"].set_visible(False)
-        axes.plot([0, 0], [0, len(lines)], color=INK, linewidth=0.9, clip_on=False, zorder=2)
+        panel = Panel(
+            sheet=sheet,
+            left=_PLOT_LEFT,
+            top=head,
+            width=_PLOT,
+            height=row_height * len(lines),
+            x=(ticks[0], ticks[-1]),
+            y=(len(lines), 0),
+        )
+        panel.ticks_below(ticks, tick_labels(ticks, "percentage_point", language), rules=True)
+        panel.line([0, 0], panel.y, colour=INK, width=0.9, level=2)
         _heads(sheet, treated, control, y=head - 2.4, language=language)
         for place, line in enumerate(lines):
             top = head + row_height * place
             rule(sheet, [0, WIDTH], [top, top], colour=RULE, width=0.5, under=True)
             _texts(sheet, line, (treated, control), top=top, language=language)
-            _interval(axes, line, place + _MIDDLE / row_height)
+            _interval(panel, line, place + _MIDDLE / row_height)
             if len(goods) > 1 or place == 0:
                 words = top + row_height - 2 if len(goods) > 1 else head - 2.4
                 _directions(sheet, str(line.outcome["good"]), treated, control, y=words, language=language)
@@ -150,22 +154,19 @@ def _texts(sheet: Sheet, line: _Line, both: Sequence[Arm], *, top: float, langua
     write(sheet, WIDTH - 0.5, middle + 4.2, limits, size=SMALL, colour=ACCENT, align="right", role="value")
 
 
-def _interval(axes: Axes, line: _Line, height: float) -> None:
+def _interval(panel: Panel, line: _Line, height: float) -> None:
     row = line.difference
-    for limits in drawn_set(row, 100, *axes.get_xlim()):
-        axes.plot(limits, [height, height], color=ACCENT, linewidth=2.4, solid_capstyle="butt", clip_on=False, zorder=3)
+    for limits in drawn_set(row, 100, *panel.x):
+        panel.line(limits, [height, height], colour=ACCENT, width=2.4, butt=True)
     if row.estimate is not None:
         primary = line.purpose == "primary"
-        axes.plot(
+        panel.marks(
             [100 * row.estimate],
             [height],
-            marker="o",
-            markersize=9 if primary else 7.5,
-            markerfacecolor=ACCENT if primary else "white",
-            markeredgecolor="white" if primary else ACCENT,
-            markeredgewidth=1.0 if primary else 1.8,
-            clip_on=False,
-            zorder=4,
+            size=9 if primary else 7.5,
+            fill=ACCENT if primary else "white",
+            edge="white" if primary else ACCENT,
+            edge_width=1.0 if primary else 1.8,
         )
 
 

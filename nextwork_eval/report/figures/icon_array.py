@@ -9,13 +9,14 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
-from matplotlib.figure import Figure as Sheet
 from matplotlib.path import Path
 
-from nextwork_eval.report.figures.canvas import BODY, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, rule, wrapped, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Arm, arms, label, outcome
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import estimate, interval, percent, sentences
 from nextwork_eval.report.languages import Language
@@ -128,25 +129,19 @@ def people_of_a_hundred(share: float) -> int:
 
 def _people(sheet: Sheet, row: ResultRow, arm: Arm, *, left: float, top: float) -> None:
     """Draw ten rows of ten people, filled from the upper left."""
-    axes = panel(sheet, left=left, top=top, width=_SIDE * _PITCH, height=_SIDE * _PITCH)
-    axes.set_xlim(0, _SIDE)
-    axes.set_ylim(_SIDE, 0)
-    mark_axis(axes, "y", [], [])
-    mark_axis(axes, "x", [], [])
-    axes.spines["bottom"].set_visible(False)
+    side = _SIDE * _PITCH
+    panel = Panel(sheet=sheet, left=left, top=top, width=side, height=side, x=(0, _SIDE), y=(_SIDE, 0))
     places = np.arange(_SIDE * _SIDE)
     filled = places < people_of_a_hundred(row.estimate or 0.0)
     for chosen, inside in ((filled, arm.colour), (~filled, PAPER)):
-        axes.plot(
+        panel.marks(
             places[chosen] % _SIDE + 0.5,
             places[chosen] // _SIDE + 0.5,
-            marker=_person(),
-            markersize=10.2,
-            linestyle="none",
-            markerfacecolor=inside,
-            markeredgecolor=arm.colour,
-            markeredgewidth=0.7,
-            clip_on=False,
+            shape=_person(),
+            size=20.4,
+            fill=inside,
+            edge=arm.colour,
+            edge_width=0.7,
         )
 
 

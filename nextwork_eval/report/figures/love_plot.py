@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import BODY, SMALL, mark_axis, panel, rule, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, rule, wrapped, write
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Arm, arms, label, tables
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import estimate, sentences, word
 from nextwork_eval.report.languages import Language, write_number
@@ -68,18 +68,15 @@ def love_plot(released: ReleasedResult, language: Language) -> Figure | None:
     depth = sum(trait.height for trait in traits)
 
     def paint(sheet: Sheet) -> None:
-        axes = panel(sheet, left=_NAME + _GAP, top=head, width=_PLOT, height=depth)
-        axes.set_xlim(ticks[0], ticks[-1])
-        axes.set_ylim(depth, 0)
-        mark_axis(axes, "y", [], [])
-        mark_axis(axes, "x", ticks, [_tick(tick, language) for tick in ticks], rules=True)
-        axes.spines["bottom"].set_visible(False)
-        axes.plot([0, 0], [0, depth], color=INK, linewidth=0.9, clip_on=False, zorder=2)
+        span = (ticks[0], ticks[-1])
+        panel = Panel(sheet=sheet, left=_NAME + _GAP, top=head, width=_PLOT, height=depth, x=span, y=(depth, 0))
+        panel.ticks_below(ticks, [_tick(tick, language) for tick in ticks], rules=True)
+        panel.line([0, 0], panel.y, colour=INK, width=0.9, level=2)
         _sides(sheet, treated, control, y=head - 2.4, language=language)
         for trait in traits:
             rule(sheet, [0, _WIDE], [trait.top, trait.top], colour=RULE, width=0.5, under=True)
             _name_and_value(sheet, trait, language)
-            _dot(axes, trait, trait.middle - head)
+            _dot(panel, trait, trait.middle - head)
         right = _NAME + _GAP + _PLOT
         write(sheet, right, head + depth + 9.4, word("deviations", language), size=SMALL, colour=QUIET, align="right")
 
@@ -137,19 +134,9 @@ def _name_and_value(sheet: Sheet, trait: _Trait, language: Language) -> None:
     write(sheet, _WIDE - 0.5, trait.middle + 1.2, value, colour=ACCENT, strong=True, align="right", role="value")
 
 
-def _dot(axes: Axes, trait: _Trait, height: float) -> None:
+def _dot(panel: Panel, trait: _Trait, height: float) -> None:
     if trait.row.estimate is not None:
-        axes.plot(
-            [trait.row.estimate],
-            [height],
-            marker="o",
-            markersize=6.5,
-            markerfacecolor=ACCENT,
-            markeredgecolor="white",
-            markeredgewidth=0.8,
-            clip_on=False,
-            zorder=4,
-        )
+        panel.marks([trait.row.estimate], [height], size=6.5, fill=ACCENT, edge="white", edge_width=0.8)
 
 
 def _tick(value: float, language: Language) -> str:

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from nextwork_eval.plan.directions import directed_outcome
 from nextwork_eval.report.figures.canvas import CONTROL_DASH
+from nextwork_eval.report.figures.sheet import Dash
 from nextwork_eval.report.palette import CONTROL, INK, TREATED
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 _WIDTHS = (1, 2, 4, 8, 12, 13, 26, 52)
-Dash = str | tuple[float, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def arms(released: ReleasedResult, language: str) -> tuple[Arm, Arm]:
     drawn = sorted(tables(released, "design", "arm"), key=lambda arm: not arm["treated"])
     treated, control = drawn
     return (
-        Arm(id=treated["id"], label=treated[f"label_{language}"], colour=TREATED, ink=darker(TREATED), dash="solid"),
+        Arm(id=treated["id"], label=treated[f"label_{language}"], colour=TREATED, ink=darker(TREATED), dash=()),
         Arm(
             id=control["id"], label=control[f"label_{language}"], colour=CONTROL, ink=darker(CONTROL), dash=CONTROL_DASH
         ),

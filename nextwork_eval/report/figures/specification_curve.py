@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, text_width, wrapped, write
+from nextwork_eval.report.figures.canvas import SMALL, WIDTH, rule, text_width, wrapped, write
 from nextwork_eval.report.figures.curves import extent
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, drawn_set, estimate, interval, level, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
@@ -121,19 +121,16 @@ def specification_curve(
     top = _TOP + _LEADING * len(heads) + (3.5 if remark(released, language) else 0.0)
 
     def paint(sheet: Sheet) -> None:
-        axes = panel(sheet, left=left, top=top, width=wide, height=_ROW * len(lines))
-        axes.set_xlim(ticks[0], ticks[-1])
-        axes.set_ylim(len(lines), 0)
-        mark_axis(axes, "y", [], [])
-        mark_axis(axes, "x", ticks, tick_labels(ticks, own.unit, language), rules=True)
-        axes.spines["bottom"].set_visible(False)
-        axes.plot([0, 0], [0, len(lines)], color=INK, linewidth=0.9, clip_on=False, zorder=2)
-        _own_behind(axes, own, factor, len(lines))
+        deep, span = _ROW * len(lines), (ticks[0], ticks[-1])
+        panel = Panel(sheet=sheet, left=left, top=top, width=wide, height=deep, x=span, y=(len(lines), 0))
+        panel.ticks_below(ticks, tick_labels(ticks, own.unit, language), rules=True)
+        panel.line([0, 0], panel.y, colour=INK, width=0.9, level=2)
+        _own_behind(panel, own, factor, len(lines))
         if heads:
             _heads(sheet, heads, top=top, bottom=top + _ROW * len(lines), language=language)
             _matrix(sheet, ordered, heads, top=top)
         for place, line in enumerate(ordered):
-            _draw(sheet, axes, line, place, top=top, factor=factor, limits=limits, language=language)
+            _draw(sheet, panel, line, place, top=top, factor=factor, limits=limits, language=language)
         foot = word(f"difference_{own.unit}", language)
         right = max(left + wide, left + text_width(foot, SMALL))
         write(sheet, right, top + _ROW * len(lines) + 9.4, foot, size=SMALL, colour=QUIET, align="right")
@@ -184,25 +181,20 @@ def _beyond_zero(rows: Sequence[ResultRow], own: ResultRow, language: Language) 
     )
 
 
-def _own_behind(axes: Axes, own: ResultRow, factor: float, lines: int) -> None:
-    for low, high in drawn_set(own, factor, *axes.get_xlim()):
-        axes.fill([low, high, high, low], [0, 0, lines, lines], facecolor=ACCENT, edgecolor="none", alpha=0.08)
-    axes.plot(
-        [factor * (own.estimate or 0.0)] * 2, [0, lines], color=ACCENT, linewidth=0.8, linestyle=(0, (2.5, 2)), zorder=2
-    )
+def _own_behind(panel: Panel, own: ResultRow, factor: float, lines: int) -> None:
+    for low, high in drawn_set(own, factor, *panel.x):
+        panel.area([low, high, high, low], [0, 0, lines, lines], fill=ACCENT, alpha=0.08, level=1)
+    found = factor * (own.estimate or 0.0)
+    panel.line([found, found], [0, lines], colour=ACCENT, width=0.8, dash=(2.5, 2), level=2)
 
 
 def _matrix(sheet: Sheet, ordered: Sequence[SpecificationLine], heads: Sequence[Choice], *, top: float) -> None:
-    axes = panel(sheet, left=_NAME, top=top, width=_COLUMN * len(heads), height=_ROW * len(ordered))
-    axes.set_xlim(0, len(heads))
-    axes.set_ylim(len(ordered), 0)
-    mark_axis(axes, "y", [], [])
-    mark_axis(axes, "x", [], [])
-    axes.spines["bottom"].set_visible(False)
+    wide, deep = _COLUMN * len(heads), _ROW * len(ordered)
+    panel = Panel(sheet=sheet, left=_NAME, top=top, width=wide, height=deep, x=(0, len(heads)), y=(len(ordered), 0))
     for place, line in enumerate(ordered):
         if line.choice in heads:
             across = heads.index(line.choice) + 0.5
-            axes.plot([across], [place + 0.5], marker="o", markersize=5, color=INK, markeredgecolor="none", zorder=4)
+            panel.marks([across], [place + 0.5], size=5, fill=INK, edge=None, edge_width=0)
 
 
 def _heads(sheet: Sheet, heads: Sequence[Choice], *, top: float, bottom: float, language: Language) -> None:
@@ -216,7 +208,7 @@ def _heads(sheet: Sheet, heads: Sequence[Choice], *, top: float, bottom: float, 
 
 def _draw(
     sheet: Sheet,
-    axes: Axes,
+    panel: Panel,
     line: SpecificationLine,
     place: int,
     *,
@@ -232,19 +224,16 @@ def _draw(
     for number, text in enumerate(words):
         write(sheet, 0, middle + 1.0 + (number - (len(words) - 1) / 2) * _LEADING, text, size=SMALL, strong=own)
     height = place + 0.5
-    for ends in drawn_set(line.row, factor, *axes.get_xlim()):
-        axes.plot(ends, [height] * 2, color=ACCENT, linewidth=1.8, solid_capstyle="butt", clip_on=False, zorder=3)
+    for ends in drawn_set(line.row, factor, *panel.x):
+        panel.line(ends, [height] * 2, colour=ACCENT, width=1.8, butt=True)
     if line.row.estimate is not None:
-        axes.plot(
+        panel.marks(
             [factor * line.row.estimate],
             [height],
-            marker="o",
-            markersize=7.5 if own else 5.5,
-            markerfacecolor=ACCENT if own else "white",
-            markeredgecolor="white" if own else ACCENT,
-            markeredgewidth=1.0 if own else 1.4,
-            clip_on=False,
-            zorder=4,
+            size=7.5 if own else 5.5,
+            fill=ACCENT if own else "white",
+            edge="white" if own else ACCENT,
+            edge_width=1.0 if own else 1.4,
         )
     right, low = WIDTH - 0.5, middle + 1.0
     write(sheet, right, low, interval(line.row, language), size=SMALL, colour=ACCENT, align="right", role="value")

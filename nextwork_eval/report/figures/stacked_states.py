@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, spread, wrapped, write
+from nextwork_eval.report.figures.canvas import SMALL, WIDTH, rule, spread, wrapped, write
 from nextwork_eval.report.figures.curves import runs
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note, was
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import (
     Arm,
     Series,
@@ -29,6 +28,7 @@ from nextwork_eval.report.figures.reading import (
     week_step,
     week_ticks,
 )
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import count, estimate, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import QUIET, state_colours
@@ -161,37 +161,32 @@ def _areas(
     sheet: Sheet, stack: _Stack, groups: Sequence[_Group], *, left: float, first: bool, language: Language
 ) -> None:
     write(sheet, left, _TOP - 2.6, stack.arm.label, colour=stack.arm.ink, strong=True)
-    axes = panel(sheet, left=left, top=_TOP, width=_ACROSS, height=_HEIGHT)
     single = sparse(stack.weeks)
     half = 0.36 * week_step(stack.weeks) if single else 0.5
-    axes.set_xlim(stack.weeks[0] - half, stack.weeks[-1] + half)
-    axes.set_ylim(0, 100)
-    ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
-    mark_axis(axes, "y", ticks, tick_labels(ticks, "share", language) if first else [""] * len(ticks))
+    across = (float(stack.weeks[0]) - half, float(stack.weeks[-1]) + half)
+    panel = Panel(sheet=sheet, left=left, top=_TOP, width=_ACROSS, height=_HEIGHT, x=across, y=(0, 100))
+    panel.axis()
+    if first:
+        ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
+        panel.ticks_beside(ticks, tick_labels(ticks, "share", language))
     # Single weeks are named from the last one backwards, because the numbers beside the panel belong to the last.
     every = -(-len(stack.weeks) // 7)
     regular = [week for week in week_ticks(int(stack.weeks[-1]), most=7) if week >= stack.weeks[0]]
     weeks = [int(week) for week in stack.weeks[::-1][::every][::-1]] if single else regular
-    mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
+    panel.ticks_below(weeks, tick_labels(weeks, "persons", language))
     known = np.isfinite(stack.edges[-1])
     for start, stop in [(at, at + 1) for at in np.flatnonzero(known).tolist()] if single else runs(known):
         for place, group in enumerate(groups):
-            _area(axes, stack.weeks[start:stop], stack.edges[place : place + 2, start:stop], half, group.colour)
+            _area(panel, stack.weeks[start:stop], stack.edges[place : place + 2, start:stop], half, group.colour)
 
 
-def _area(axes: Axes, weeks: npt.NDArray[np.float64], edges: npt.NDArray[np.float64], half: float, colour: str) -> None:
+def _area(
+    panel: Panel, weeks: npt.NDArray[np.float64], edges: npt.NDArray[np.float64], half: float, colour: str
+) -> None:
     """Fill between two stepped edges: each week reaches from half a step before it to half a step after it."""
     across = np.column_stack([weeks - half, weeks + half]).ravel()
     low, high = np.repeat(edges[0], 2), np.repeat(edges[1], 2)
-    axes.fill(
-        np.concatenate([across, across[::-1]]),
-        np.concatenate([high, low[::-1]]),
-        facecolor=colour,
-        edgecolor="white",
-        linewidth=0.5,
-        clip_on=False,
-        zorder=1.5,
-    )
+    panel.area(np.concatenate([across, across[::-1]]), np.concatenate([high, low[::-1]]), fill=colour, edge=0.5)
 
 
 def _names(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure as Sheet
-
-from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
+from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, side_width, spread, write
 from nextwork_eval.report.figures.curves import band, extent, staircase
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note, was
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Arm, Series, arms, entry, label, outcome, series, week_ticks
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import (
     count,
     estimate,
@@ -99,19 +99,18 @@ def survival_curves(released: ReleasedResult, analysis_id: str, language: Langua
 def _curves(
     sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, whole: bool, language: Language
 ) -> None:
-    axes = panel(sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT)
     values = [part for _, line in drawn for part in (line.estimate, line.low, line.high)]
     ticks = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] if whole else extent(*values, floor=0, ceiling=100)
     last = _last(drawn)
     weeks = week_ticks(last)
-    axes.set_xlim(0, last)
-    axes.set_ylim(ticks[0], ticks[-1])
-    mark_axis(axes, "y", ticks, tick_labels(ticks, "share", language), rules=True)
-    mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
+    panel = Panel(sheet=sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT, x=(0, last), y=(ticks[0], ticks[-1]))
+    panel.axis()
+    panel.ticks_beside(ticks, tick_labels(ticks, "share", language), rules=True)
+    panel.ticks_below(weeks, tick_labels(weeks, "persons", language))
     for arm, line in reversed(drawn):
-        band(axes, line, arm.colour, steps=True)
+        band(panel, line, arm.colour, steps=True)
     for arm, line in reversed(drawn):
-        staircase(axes, line, arm.colour, arm.dash)
+        staircase(panel, line, arm.colour, arm.dash)
     ends = [_TOP + _HEIGHT * (1 - line.last / ticks[-1]) for _, line in drawn]
     for (arm, line), place in zip(drawn, spread(ends, 10.5, _TOP, _TOP + _HEIGHT - 4), strict=True):
         write(sheet, _LEFT + width + SIDE_GAP, place - 0.3, arm.label, colour=arm.ink, strong=True)

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.figure import Figure as Sheet
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
-
-from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, rule, shape, wrapped, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
 from nextwork_eval.report.figures.reading import label, tables
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import sentences
 from nextwork_eval.report.languages import Language
@@ -113,19 +110,15 @@ def _height(step: dict[str, Any], wide: float, language: Language) -> float:
 def _box(
     sheet: Sheet, step: dict[str, Any], *, left: float, top: float, size: tuple[float, float], language: Language
 ) -> None:
-    across, down = (float(length) * 25.4 for length in sheet.get_size_inches())
     seen = bool(step.get("outcomes") or step.get("delivery"))
     corners = [(left, top), (left + size[0], top), (left + size[0], top + size[1]), (left, top + size[1])]
-    sheet.add_artist(
-        Polygon(
-            [(x / across, 1 - y / down) for x, y in corners],
-            facecolor=WASH if seen else "white",
-            edgecolor=ACCENT if seen else QUIET,
-            linewidth=1.0,
-            linestyle="solid" if seen else (0, (3.0, 2.0)),
-            transform=sheet.transFigure,
-            zorder=1,
-        )
+    shape(
+        sheet,
+        corners,
+        fill=WASH if seen else "white",
+        edge=ACCENT if seen else QUIET,
+        width=1.0,
+        dash=() if seen else (3.0, 2.0),
     )
     words = wrapped(label(step, language), size[0] - 2 * _PAD, BODY, strong=True)
     low = top + _PAD + 3.0
@@ -137,11 +130,5 @@ def _box(
 
 
 def _arrow(sheet: Sheet, left: float, right: float, middle: float) -> None:
-    across, down = (float(length) * 25.4 for length in sheet.get_size_inches())
-    height = 1 - middle / down
-    shaft = Line2D([left / across, (right - 1.5) / across], [height, height], color=ACCENT, linewidth=1.4)
-    shaft.set_transform(sheet.transFigure)
-    sheet.add_artist(shaft)
-    tip = [(right, middle), (right - 2.4, middle - 1.4), (right - 2.4, middle + 1.4)]
-    corners = [(x / across, 1 - y / down) for x, y in tip]
-    sheet.add_artist(Polygon(corners, facecolor=ACCENT, edgecolor="none", transform=sheet.transFigure))
+    rule(sheet, [left, right - 1.5], [middle, middle], colour=ACCENT, width=1.4)
+    shape(sheet, [(right, middle), (right - 2.4, middle - 1.4), (right - 2.4, middle + 1.4)], fill=ACCENT)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
-
-from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, mark_axis, panel, text_width, wrapped, write
+from nextwork_eval.report.figures.canvas import BODY, SMALL, WIDTH, text_width, wrapped, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import darker, label, tables, week_ticks
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
@@ -62,24 +61,28 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
 
     def paint(sheet: Sheet) -> None:
         _key(sheet, groups, people, top=top - 5.4)
-        axes = panel(sheet, left=_NAME + _GAP, top=top, width=across, height=_ROW * len(people))
-        axes.set_xlim(first - 0.5, last + 0.5)
-        axes.set_ylim(len(people), 0)
-        axes.spines["bottom"].set_visible(False)
-        mark_axis(axes, "y", [], [])
-        ticks = [week for week in week_ticks(last, most=9) if week > 0]
-        mark_axis(axes, "x", [0, *ticks], tick_labels([0, *ticks], "persons", language))
+        panel = Panel(
+            sheet=sheet,
+            left=_NAME + _GAP,
+            top=top,
+            width=across,
+            height=_ROW * len(people),
+            x=(min(first - 0.5, 0), last + 0.5),  # the week of the lottery has a tick, whoever is drawn
+            y=(len(people), 0),
+        )
+        ticks = [0, *(week for week in week_ticks(last, most=9) if week > 0)]
+        panel.ticks_below(ticks, tick_labels(ticks, "persons", language))
         for place, person in enumerate(people):
             name = person.name_da if language == "da" else person.name_en
             lines = wrapped(name, _NAME, BODY)[:2]
             for number, text in enumerate(lines):
                 down = _ROW * (place + 0.5) + (number - (len(lines) - 1) / 2) * _LINE
                 write(sheet, 0, top + down + 1.1, text)
-            _bar(axes, person, groups, place, first=first, last=last)
+            _bar(panel, person, groups, place, first=first, last=last)
             if not person.linked:
                 middle = _NAME + _GAP + across / 2
                 write(sheet, middle, top + _ROW * (place + 0.5) + 1.1, word("unlinked", language), colour=QUIET)
-        axes.plot([0.5, 0.5], [0, len(people)], color=INK, linewidth=0.9, clip_on=False, zorder=4)
+        panel.line([0.5, 0.5], panel.y, colour=INK, width=0.9, level=4)
         bottom = top + _ROW * len(people) + 9.4
         write(sheet, WIDTH - _EDGE, bottom, word("weeks_since", language), size=SMALL, colour=QUIET, align="right")
 
@@ -131,7 +134,7 @@ def _key(sheet: Sheet, groups: Mapping[str, _Group], people: Sequence[Timeline],
         across += width + 4
 
 
-def _bar(axes: Axes, person: Timeline, groups: Mapping[str, _Group], place: int, *, first: int, last: int) -> None:
+def _bar(panel: Panel, person: Timeline, groups: Mapping[str, _Group], place: int, *, first: int, last: int) -> None:
     week = person.first_week
     for state, weeks in person.runs:
         start, stop = max(week, first), min(week + weeks, last + 1)
@@ -139,17 +142,8 @@ def _bar(axes: Axes, person: Timeline, groups: Mapping[str, _Group], place: int,
         if start >= stop:
             continue
         colour = groups[state].colour if state in groups else WASH
-        axes.barh(
-            place + 0.5,
-            stop - start,
-            left=start - 0.5,
-            height=_BAR,
-            color=colour,
-            edgecolor="white",
-            linewidth=0.5,
-            clip_on=False,
-            zorder=2,
-        )
+        left, right, upper, lower = start - 0.5, stop - 0.5, place + (1 - _BAR) / 2, place + (1 + _BAR) / 2
+        panel.area([left, right, right, left], [upper, upper, lower, lower], fill=colour, edge=0.5)
 
 
 def _told(person: Timeline, names: Mapping[str, str], language: Language) -> str:

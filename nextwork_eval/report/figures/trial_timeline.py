@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
+from matplotlib.path import Path
 
-from nextwork_eval.report.figures.canvas import SMALL, WIDTH, mark_axis, panel, rule, text_width, write
+from nextwork_eval.report.figures.canvas import SMALL, WIDTH, rule, text_width, write
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import tables
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, word
 from nextwork_eval.report.languages import Language, write_date, write_month
@@ -20,6 +21,7 @@ from nextwork_eval.results import ReleasedResult
 
 _NAME, _DATE, _GAP, _RIGHT = 46.0, 28.0, 4.0, 20.0
 _TOP, _ROW, _BOTTOM = 8.0, 5.6, 8.0
+_UPRIGHT = Path([(0, -1), (0, 1)])
 _TICK_MONTHS = (3, 6, 12, 24, 60, 120)
 _TOLD: dict[str, dict[Language, str]] = {
     "title": {"da": "Forsøget på kalenderen", "en": "The trial on the calendar"},
@@ -77,16 +79,13 @@ def trial_timeline(released: ReleasedResult, language: Language) -> Figure | Non
     left, width = _NAME + _DATE + _GAP, WIDTH - _NAME - _DATE - _GAP - _RIGHT
 
     def paint(sheet: Sheet) -> None:
-        axes = panel(sheet, left=left, top=top, width=width, height=_ROW * len(lines))
-        axes.set_xlim(first.toordinal(), end.toordinal())
-        axes.set_ylim(len(lines), 0)
-        mark_axis(axes, "y", [], [])
+        deep, span = _ROW * len(lines), (first.toordinal(), end.toordinal())
+        panel = Panel(sheet=sheet, left=left, top=top, width=width, height=deep, x=span, y=(len(lines), 0))
         names = [write_month(f"{tick:%Y-%m}", language=language, short=True) for tick in ticks]
-        mark_axis(axes, "x", [tick.toordinal() for tick in ticks], names, rules=True)
-        axes.spines["bottom"].set_visible(False)
+        panel.ticks_below([tick.toordinal() for tick in ticks], names, rules=True)
         _horizon_names(sheet, lotteries[0], (first, end), left=left, width=width, above=top - 1.6, language=language)
         for place, line in enumerate(lines):
-            _draw(sheet, axes, line, place, top=top, language=language)
+            _draw(sheet, panel, line, place, top=top, language=language)
 
     return finished(
         released,
@@ -185,7 +184,7 @@ def _horizon_names(
             until = middle + wide / 2 + 1.5
 
 
-def _draw(sheet: Sheet, axes: Axes, line: _Line, place: int, *, top: float, language: Language) -> None:
+def _draw(sheet: Sheet, panel: Panel, line: _Line, place: int, *, top: float, language: Language) -> None:
     upper, low = top + _ROW * place, top + _ROW * (place + 0.5) + 1.0
     rule(sheet, [0, WIDTH], [upper, upper], colour=RULE, width=0.4, under=True)
     write(sheet, 0, low, line.name, size=SMALL, role="value")
@@ -194,13 +193,11 @@ def _draw(sheet: Sheet, axes: Axes, line: _Line, place: int, *, top: float, lang
     start, height = line.day.toordinal(), place + 0.5
     if line.horizons:
         ends = [_after(line.day, week).toordinal() for week in line.horizons]
-        axes.plot([start, ends[-1]], [height] * 2, color=ACCENT, linewidth=1.7, solid_capstyle="butt", zorder=2)
-        axes.plot(ends, [height] * len(ends), marker="|", markersize=6, linestyle="none", color=ACCENT, zorder=3)
+        panel.line([start, ends[-1]], [height] * 2, colour=ACCENT, width=1.7, butt=True, level=2)
+        panel.marks(ends, [height] * len(ends), shape=_UPRIGHT, size=6, fill=None, edge=ACCENT, edge_width=1, level=3)
         text = _TOLD["followed"][language].format(week=count(line.horizons[-1], language))
         write(sheet, WIDTH - 0.5, low, text, size=SMALL, colour=ACCENT, align="right", role="value")
-    axes.plot(
-        [start], [height], marker="o", markersize=5, color=line.colour, markeredgecolor="white", clip_on=False, zorder=4
-    )
+    panel.marks([start], [height], size=5, fill=line.colour, edge="white", edge_width=1)
 
 
 def _said(line: _Line, language: Language) -> str:
