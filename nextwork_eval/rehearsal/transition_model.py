@@ -68,6 +68,8 @@ EDUCATION_SHARE = 0.35
 EDUCATION_SHARE_AT_INTAKE = 0.75
 INTAKE_WEEKS = frozenset({3, 4, 5, 32, 33, 34, 35})  # ISO weeks in which most educations begin
 
+MOST_DECLINE = 1.5  # decline(0)
+
 _SUPPORT_MOVES = {State.OTHER: 0.0015, State.EMIGRATED: 0.00008, State.DEAD: 0.00003}
 MOVES: dict[State, dict[State, float]] = {
     **dict.fromkeys(KINDS, _SUPPORT_MOVES),
@@ -187,13 +189,45 @@ def advance(
     generator
         Source of chance.
     """
+    treated = taker if since_lottery is not None else np.zeros_like(taker)
+    weeks = since_lottery or 0
+    position = generator.random(len(people))
+    drawn = situation.state.copy()
+    # In most weeks nothing happens to most people: chances are worked out for those alone who may move.
+    may_move = np.flatnonzero(position < most_chances(parameters)[situation.state])
+    drawn[may_move] = _drawn(
+        chances_of(
+            people.take(may_move),
+            situation.take(may_move),
+            treated=treated[may_move],
+            weeks=weeks,
+            iso_number=iso_number,
+            parameters=parameters,
+        ),
+        situation.state[may_move],
+        position[may_move],
+    )
+    if since_lottery == PROGRAMME_START:
+        drawn = np.where(treated & (drawn <= State.COURSE), np.int8(State.GUIDANCE), drawn)
+    state = np.where(adult, drawn, situation.state).astype(np.int8)
+    stays = _entered(situation.state) & _entered(state)
+    return Situation(state=state, duration=np.where(stays, situation.duration + 1, 0))
+
+
+def chances_of(
+    people: People,
+    situation: Situation,
+    *,
+    treated: BoolArray,
+    weeks: int,
+    iso_number: int,
+    parameters: Parameters,
+) -> FloatArray:
+    """Return the chance of each move in a week, shape (n_people, n_states); `weeks` is 0 before the lottery."""
     chances = np.take(_TABLE[0], situation.state, axis=0)
     chances[people.woman] = np.take(_TABLE[1], situation.state[people.woman], axis=0)
-    treated = taker if since_lottery is not None else np.zeros_like(taker)
     on_support = situation.state <= State.COURSE
-    entered = (situation.state == State.JOB) | (situation.state == State.EDUCATION)
 
-    weeks = since_lottery or 0
     in_programme = treated & (PROGRAMME_START <= weeks < PROGRAMME_START + PROGRAMME_WEEKS)
     programme_mix = MIX_BEFORE_FIRST_EVENT if weeks <= PROGRAMME_START + FIRST_EVENT else PROGRAMME_MIX
     mix = np.where(in_programme[:, None], programme_mix, USUAL_MIX)
@@ -207,21 +241,27 @@ def advance(
 
     decline = 0.5 + np.exp(-situation.duration / 13.0)
     back = parameters.return_hazard * decline * np.where(treated, parameters.return_ratio, 1.0)
-    chances[:, State.PASSIVE] += np.where(entered, back, 0.0)
-
-    drawn = _draw(chances, situation.state, generator)
-    if since_lottery == PROGRAMME_START:
-        drawn = np.where(treated & (drawn <= State.COURSE), np.int8(State.GUIDANCE), drawn)
-    state = np.where(adult, drawn, situation.state).astype(np.int8)
-    stays = entered & ((state == State.JOB) | (state == State.EDUCATION))
-    return Situation(state=state, duration=np.where(stays, situation.duration + 1, 0))
+    chances[:, State.PASSIVE] += np.where(_entered(situation.state), back, 0.0)
+    return chances
 
 
-def _draw(chances: FloatArray, state: StateArray, generator: np.random.Generator) -> StateArray:
-    """Draw the next state; what is left of each row's probability is the chance to stay."""
+def _entered(state: StateArray) -> BoolArray:
+    return np.asarray((state == State.JOB) | (state == State.EDUCATION))
+
+
+def most_chances(parameters: Parameters) -> FloatArray:
+    """Return what the chance of any move is at most in each state, with room for rounding, shape (n_states,)."""
+    most: FloatArray = _TABLE[1].sum(axis=1) + 1e-9
+    most[list(KINDS)] += KIND_CHANGE + parameters.entry_hazard * NEAR * max(1.0, parameters.entry_ratio)
+    most[[State.JOB, State.EDUCATION]] += parameters.return_hazard * MOST_DECLINE * max(1.0, parameters.return_ratio)
+    return most
+
+
+def _drawn(chances: FloatArray, state: StateArray, position: FloatArray) -> StateArray:
+    """Return the next state; what is left of each row's probability is the chance to stay."""
     limits = np.cumsum(chances, axis=1)
-    position = (generator.random(len(state))[:, None] >= limits).sum(axis=1)
-    return np.where(position < len(State), position, state).astype(np.int8)
+    moves = (position[:, None] >= limits).sum(axis=1)
+    return np.where(moves < len(State), moves, state).astype(np.int8)
 
 
 def _moves(woman: bool) -> FloatArray:

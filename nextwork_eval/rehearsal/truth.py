@@ -14,13 +14,12 @@ from nextwork_eval.plan.model import AnalysisPlan, Rehearsal
 from nextwork_eval.plan.outcomes import EntryBy
 from nextwork_eval.rehearsal.calendar import extract_calendar
 from nextwork_eval.rehearsal.chance import named_generator
-from nextwork_eval.rehearsal.transition_model import NEAR, BoolArray, Parameters
+from nextwork_eval.rehearsal.transition_model import MOST_DECLINE, NEAR, BoolArray, Parameters
 from nextwork_eval.rehearsal.trial_population import live, recruit
 from nextwork_eval.rehearsal.weekly_codes import in_job_or_education, weekly_codes
 
 PEOPLE_PER_ARM = 20_000
 MOST_ENTRY, MOST_RETURN = 0.8, 0.9  # the rest of a week's probability is for the other moves
-MOST_DECLINE = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ LONE_SICKNESS_WEEK = 0.004
 HOLIDAY_WEEK = 0.04
 PUBLIC_SECTOR = 0.25
 AGE_OF_CASH_ASSISTANCE = 30
+_DAY_ZERO = dt.date(1970, 1, 1).toordinal()  # from which NumPy counts days
 
 
 def weekly_codes(states: StateArray, people: People, weeks: IntArray, generator: np.random.Generator) -> CodeArray:
@@ -104,20 +105,18 @@ def _support_codes(states: StateArray, people: People, weeks: IntArray, generato
     public = generator.random(len(people)) < PUBLIC_SECTOR
     tail = np.where(public[:, None], _TAIL_PUBLIC[kind], _TAIL_PRIVATE[kind])
     ordinals = np.array([monday(week).toordinal() for week in weeks.tolist()])
-    thirtieth = np.array([_birthday(day, AGE_OF_CASH_ASSISTANCE) for day in people.birth.tolist()])
+    thirtieth = turns(people, AGE_OF_CASH_ASSISTANCE)
     education = (weeks >= REFORM)[None, :] & (ordinals[None, :] < thirtieth[:, None])
     ready = people.job_ready[:, None]
     block = np.where(education, np.where(ready, 140, 720), np.where(ready, 130, 730))
     return (block + tail).astype(np.int16)
 
 
-def _birthday(born: int, years: int) -> int:
-    """Return the day on which someone born on an ordinal day turns `years`; 29 February is kept on the 28th."""
-    day = dt.date.fromordinal(born)
-    leap = day.month == 2 and day.day == 29
-    return dt.date(day.year + years, day.month, 28 if leap else day.day).toordinal()
-
-
 def turns(people: People, years: int) -> IntArray:
-    """Return the ordinal day on which each person turns `years`, shape (n_people,)."""
-    return np.array([_birthday(born, years) for born in people.birth.tolist()], dtype=np.int64)
+    """Return the ordinal day on which each person turns `years`, shape (n_people,); 29 February is kept on the 28th."""
+    born = (people.birth - _DAY_ZERO).astype("datetime64[D]")
+    month = born.astype("datetime64[M]")
+    days_in = (born - month).astype(np.int64)
+    leap = (month.astype(np.int64) % 12 == 1) & (days_in == 28)
+    turned = (month + np.timedelta64(12 * years, "M")).astype("datetime64[D]").astype(np.int64)
+    return np.asarray(turned + days_in - leap + _DAY_ZERO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,16 @@ from nextwork_eval.registers import read_schema
 from nextwork_eval.rehearsal import SyntheticTruth, extract_files, true_effect
 from nextwork_eval.rehearsal.pay import draw_pay
 from nextwork_eval.rehearsal.population import draw_population
-from nextwork_eval.rehearsal.transition_model import Parameters, People, Situation, State, advance
-from nextwork_eval.rehearsal.weekly_codes import in_job_or_education
+from nextwork_eval.rehearsal.transition_model import (
+    Parameters,
+    People,
+    Situation,
+    State,
+    advance,
+    chances_of,
+    most_chances,
+)
+from nextwork_eval.rehearsal.weekly_codes import in_job_or_education, turns
 from nextwork_eval.shipped import shipped_plan, shipped_schema
 
 MANY = 200_000
@@ -98,6 +107,45 @@ def test_return_has_the_declared_hazard(duration: int, taker: bool, expected: fl
 def test_nobody_comes_back_from_death_or_emigration(state: State) -> None:
     """Death and emigration are for good."""
     assert _after_one_week(state, since_lottery=20, taker=True)[state] == 1
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.5, 2.0, 12.0])
+@pytest.mark.parametrize("weeks", [0, 1, 5, 9, 10, 40])
+@pytest.mark.parametrize("iso_number", [SPRING, 33])
+def test_nobody_who_may_move_is_passed_over(ratio: float, weeks: int, iso_number: int) -> None:
+    """Whoever draws above the most that her state allows is left where she is: it is never below her own chances."""
+    every_way = product(State, (False, True), (False, True), (False, True), (0, 13, 200))
+    states, women, nears, takers, weeks_since = zip(*every_way, strict=True)
+    state, woman = np.array(states, dtype=np.int8), np.array(women)
+    parameters = Parameters(entry_hazard=0.02, entry_ratio=ratio, return_hazard=0.04, return_ratio=ratio)
+    chances = chances_of(
+        People(birth=np.zeros(len(state), dtype=np.int64), woman=woman, near=np.array(nears), job_ready=woman),
+        Situation(state=state, duration=np.array(weeks_since)),
+        treated=np.array(takers),
+        weeks=weeks,
+        iso_number=iso_number,
+        parameters=parameters,
+    )
+    assert (chances >= 0).all()
+    assert (chances.sum(axis=1) < most_chances(parameters)[state]).all()
+    assert (most_chances(parameters) <= 1).all()
+
+
+@pytest.mark.parametrize(
+    ("born", "years", "expected"),
+    [
+        (dt.date(1996, 2, 29), 30, dt.date(2026, 2, 28)),
+        (dt.date(1996, 2, 29), 20, dt.date(2016, 2, 28)),  # kept on the 28th in a leap year too
+        (dt.date(1996, 3, 1), 18, dt.date(2014, 3, 1)),
+        (dt.date(1967, 12, 31), 30, dt.date(1997, 12, 31)),
+        (dt.date(1970, 1, 1), 18, dt.date(1988, 1, 1)),
+    ],
+)
+def test_birthdays(born: dt.date, years: int, expected: dt.date) -> None:
+    """The day on which someone turns 18 or 30, before 1970 and on 29 February too."""
+    no = np.zeros(1, dtype=np.bool_)
+    people = People(birth=np.array([born.toordinal()]), woman=no, near=no, job_ready=no)
+    assert turns(people, years).tolist() == [expected.toordinal()]
 
 
 def test_children_stay_where_they_are() -> None:
