@@ -14,12 +14,14 @@ from nextwork_eval.durations import (
     restricted_mean,
     state_occupation,
 )
+from nextwork_eval.durations.curves.late_incidence import late_incidence_table
 from nextwork_eval.durations.occupation import (
     expected_time_influence,
     influence_by_week,
     occupation,
     occupation_variance,
 )
+from nextwork_eval.durations.restricted_mean.area import area_and_influence
 from nextwork_eval.effects import difference_in_means_stratified
 
 SEEDS = [1, 2, 3, 4, 5]
@@ -276,3 +278,45 @@ def test_weights_are_shares_of_the_arm_and_their_errors_are_derivatives(seed):
         slope = (curve(weights + step).estimate - curve(weights - step).estimate) / 2e-5
         variance = variance + (weights[person] * slope) ** 2
     assert weighted.std_error == pytest.approx(np.sqrt(variance), rel=1e-6)
+
+
+def entering_late(seed):
+    """Sixty people with two kinds of event, four in ten of whom are looked at late."""
+    weeks, kind, arms = waiting(seed)
+    generator = np.random.default_rng(seed + 50)
+    weeks = np.maximum(weeks, 2)
+    return weeks, kind, arms, generator.integers(0, weeks) * (generator.random(N) < 0.4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nobody_late_is_no_delayed_entry(seed):
+    """Entry in week 0 for all gives the curves and the mean of those who give none, errors included."""
+    weeks, kind, arms, _ = entering_late(seed)
+    none, zero = (cumulative_incidence(weeks, kind, arms, horizon=14, entry=entry) for entry in (None, np.zeros(N)))
+    for line in none.series:
+        other = zero.pick(line.arm, line.label)
+        for name in ("estimate", "std_error", "conf_low", "conf_high", "n", "events"):
+            assert getattr(other, name) == pytest.approx(getattr(line, name), nan_ok=True)
+    plain, late = (restricted_mean(weeks, kind == 1, arms, horizon=14, entry=entry) for entry in (None, np.zeros(N)))
+    for name in ("estimate", "std_error", "df", "p_value"):
+        assert getattr(late, name) == pytest.approx(getattr(plain, name))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_errors_of_late_entry_are_those_of_small_steps_in_a_persons_weight(seed):
+    """Everyone copied 500 times and one person once more: the squared steps add up to the variance."""
+    weeks, kind, arms, entry = entering_late(seed)
+    own, copies = arms == 1, 500
+    weeks, kind, entry = weeks[own], kind[own], entry[own]
+    m = len(weeks)
+    table = late_incidence_table(weeks, kind, entry, horizon=14)
+    area, influence = area_and_influence(weeks, (kind == 1).astype(int), horizon=14, entry=entry)
+    assert influence.sum() == pytest.approx(0, abs=1e-12)
+    squares = 0.0
+    for person in range(m):
+        times = np.full(m, copies) + (np.arange(m) == person)
+        more = [np.repeat(column, times) for column in (weeks, kind, entry)]
+        squares += ((late_incidence_table(*more, horizon=14).share[-1, 0] - table.share[-1, 0]) * copies) ** 2
+        moved, _ = area_and_influence(more[0], (more[1] == 1).astype(int), horizon=14, entry=more[2])
+        assert (moved - area) * copies == pytest.approx(influence[person], rel=0.02, abs=1e-4)
+    assert table.std_error[-1, 0] == pytest.approx(np.sqrt(squares), rel=0.01)

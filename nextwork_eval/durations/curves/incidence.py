@@ -6,15 +6,27 @@ import numpy as np
 from scipy import stats
 
 from nextwork_eval.durations.contrasts import log_log_limits
+from nextwork_eval.durations.curves.late_incidence import late_incidence_table
 from nextwork_eval.durations.curves.lines import known_at_start, three_lines
+from nextwork_eval.durations.curves.starts import LATER, first_week, not_before, size_problems, start_warnings
 from nextwork_eval.durations.inputs import ARMS, horizon_problems, read_timed_arms
+from nextwork_eval.durations.risk_sets_by_week import late_problems
 from nextwork_eval.durations.tables import event_warnings, horizon_warnings, incidence_table
 from nextwork_eval.effects.estimate import Curve, Series
-from nextwork_eval.effects.inputs import level_problems
+from nextwork_eval.effects.inputs import level_problems, refuse
+
+_SUMMARY = "The cumulative incidence cannot be estimated."
 
 
 def cumulative_incidence(
-    duration: object, event: object, treated: object, *, horizon: int, level: float = 0.95
+    duration: object,
+    event: object,
+    treated: object,
+    *,
+    horizon: int,
+    entry: object | None = None,
+    smallest_risk_set: int = 1,
+    level: float = 0.95,
 ) -> Curve:
     """Estimate the share of each arm with the event, week by week, when another event can come first and prevent it.
 
@@ -32,6 +44,12 @@ def cumulative_incidence(
         Shape (n_people,): 1 for those offered the programme, 0 for the reference arm.
     horizon
         Last week of the curve; events after it are not looked at.
+    entry
+        Shape (n_people,): the last week before a person is looked at (delayed entry); at risk in week t if entry < t <=
+        duration. None: everyone from week 1.
+    smallest_risk_set
+        With delayed entry the curve starts in the first week in which both arms have this many at risk, and is the
+        share with the event of those without any event until then; weeks before are NaN.
     level
         Level of the pointwise intervals.
 
@@ -45,14 +63,17 @@ def cumulative_incidence(
     Raises
     ------
     EstimationError
-        As `kaplan_meier`, with events 0, 1 or 2, and two persons needed in each arm.
+        As `kaplan_meier`, with events 0, 1 or 2, and two persons needed in each arm. With delayed entry also when, from
+        the week in which the curve starts, a week has nobody at risk while some of the arm still wait, or everyone at
+        risk has an event before others enter.
 
     Notes
     -----
     The Aalen-Johansen estimator of a chain in which waiting is left once, F(t) = sum over u <= t of S(u-1) d_u / n_u,
     through the weekly engine (`state_occupation`). The standard error is the infinitesimal jackknife with m / (m - 1);
     the limits use t with m - 1 degrees of freedom on the scale log(-log F), and combine to those of the difference by
-    MOVER. Without competing events the estimate is 1 minus Kaplan-Meier's.
+    MOVER. Without competing events the estimate is 1 minus Kaplan-Meier's. With delayed entry n_u are those with
+    entry < u <= duration, and a person's influence begins with the first week at risk (`late_incidence.py`).
 
     References
     ----------
@@ -70,18 +91,23 @@ def cumulative_incidence(
     [0.0, 0.0, 0.25, 0.25]
     """
     arms = read_timed_arms(
-        "The cumulative incidence cannot be estimated.",
+        _SUMMARY,
         duration,
         event,
         treated,
         event_codes=(0, 1, 2),
         horizon=horizon,
         at_least=2,
-        problems=[*level_problems(level), *horizon_problems(horizon)],
+        problems=[*level_problems(level), *horizon_problems(horizon), *size_problems(smallest_risk_set)],
+        entry=entry,
     )
+    start = first_week(arms, horizon, smallest_risk_set)
+    refuse(_SUMMARY, late_problems(arms, horizon, start=start, remedy=LATER))
     tables = {
-        name: incidence_table(arms.duration[arms.treated == code], arms.event[arms.treated == code], horizon=horizon)
-        for name, code in ARMS
+        name: late_incidence_table(arms.duration[own], arms.event[own], arms.entry[own], horizon=horizon, start=start)
+        if arms.late
+        else incidence_table(arms.duration[own], arms.event[own], horizon=horizon)
+        for name, own in ((name, arms.treated == code) for name, code in ARMS)
     }
     one, zero = tables["treated"], tables["reference"]
     series: tuple[Series, ...] = ()
@@ -106,9 +132,11 @@ def cumulative_incidence(
     return Curve(
         statistic="cumulative_incidence",
         weeks=np.arange(horizon + 1, dtype=np.int64),
-        series=series,
+        series=tuple(not_before(line, start) for line in series),
         conf_level=level,
-        method="Aalen-Johansen cumulative incidence by arm; infinitesimal jackknife standard error with m/(m-1); "
+        method="Aalen-Johansen cumulative incidence by arm"
+        + (" with delayed entry" if arms.late else "")
+        + "; infinitesimal jackknife standard error with m/(m-1); "
         "pointwise log(-log) t limits, MOVER for the difference",
-        warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon),
+        warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + start_warnings(arms, horizon, start),
     )

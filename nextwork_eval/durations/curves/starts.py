@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from nextwork_eval.durations.inputs import ARMS, TimedArms, is_whole
-from nextwork_eval.durations.tables import weekly_counts
-from nextwork_eval.effects.estimate import FloatVector, IntVector, Series
+from nextwork_eval.durations.risk_sets_by_week import FEW, counts_of, few_at_risk, weeks_without_people
+from nextwork_eval.effects.estimate import FloatVector, Series
 from nextwork_eval.effects.inputs import refuse
 
-_FEW = 10  # at risk with delayed entry; one event among fewer moves the whole curve by more than a tenth
+# What to do where a curve would rest on nobody.
+LATER = "Choose a `smallest_risk_set` of 2 or more, so that the curve starts later, or an earlier horizon."
 
 
 def size_problems(smallest_risk_set: object) -> list[str]:
@@ -31,7 +32,8 @@ def first_week(arms: TimedArms, horizon: int, smallest: int) -> int:
     """
     if not arms.late or smallest == 1:
         return 1
-    enough = np.minimum(*_at_risk(arms, horizon))[1:] >= smallest
+    one, zero = (counts_of(arms, arms.treated == code, horizon)[0] for _, code in ARMS)
+    enough = np.minimum(one, zero)[1:] >= smallest
     if not enough.any():
         refuse(
             "The curve has no week in which it could start.",
@@ -54,38 +56,28 @@ def not_before(line: Series, start: int) -> Series:
 
 
 def start_warnings(arms: TimedArms, horizon: int, start: int) -> tuple[str, ...]:
-    """Tell where a curve with delayed entry starts, and of events among fewer than ten at risk."""
+    """Tell where a curve with delayed entry starts, of weeks without people, and of events among fewer than ten."""
     if not arms.late:
         return ()
     found: list[str] = []
     if start > 1:
-        before = int(((arms.event == 1) & (arms.duration < start)).sum())
+        before = int(((arms.event > 0) & (arms.duration < start)).sum())
         found.append(
             f"The curve starts in week {start} and is one of those without the event until then; {before} events "
             "before it are left out."
         )
-    for (name, _), at_risk, events in zip(ARMS, _at_risk(arms, horizon), _events(arms, horizon), strict=True):
-        few = int(((at_risk < _FEW) & (events > 0))[start:].sum())
-        if few:
-            found.append(
-                f"In {few} weeks with events fewer than {_FEW} persons of the {name} arm are at risk: with delayed "
-                "entry such weeks can carry the whole curve, see `smallest_risk_set`."
-            )
+    found += [
+        f"In {weeks} weeks nobody of the {name} arm is at risk while some of it still wait: the curve stands still "
+        "there, as if nobody could have the event."
+        for name, weeks in weeks_without_people(arms, horizon, start=start)
+    ]
+    found += [
+        f"In {few} weeks with events fewer than {FEW} persons of the {name} arm are at risk: with delayed entry such "
+        "weeks can carry the whole curve, see `smallest_risk_set`."
+        for name, few in few_at_risk(arms, horizon, start=start)
+    ]
     return tuple(found)
 
 
 def _hidden(values: FloatVector, start: int) -> FloatVector:
     return np.where(np.arange(len(values)) < start - 1, np.nan, values)
-
-
-def _at_risk(arms: TimedArms, horizon: int) -> list[IntVector]:
-    return [_counts(arms, code, horizon)[0] for _, code in ARMS]
-
-
-def _events(arms: TimedArms, horizon: int) -> list[IntVector]:
-    return [_counts(arms, code, horizon)[1] for _, code in ARMS]
-
-
-def _counts(arms: TimedArms, code: int, horizon: int) -> tuple[IntVector, IntVector]:
-    own = arms.treated == code
-    return weekly_counts(arms.duration[own], arms.event[own], horizon=horizon, entry=arms.entry[own])

@@ -32,8 +32,12 @@ def restricted_mean_in_group(duration: IntVector, event: IntVector, *, horizon: 
     return RestrictedMean(mean=float(before.sum()), std_error=float(np.sqrt(terms.sum())), n=len(duration))
 
 
-def area_and_influence(duration: IntVector, event: IntVector, *, horizon: int) -> tuple[float, FloatVector]:
+def area_and_influence(
+    duration: IntVector, event: IntVector, *, horizon: int, entry: IntVector | None = None
+) -> tuple[float, FloatVector]:
     """Return the area of one group, and the influence of each person on it, shape (n_people,).
+
+    With `entry` a person is at risk in weeks entry < week <= duration.
 
     Notes
     -----
@@ -41,16 +45,19 @@ def area_and_influence(duration: IntVector, event: IntVector, *, horizon: int) -
 
         - sum over weeks u < horizon with i at risk of A_u / (n_u - d_u) (1{event in u} - d_u / n_u).
 
-    The influences sum to 0 and their squares to Klein and Moeschberger's variance; the value of a person, area plus
-    group size times influence, is min(duration, horizon) where everyone is followed.
+    The influences sum to 0. Where all are looked at from week 1 their squares sum to Klein and Moeschberger's variance;
+    with delayed entry they do not, as those at risk in a week are not those of the week before. The value of a person,
+    area plus group size times influence, is min(duration, horizon) where everyone is followed from week 1.
     """
-    table = survival_table(duration, event, horizon=horizon)
+    table = survival_table(duration, event, horizon=horizon, entry=entry)
     before = table.survival[:-1]
     remaining = np.cumsum(before[::-1])[::-1]
-    at_risk, events = weekly_counts(duration, event, horizon=horizon - 1)
+    at_risk, events = weekly_counts(duration, event, horizon=horizon - 1, entry=entry)
     left = at_risk - events
     step = np.divide(remaining, left, out=np.zeros(horizon), where=left > 0)
     waited = np.cumsum(step * events / np.maximum(at_risk, 1))
     last = np.minimum(duration, horizon - 1)
     seen = np.where((event == 1) & (duration < horizon), step[last], 0.0)
-    return float(before.sum()), waited[last] - seen
+    # Nobody waits in week 0: what the sum has there is 0.
+    first = 0 if entry is None else np.minimum(entry, horizon - 1)
+    return float(before.sum()), waited[last] - waited[first] - seen

@@ -12,6 +12,7 @@ from nextwork_eval.durations.contributions import contributions, logarithm, rati
 from nextwork_eval.durations.contributions import difference as difference_of
 from nextwork_eval.durations.inputs import ARMS, TimedArms, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.restricted_mean.area import area_and_influence, restricted_mean_in_group
+from nextwork_eval.durations.risk_sets_by_week import FEW, few_at_risk, late_problems
 from nextwork_eval.durations.tables import event_warnings, horizon_warnings
 from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate
@@ -29,6 +30,7 @@ def restricted_mean(
     measure: Literal["difference", "ratio"] = "difference",
     strata: object | None = None,
     covariates: object | None = None,
+    entry: object | None = None,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
     level: float = 0.95,
@@ -54,6 +56,9 @@ def restricted_mean(
     covariates
         Known before the lottery, for everyone: an array of shape (n_people, n_covariates), a mapping from names to
         vectors, or a data frame. None: not adjusted.
+    entry
+        Shape (n_people,): the last week before a person is looked at (delayed entry); at risk in week t if entry < t <=
+        duration. None: everyone from week 1.
     follow_up, zero_length
         As in `kaplan_meier`.
     level
@@ -70,7 +75,9 @@ def restricted_mean(
     ------
     EstimationError
         As `kaplan_meier`; also with fewer than two persons in an arm (of a stratum), with a horizon beyond the longest
-        follow-up in an arm of a stratum, and when nobody in either arm has the event.
+        follow-up in an arm of a stratum, and when nobody in either arm has the event. With delayed entry also when, in
+        an arm (of a stratum), a week has nobody at risk while some of it still wait, or everyone at risk has the event
+        before others enter: a mean from the lottery needs all weeks.
 
     Notes
     -----
@@ -87,6 +94,9 @@ def restricted_mean(
     the person's arm (and stratum), whose mean is the area and whose variance is the one above; the estimators of
     `effects` then do the rest: differences within strata, regression on covariates with HC2, and for the ratio the same
     with log(area) + m influence / area. Influence is computed within the arm because follow-up may end otherwise there.
+
+    With delayed entry n_u are those with entry < u <= duration, and the variance is always that of the influence:
+    Klein and Moeschberger's takes the weeks as independent, which they are not when people enter between them.
 
     References
     ----------
@@ -114,17 +124,21 @@ def restricted_mean(
             *horizon_problems(horizon),
             *choice_problems("measure", measure, ["difference", "ratio"]),
         ],
+        entry=entry,
         follow_up=follow_up,
         zero_length=zero_length,
     )
-    if measure == "difference" and strata is None and covariates is None:
+    if measure == "difference" and strata is None and covariates is None and not arms.late:
         return _plain(arms, horizon, level)
     if strata is not None:
         refuse(_SUMMARY, _stratum_problems(arms, horizon))
+    refuse(_SUMMARY, late_problems(arms, horizon, remedy="Choose an earlier horizon, or people looked at from week 1."))
     values = contributions(
         arms.treated,
         arms.strata,
-        lambda people: area_and_influence(arms.duration[people], arms.event[people], horizon=horizon),
+        lambda people: area_and_influence(
+            arms.duration[people], arms.event[people], horizon=horizon, entry=arms.entry[people]
+        ),
     )
     ratio = measure == "ratio"
     found = difference_of(
@@ -134,10 +148,11 @@ def restricted_mean(
         level=level,
         largest=1.0 if ratio else float(horizon),
         method=f"{'ratio of' if ratio else 'difference in'} restricted means (area under Kaplan-Meier)"
+        + (" with delayed entry" if arms.late else "")
         + (", interval on the scale of logarithms" if ratio else ""),
         covariates=covariates,
         events=_events(arms, horizon),
-        warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon),
+        warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + _thin(arms, horizon),
     )
     return ratio_of(found) if ratio else found
 
@@ -166,6 +181,14 @@ def _plain(arms: TimedArms, horizon: int, level: float) -> Estimate:
 def _events(arms: TimedArms, horizon: int) -> tuple[int, int]:
     seen = (arms.event == 1) & (arms.duration <= horizon)
     return int(seen[arms.treated == 1].sum()), int(seen[arms.treated == 0].sum())
+
+
+def _thin(arms: TimedArms, horizon: int) -> tuple[str, ...]:
+    return tuple(
+        f"In {weeks} weeks with events fewer than {FEW} persons of the {name} arm are at risk: with delayed entry such "
+        "weeks can carry the whole mean."
+        for name, weeks in few_at_risk(arms, horizon)
+    )
 
 
 def _stratum_problems(arms: TimedArms, horizon: int) -> list[str]:

@@ -92,6 +92,16 @@ REMARKS: dict[str, str] = {
         "I {n} uger med hændelser er færre end {k} personer i {arm} under risiko: med forsinket start kan sådanne "
         "uger bære hele kurven, se `smallest_risk_set`."
     ),
+    "In {n} weeks with events fewer than {k} persons of the {arm} arm are at risk: with delayed entry such weeks "
+    "can carry the whole mean.": (
+        "I {n} uger med hændelser er færre end {k} personer i {arm} under risiko: med forsinket start kan sådanne "
+        "uger bære hele gennemsnittet."
+    ),
+    "In {n} weeks nobody of the {arm} arm is at risk while some of it still wait: the curve stands still there, as if "
+    "nobody could have the event.": (
+        "I {n} uger er ingen i {arm} under risiko, mens nogle i den endnu venter: kurven står stille dér, som om ingen "
+        "kunne få hændelsen."
+    ),
     "The curve starts in week {n} and is one of those without the event until then; {k} events before it are left "
     "out.": ("Kurven begynder i uge {n} og gælder dem uden hændelsen indtil da; {k} hændelser før den er ikke med."),
     # models of time
