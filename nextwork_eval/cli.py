@@ -164,6 +164,10 @@ def synthesize(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
     size: SizeOption = Size.plan,
     seed: Annotated[int | None, typer.Option(help="Another seed than the plan's.")] = None,
+    population: Annotated[
+        int | None,
+        typer.Option(metavar="PEOPLE", help="Beside the trial, the registers of a country with so many others."),
+    ] = None,
 ) -> None:
     """Invent an extract in the registers' own layout.
 
@@ -174,7 +178,7 @@ def synthesize(
 
     with Progress() as step:
         step("synthesize")
-        invent(open_plan(plan).plan, out, size=size.value, seed=seed)
+        invent(open_plan(plan).plan, out, size=size.value, seed=seed, population=population)
     typer.echo(f"Written to {out}. Every file in it is invented.")
 
 

@@ -2,8 +2,8 @@
 
 `transition_model` is the invented world, `trial_population` and `population` hold the lottery in it, `parents` adds
 families; `weekly_codes`, `pay`, `dream`, `education`, `schooling`, `civil_registers`, `programme`, `network` and
-`internships` write it down as registers; `delivery` makes the files, and `truth` says what an evaluation of them should
-find. `calendar`, `chance` and `tables` serve them all.
+`internships` write it down as registers; `country` does so for everyone else; `delivery` makes the files, and `truth`
+says what an evaluation of them should find. `calendar`, `chance` and `tables` serve them all.
 """
 
 from nextwork_eval.rehearsal.delivery import enlarged, extract_files, synthesize

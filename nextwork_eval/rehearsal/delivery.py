@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from nextwork_eval.errors import UsageError
 from nextwork_eval.plan.covariates import columns_read
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.rehearsal.civil_registers import death_table, migration_table, population_table
+from nextwork_eval.rehearsal.country import COUNTRY, TABLES, country_tables
 from nextwork_eval.rehearsal.dream import dream_table
 from nextwork_eval.rehearsal.education import education_table
 from nextwork_eval.rehearsal.internships import internship_table
@@ -29,7 +31,12 @@ MUNICIPALITIES = 8
 
 
 def synthesize(
-    plan: AnalysisPlan, folder: Path, *, size: Literal["plan", "large"] = "plan", seed: int | None = None
+    plan: AnalysisPlan,
+    folder: Path,
+    *,
+    size: Literal["plan", "large"] = "plan",
+    seed: int | None = None,
+    population: int | None = None,
 ) -> SyntheticTruth:
     """Invent a register extract for a plan, in the layout in which a data owner would deliver it.
 
@@ -46,6 +53,9 @@ def synthesize(
         read it with.
     seed
         Seed of the rehearsal; None for the plan's own.
+    population
+        How many people beside those of the trial stand in the registers of a whole population, which are then written
+        to a folder inside `folder`; None for no such folder. The files of the trial are the same, but for its note.
 
     Returns
     -------
@@ -57,7 +67,8 @@ def synthesize(
     PlanError
         If nothing can be invented from the plan.
     UsageError
-        If the folder already holds something, or the folder above it does not exist.
+        If the folder already holds something, or the folder above it does not exist; if the plan asks for nothing of
+        a population, or the number of its people is none that can be invented.
 
     Notes
     -----
@@ -85,9 +96,11 @@ def synthesize(
         raise UsageError(f"There is no folder above '{folder.name}'.", ["Create it, or give another folder."])
     truth = true_effect(plan, seed=seed)
     trial = plan if size == "plan" else enlarged(plan)
-    files = extract_files(trial, seed=seed)
+    files = extract_files(trial, seed=seed, population=population)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        if population is not None:
+            (partial / COUNTRY).mkdir()
         for name, content in files.items():
             (partial / name).write_bytes(content)
         partial.chmod(0o755)  # mkdtemp makes folders that only their owner can read
@@ -100,11 +113,19 @@ def synthesize(
     return truth
 
 
-def extract_files(plan: AnalysisPlan, *, seed: int | None = None) -> dict[str, bytes]:
-    """Return the content of every file of the invented extract, by name."""
-    population = draw_population(plan, seed=seed)
-    files = {f"{table.name}.csv": table.to_bytes() for table in _tables(population, plan)}
-    return {**files, "extract.toml": _delivery_note(population, plan).encode()}
+def extract_files(plan: AnalysisPlan, *, seed: int | None = None, population: int | None = None) -> dict[str, bytes]:
+    """Return the content of every file of the invented extract, by its path in the folder."""
+    trial = draw_population(plan, seed=seed)
+    files = {f"{table.name}.csv": table.to_bytes() for table in _tables(trial, plan)}
+    if population is None:
+        return {**files, "extract.toml": _delivery_note(trial, plan).encode()}
+    country = country_tables(plan, trial, population)
+    return {
+        **files,
+        "extract.toml": _delivery_note(trial, plan, named=COUNTRY).encode(),
+        **{f"{COUNTRY}/{table.name}.csv": table.to_bytes() for table in country},
+        f"{COUNTRY}/extract.toml": _delivery_note(trial, plan, only=TABLES).encode(),
+    }
 
 
 def enlarged(plan: AnalysisPlan) -> AnalysisPlan:
@@ -155,26 +176,38 @@ def _reads_main_group(plan: AnalysisPlan) -> bool:
     return any(column == MAIN_GROUP for item in plan.covariate for _, column in columns_read(item.source))
 
 
-def _delivery_note(population: Population, plan: AnalysisPlan) -> str:
-    """Say that the files are invented, when they were delivered, and which day is the last of each register."""
+def _delivery_note(
+    population: Population, plan: AnalysisPlan, *, only: Collection[str] | None = None, named: str | None = None
+) -> str:
+    """Say that the files are invented, when they were delivered, which day is the last of each register, and more.
+
+    `only` names the registers that were delivered, None for all; `named` is the folder of a whole population.
+    """
     calendar, rehearsal = population.calendar, rehearsal_of(plan)
+    cut_offs = {
+        "dream": calendar.dream,
+        "bfl": calendar.bfl,
+        "kotre": calendar.kotre,
+        "udda": calendar.kotre,
+        "udfk": calendar.kotre,
+        "bef": calendar.bef,
+        "dod": calendar.dream,
+        "vnds": calendar.dream,
+    }
+    lines = [f"{name} = {day.isoformat()}" for name, day in cut_offs.items() if only is None or name in only]
+    provisional = "# provisional: what happened up to a 30 September is complete only early in the next year"
     return "\n".join(
         [
             "synthetic = true",
             f"delivered = {calendar.delivered.isoformat()}",
+            *([f'population = "{named}"'] if named is not None else []),
             f"statement_da = {json.dumps(rehearsal.statement_da, ensure_ascii=False)}",
             f"statement_en = {json.dumps(rehearsal.statement_en, ensure_ascii=False)}",
             "",
             "[cut_off]",
-            f"dream = {calendar.dream.isoformat()}",
-            f"bfl = {calendar.bfl.isoformat()}",
-            "# provisional: what happened up to a 30 September is complete only early in the next year",
-            f"kotre = {calendar.kotre.isoformat()}",
-            f"udda = {calendar.kotre.isoformat()}",
-            f"udfk = {calendar.kotre.isoformat()}",
-            f"bef = {calendar.bef.isoformat()}",
-            f"dod = {calendar.dream.isoformat()}",
-            f"vnds = {calendar.dream.isoformat()}",
+            *lines[:2],
+            provisional,
+            *lines[2:],
             "",
         ]
     )

@@ -134,7 +134,7 @@ def draw_population(plan: AnalysisPlan, *, seed: int | None = None) -> Populatio
         )
         for date in dict.fromkeys(dates)
     ]
-    groups.append(_outsiders(calendar, len(labels), outside, parameters, root))
+    groups.append(draw_outsiders(calendar, len(labels), outside, parameters, root))
     order = np.argsort(np.concatenate([rows for rows, _, _ in groups]), kind="stable")
     people = join_people([group for _, group, _ in groups]).take(order)
     states = np.concatenate([after for _, _, after in groups])[order]
@@ -179,10 +179,16 @@ def _participants(
     return rows, recruits.people, np.concatenate([recruits.states, after], axis=1)
 
 
-def _outsiders(
+def draw_outsiders(
     calendar: Calendar, first_row: int, number: int, parameters: Parameters, root: int
 ) -> tuple[IntArray, People, StateArray]:
-    """Follow people who are in no lottery, as a national register holds them."""
+    """Draw people who are in no lottery, as a national register holds them, and follow them through the calendar.
+
+    Returns
+    -------
+    rows, people, states
+        Rows from `first_row` on, who they are, and their state in each week, shape (number, n_weeks).
+    """
     generator = named_generator(root, "people outside the lottery")
     people = draw_people(number, day=monday(calendar.last).toordinal(), ages=AGES_OUTSIDE, generator=generator)
     states, _ = live(people, None, weeks=calendar.weeks, parameters=parameters, generator=generator)
