@@ -25,6 +25,7 @@ def expected_weeks(
     last_observed: object,
     horizon: int,
     first_week: int = 0,
+    from_week: int = 1,
     strata: object | None = None,
     covariates: object | None = None,
     groups: object | None = None,
@@ -51,9 +52,12 @@ def expected_weeks(
         Shape (n_people,): the last week of each person's follow-up, for a reason that has nothing to do with the
         person's fate (the end of the register).
     horizon
-        Weeks 1 to `horizon` are counted, both included; week 0, the week of the lottery, is not.
+        Weeks `from_week` to `horizon` are counted, both included; week 0, the week of the lottery, is not.
     first_week
         0 where the week of the lottery is the first column, 1 where the first column is the week after it.
+    from_week
+        The first week that is counted: 53 for the second year. The weeks before it are used all the same, to follow
+        people into the weeks that count. The weeks of two years add up to those of both.
     strata
         Shape (n_people,): the lottery round or site in which each person was drawn; None for one lottery.
     covariates, groups, clusters
@@ -78,14 +82,15 @@ def expected_weeks(
         with fewer than two persons (in a stratum), weeks unobserved inside the follow-up or observed after it, an arm
         that is not 0/1, lengths or pandas indexes that differ, no state to count, or an outcome that varies in
         neither arm; for a ratio also an arm that is never in the states. Then those of the estimator that the design
-        asks for.
+        asks for; `from_week` before week 1 or after the horizon.
 
     Notes
     -----
     With p_s(t) the Aalen-Johansen share in state s (see `state_occupation`), the expected weeks of an arm are
-    W = sum over t = 1 … horizon and s in the set of p_s(t). Its variance is m / (m - 1) times the sum over the m
-    persons of the squared sum of their influence on these shares. The interval uses t with Welch-Satterthwaite degrees
-    of freedom. With strata, the difference within stratum b has the weight n_b / n. A ratio is the difference of the
+    W = sum over t = `from_week` … horizon and s in the set of p_s(t). Its variance is m / (m - 1) times the sum over
+    the m persons of the squared sum of their influence on these shares. The interval uses t with Welch-Satterthwaite
+    degrees of freedom. With strata, the difference within stratum b has the weight n_b / n. A ratio is the difference
+    of the
     logarithms, by the delta method. Covariates, peer groups and clusters are taken into account on one value for each
     person, the arm's level plus m times the person's influence, by the estimators of the same name in `effects`.
 
@@ -110,6 +115,19 @@ def expected_weeks(
     ... )
     >>> round(estimate.level_treated, 3), round(estimate.level_reference, 3), round(estimate.estimate, 3)
     (1.75, 1.0, 0.75)
+
+    The second and the third week alone:
+
+    >>> later = expected_weeks(
+    ...     [[0, 1, 1, 1], [0, 0, 1, 1], [0, 0, 0, -1], [0, 0, 0, 1], [0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 1, 0]],
+    ...     [1, 1, 1, 1, 0, 0, 0],
+    ...     in_states={1},
+    ...     last_observed=[3, 3, 2, 3, 3, 3, 3],
+    ...     horizon=3,
+    ...     from_week=2,
+    ... )
+    >>> round(later.level_treated, 3), round(later.level_reference, 3)
+    (1.5, 0.333)
     """
     counted, problems = read_in_states(in_states)
     arms = read_weekly_arms(
@@ -123,6 +141,7 @@ def expected_weeks(
         problems=[
             *level_problems(level),
             *problems,
+            *from_week_problems(from_week, horizon),
             *choice_problems("measure", measure, ["difference", "ratio"]),
             *design_problems(covariates=covariates, groups=groups, clusters=clusters),
         ],
@@ -131,13 +150,13 @@ def expected_weeks(
     n_strata = int(arms.strata.max()) + 1
 
     def weeks_in(people: IntVector) -> tuple[float, FloatVector]:
-        found = expected_time(arms.states[people], in_states=counted, counted=arms.weeks >= 1)
+        found = expected_time(arms.states[people], in_states=counted, counted=arms.weeks >= from_week)
         name = "treated" if arms.treated[people[0]] == 1 else "reference"
         warnings.extend(held_warnings(name, found.estimated, where=" of a stratum" if n_strata > 1 else ""))
         return found.weeks, found.influence
 
     values = contributions(arms.treated, arms.strata, weeks_in)
-    never = _never_there(arms, counted)
+    never = _never_there(arms, counted, from_week)
     if measure == "ratio" and never:
         refuse(_SUMMARY, [f"{told} The ratio would be 0 or infinite." for told in never])
     return compared(
@@ -149,17 +168,25 @@ def expected_weeks(
         groups=groups,
         clusters=clusters,
         level=level,
-        largest=1.0 if measure == "ratio" else float(horizon),
+        largest=1.0 if measure == "ratio" else float(horizon - from_week + 1),
         method=("ratio of " if measure == "ratio" else "") + "expected weeks in states from Aalen-Johansen shares",
         warnings=tuple(dict.fromkeys([*warnings, *never])),
     )
 
 
-def _never_there(arms: WeeklyArms, counted: frozenset[int]) -> list[str]:
+def from_week_problems(from_week: int, horizon: int) -> list[str]:
+    """List what is wrong with the first week that counts; a horizon that is no week is told by itself."""
+    if not isinstance(from_week, (int, np.integer)) or isinstance(from_week, bool) or from_week < 1:
+        return ["`from_week` is not a whole week from 1: expected the first week that counts."]
+    whole = isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool) and horizon >= 1
+    return ["`from_week` lies after `horizon`: expected a week no later."] if whole and from_week > horizon else []
+
+
+def _never_there(arms: WeeklyArms, counted: frozenset[int], from_week: int) -> list[str]:
     return [
         f"No one in the {name} arm was ever seen in the states that are counted."
         for name, code in ARMS
-        if not np.isin(arms.states[arms.treated == code][:, arms.weeks >= 1], list(counted)).any()
+        if not np.isin(arms.states[arms.treated == code][:, arms.weeks >= from_week], list(counted)).any()
     ]
 
 

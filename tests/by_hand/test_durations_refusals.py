@@ -105,6 +105,17 @@ def test_weekly_states_that_would_not_mean_anything(change, word):
     refused(lambda: state_occupation(labels=["support", "work"], **given), word)
 
 
+@pytest.mark.parametrize(
+    ("from_week", "word"),
+    [(0, "`from_week` is not a whole week"), (1.5, "`from_week` is not a whole week"), (3, "lies after `horizon`")],
+)
+def test_a_first_week_that_cannot_be_counted_from_is_refused(from_week, word):
+    """The week of the lottery is not counted, half weeks are none, and nothing is left after the horizon."""
+    refused(
+        lambda: expected_weeks(STATES, ARM, in_states=[1], last_observed=LAST, horizon=2, from_week=from_week), word
+    )
+
+
 def test_a_code_without_a_label_is_refused():
     """A state that the report could not name."""
     refused(

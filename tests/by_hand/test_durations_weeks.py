@@ -104,6 +104,28 @@ def test_expected_weeks_by_hand():
     assert estimate.warnings == ()
 
 
+def test_weeks_from_the_second_on_by_hand():
+    """Weeks 2 and 3: 1/2 + 1 against (0 + 1 + 1)/3.
+
+    Influence of the offered (2, 2, -2, -2)/16, variance 4/3 * 16/256 = 1/12; of the others own weeks 0, 1, 1, variance
+    1/9. The standard error is the root of 7/36. Degrees of freedom: 7^2 / (3^2/3 + 4^2/2) = 49/11.
+    """
+    estimate = expected_weeks(STATES, OFFERED, in_states={1}, last_observed=LAST, horizon=3, from_week=2)
+    assert estimate.level_treated == pytest.approx(3 / 2)
+    assert estimate.level_reference == pytest.approx(2 / 3)
+    assert estimate.std_error == pytest.approx(sqrt(7 / 36))
+    assert estimate.df == pytest.approx(49 / 11)
+
+
+def test_an_arm_that_was_there_only_before_the_weeks_that_count_is_told():
+    """Nobody of the reference arm works in weeks 2 and 3, although Eva and Gry did before: the warning says so."""
+    states = np.where((np.arange(4) >= 2) & (OFFERED == 0)[:, np.newaxis], 0, STATES)
+    found = expected_weeks(states, OFFERED, in_states={1}, last_observed=LAST, horizon=3, from_week=2)
+    assert found.level_reference == 0
+    assert "No one in the reference arm was ever seen" in " ".join(found.warnings)
+    assert expected_weeks(states, OFFERED, in_states={1}, last_observed=LAST, horizon=3).warnings == ()
+
+
 def test_week_zero_is_never_counted():
     """A trial that saw the week of the lottery and one that did not give the same weeks."""
     with_baseline = expected_weeks(STATES, OFFERED, in_states=[0], last_observed=LAST, horizon=3)

@@ -116,6 +116,18 @@ def test_with_complete_follow_up_shares_within_rounds_are_differences_in_means_w
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_the_weeks_of_two_years_add_up(seed):
+    """Whoever is lost on the way: levels and differences of weeks 1 to 7 and of 8 to 15 are those of 1 to 15."""
+    states, treated, last = invented(seed, censored=True)
+    first = expected_weeks(states, treated, in_states=[1], last_observed=last, horizon=7)
+    second = expected_weeks(states, treated, in_states=[1], last_observed=last, horizon=15, from_week=8)
+    both = expected_weeks(states, treated, in_states=[1], last_observed=last, horizon=15)
+    assert first.level_treated + second.level_treated == pytest.approx(both.level_treated)
+    assert first.level_reference + second.level_reference == pytest.approx(both.level_reference)
+    assert first.estimate + second.estimate == pytest.approx(both.estimate)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_the_infinitesimal_jackknife_is_close_to_leaving_people_out(seed):
     """With 300 people, within 3 % of the brute-force standard error; that of the distribution at the start included."""
     n = 300
