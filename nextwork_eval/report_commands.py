@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nextwork_eval.terminal import (
-    ALL,
+    FormatOption,
     LanguageOption,
     Languages,
     Progress,
-    ReportFormatOption,
     formats_of,
     languages_of,
     what_to_write,
@@ -29,12 +28,12 @@ def report(
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Left out: beside released.json.")
     ] = None,
     lang: LanguageOption = None,
-    formats: ReportFormatOption = None,
+    formats: FormatOption = None,
 ) -> None:
     """Write the report of a released result. Needs no data and no secure server."""
     from nextwork_eval.report import Document, compose, numeral_counts, write_documents
 
-    given = languages_of(lang), formats_of(formats, ALL)
+    given = languages_of(lang), formats_of(formats)
     counted: dict[str, dict[str, int]] = {}
     with Progress() as step:
         step("report")

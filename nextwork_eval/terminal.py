@@ -22,22 +22,15 @@ LanguageOption = Annotated[
 FormatOption = Annotated[
     str | None,
     typer.Option(
-        "--format", help="Formats of the report, separated by commas: html, pdf. Left out: those of the plan."
-    ),
-]
-ReportFormatOption = Annotated[
-    str | None,
-    typer.Option(
         "--format",
         help="What to write, separated by commas: html, pdf, docx; xlsx (the tables), note (two pages), slides (key "
-        "figures), figures (each by itself). Left out: html and pdf as the plan says.",
+        "figures), figures (each by itself). Left out: those of the plan.",
     ),
 ]
 Languages = tuple[Language, ...]
 Format = Literal["html", "pdf", "docx", "xlsx", "note", "slides", "figures"]
 Formats = tuple[Format, ...]
-MAIN: Formats = ("html", "pdf")
-ALL: Formats = (*MAIN, "docx", "xlsx", "note", "slides", "figures")
+KNOWN: Formats = ("html", "pdf", "docx", "xlsx", "note", "slides", "figures")
 
 DateOption = Annotated[
     dt.datetime | None, typer.Option("--date", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Today's date.")
@@ -51,11 +44,11 @@ def languages_of(text: str | None) -> Languages | None:
     return tuple(name for name in LANGUAGES if name in _words(text, LANGUAGES))
 
 
-def formats_of(text: str | None, known: Formats = MAIN) -> Formats | None:
+def formats_of(text: str | None) -> Formats | None:
     """Return the formats of an option such as `html,pdf`, None where it is left out; UsageError if one is unknown."""
     if text is None:
         return None
-    return tuple(name for name in known if name in _words(text, known))
+    return tuple(name for name in KNOWN if name in _words(text, KNOWN))
 
 
 def date_of(text: str | None) -> str | None:

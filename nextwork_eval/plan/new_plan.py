@@ -146,7 +146,7 @@ def _conditions(answers: Answers) -> Iterable[str]:
         "[report]",
         "What is written where the command line does not say otherwise.",
         ("Languages: da, en.", "languages", ("da", "en")),
-        ("Formats: html, pdf.", "formats", ("html", "pdf")),
+        ("Formats: html, pdf, docx, xlsx, note, slides, figures.", "formats", ("html", "pdf")),
     )
     yield table(
         "[disclosure]",

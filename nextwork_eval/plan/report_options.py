@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from nextwork_eval.design.lottery import FORBID
 from nextwork_eval.language import Language
 
-Format = Literal["html", "pdf"]
+Format = Literal["html", "pdf", "docx", "xlsx", "note", "slides", "figures"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class ReportOptions:
     languages
         `da`, `en` or both.
     formats
-        `html`, `pdf` or both.
+        Any of `html`, `pdf` and `docx` (the report), `xlsx` (its tables), `note` (two pages), `slides` (key figures)
+        and `figures` (each by itself).
     """
 
     __pydantic_config__ = FORBID

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from nextwork_eval.errors import ReportError
+from nextwork_eval.plan.report_options import FORMATS as FORMATS
+from nextwork_eval.plan.report_options import Format as Format
 from nextwork_eval.report.blocks import Document
 from nextwork_eval.report.html import html_report
 from nextwork_eval.report.key_figures import slides
@@ -13,8 +14,6 @@ from nextwork_eval.report.note import note_pdf
 from nextwork_eval.report.pdf import pdf_report
 from nextwork_eval.results import ReleasedResult
 
-Format = Literal["html", "pdf", "docx", "xlsx", "note", "slides", "figures"]
-FORMATS: tuple[Format, ...] = ("html", "pdf", "docx", "xlsx", "note", "slides", "figures")
 MAIN_FORMATS: tuple[Format, ...] = ("html", "pdf")
 """The report itself, which every release holds; the others are made from a release where somebody wants them."""
 
