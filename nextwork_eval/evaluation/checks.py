@@ -206,20 +206,27 @@ def _parent_keys(plan: AnalysisPlan, schema: RegisterSchema) -> list[str]:
 
 def _delivery(plan: AnalysisPlan, schema: RegisterSchema, state_map: StateMap) -> list[str]:
     """Say what the delivery part needs of the schema beside columns: dates, and words for who chose a firm."""
-    part = None if plan.delivery is None else plan.delivery.internships
-    if part is None:
+    delivery = plan.delivery
+    if delivery is None:
         return []
-    problems = []
-    if state_map.weekly.calendar == "relative":
-        problems.append("delivery.internships: internships have dates, and the state map has no calendar")
+    dated = [("delivery.internships", "internships", delivery.internships), ("delivery.stays", "stays", delivery.stays)]
+    problems = [
+        f"{where}: {what} have dates, and the state map has no calendar"
+        for where, what, given in dated
+        if given is not None and state_map.weekly.calendar == "relative"
+    ]
     fields = {(table.name, field.name): field for table in schema.tables for field in table.fields}
-    field = fields.get((part.table, part.chosen_by))
-    if field is not None and field.codelist is None:
-        problems.append(f"delivery.internships.chosen_by: '{part.table}.{part.chosen_by}' has no code list")
-    dates = [("delivery.internships", part.table, name) for name in (part.start, part.end)]
-    if plan.delivery is not None and (met := plan.delivery.meetings) is not None:
+    dates: list[tuple[str, str, str]] = []
+    if (part := delivery.internships) is not None:
+        field = fields.get((part.table, part.chosen_by))
+        if field is not None and field.codelist is None:
+            problems.append(f"delivery.internships.chosen_by: '{part.table}.{part.chosen_by}' has no code list")
+        dates += [("delivery.internships", part.table, name) for name in (part.start, part.end)]
+    if (stays := delivery.stays) is not None:
+        dates += [("delivery.stays", delivery.table, name) for name in (stays.start, stays.end)]
+    if (met := delivery.meetings) is not None:
         dates.append(("delivery.meetings", met.table, met.date))
-    if plan.delivery is not None and (network := plan.delivery.network) is not None:
+    if (network := delivery.network) is not None:
         dates.append(("delivery.network", network.table, network.joined))
     problems += [
         f"{where}: '{table}.{column}' is no date"

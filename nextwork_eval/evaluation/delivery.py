@@ -12,6 +12,7 @@ import numpy as np
 
 from nextwork_eval.evaluation.described import described, mean_of_arm, share_of_arm
 from nextwork_eval.evaluation.firms import firm_rows
+from nextwork_eval.evaluation.participation import participation_rows
 from nextwork_eval.evaluation.placements import matching_rows, placement_rows
 from nextwork_eval.plan.delivery import Delivery
 from nextwork_eval.plan.model import AnalysisPlan
@@ -35,6 +36,7 @@ def delivery_rows(
     if plan.delivery is None or people.delivery is None or people.take_up is None:
         return []
     rows = [*_taking_up(plan, people, people.delivery, template), *_services(plan, plan.delivery, people, template)]
+    rows += participation_rows(plan, people, template)
     if plan.delivery.internships is not None and people.delivery.internships is not None:
         rows += placement_rows(plan, people, people.delivery.internships, template, choosers=choosers)
         if people.delivery.meetings is not None:

@@ -25,6 +25,7 @@ _NO_NUMBER = (
     "report",
     "registry",
     "prior_knowledge",
+    "trial_record",
     "theory",
     "comparison",
 )
@@ -110,7 +111,7 @@ def _is_unplanned(row: ResultRow, changed: Unplanned) -> bool:
             covariate = row.outcome.removeprefix("baseline.")
             of_all = any(section in ("covariate", "balance") for section, _ in changed.entries)
             return ("covariate", covariate) in changed or (row.outcome == "baseline" and of_all)
-        case ["delivery"]:
+        case ["delivery", *_]:
             return ("delivery", "") in changed
         case ["power"]:
             # Its numbers are made from the targets, analyses and outcomes that their names hold.

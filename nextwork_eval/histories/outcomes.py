@@ -133,7 +133,7 @@ def _apply(rule: Rule, weeks: _Weeks) -> Values:
         case InStateAt():
             return _numbers(matrix.member(sets[rule.states], rule.week, rule.week)[:, 0])
         case WeeksIn():
-            return _numbers(matrix.member(sets[rule.states], 1, rule.to_week).sum(axis=1))
+            return _numbers(matrix.member(sets[rule.states], rule.from_week, rule.to_week).sum(axis=1))
         case InStateByWeek():
             inside = matrix.member(sets[rule.states], 1, rule.to_week)
             return _numbers(np.cumsum(inside, axis=1) if rule.cumulative else inside)

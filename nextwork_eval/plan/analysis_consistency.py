@@ -13,6 +13,7 @@ from nextwork_eval.plan.estimators import (
     ProportionalHazardsTest,
     RegressionAdjusted,
     RestrictedMean,
+    WinRatio,
     WithDesign,
 )
 from nextwork_eval.plan.estimators.instrument import take_up_contradictions
@@ -23,6 +24,7 @@ from nextwork_eval.plan.estimators.weekly import weekly_problems
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
     InStateByWeek,
+    WeeksIn,
 )
 
 _WITH_COVARIATES = (
@@ -82,6 +84,8 @@ def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
                 analysis.estimator, delivery=plan.delivery is not None, covariates=covariates
             )
         ]
+        if isinstance(analysis.estimator, WinRatio) and isinstance(rule, WeeksIn) and rule.from_week > 1:
+            problems.append(f"{where}: 'win_ratio' compares people from week 1 on; its outcome has no from_week")
         if isinstance(analysis.estimator, HorvitzThompson):
             problems += [
                 f"{where}: round '{draw.id}' draws fewer than two for an arm; '{analysis.estimator.id}' has no variance"

@@ -32,6 +32,7 @@ from nextwork_eval.plan.outcomes import (
     Rule,
     TimeToEntry,
     TimeToReturn,
+    WeeksIn,
     horizon,
     state_sets,
     unit_of,
@@ -47,6 +48,7 @@ from nextwork_eval.plan.subgroups import subgroup_contradictions
 from nextwork_eval.plan.survival_consistency import survival_contradictions
 from nextwork_eval.plan.targets import target_contradictions
 from nextwork_eval.plan.theory import theory_contradictions
+from nextwork_eval.plan.trial_record import record_contradictions
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _FOLDER_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")  # of a version there may be a point, as in nextwork-1.1
@@ -94,6 +96,7 @@ def contradictions(plan: AnalysisPlan) -> list[str]:
         *harm_contradictions(plan.harms, {one.id: one.purpose for one in plan.analysis}),
         *knowledge_contradictions(plan.prior_knowledge, plan.plan.status),
         *registry_contradictions(plan.registry),
+        *record_contradictions(plan.trial_record),
         *theory_contradictions(plan.theory, {one.id for one in plan.outcome}, delivery=plan.delivery is not None),
         *_names_of_numbers(plan),
         *report_contradictions(plan.report),
@@ -165,6 +168,8 @@ def _outcomes(plan: AnalysisPlan) -> list[str]:
         last = horizon(outcome.rule)
         if last < 1:
             problems.append(f"{where}: the horizon must be week 1 or later")
+        if isinstance(outcome.rule, WeeksIn) and not 1 <= outcome.rule.from_week <= max(last, 1):
+            problems.append(f"{where}: from_week must lie between week 1 and to_week, {last}")
         needed = _weeks_needed(outcome.rule)
         if not 1 <= needed <= last:
             problems.append(f"{where}: a run of {needed} weeks cannot be seen by week {last}")

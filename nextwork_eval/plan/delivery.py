@@ -24,6 +24,25 @@ class Yes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stays:
+    """From when to when people were in the programme, one row of the table of participation for each stay.
+
+    Attributes
+    ----------
+    start, end
+        Date columns of that table; the end is empty while a stay lasts.
+    to_week
+        A person is in the programme in each week from week 1 to this one that a stay covers at least a day of.
+    """
+
+    __pydantic_config__ = FORBID
+
+    start: str
+    end: str
+    to_week: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternshipTable:
     """One row for each internship.
 
@@ -112,6 +131,7 @@ class Delivery:
     threshold: int
     label_da: str
     label_en: str
+    stays: Stays | None = None
     internships: InternshipTable | None = None
     meetings: MeetingTable | None = None
     network: NetworkTable | None = None
@@ -122,6 +142,8 @@ class Delivery:
 def named_columns(delivery: Delivery) -> list[tuple[str, str, str]]:
     """Return every column that the delivery part of a plan reads: path of the key in the plan, table, column."""
     wanted: list[tuple[str, str, tuple[str, ...]]] = [("delivery", delivery.table, (delivery.column,))]
+    if delivery.stays is not None:
+        wanted.append(("delivery.stays", delivery.table, (delivery.stays.start, delivery.stays.end)))
     if (part := delivery.internships) is not None:
         columns = (part.firm, part.start, part.end, part.chosen_by, part.hired.column)
         wanted.append(("delivery.internships", part.table, columns))
@@ -141,6 +163,8 @@ def delivery_contradictions(delivery: Delivery | None, state_sets: Sequence[Stat
     problems = []
     if delivery.threshold < 1:
         problems.append("delivery.threshold: taking the offer up takes at least 1")
+    if delivery.stays is not None and delivery.stays.to_week < 1:
+        problems.append("delivery.stays.to_week: must be week 1 or later")
     if delivery.internships is not None and delivery.internships.to_week < 1:
         problems.append("delivery.internships.to_week: must be week 1 or later")
     if delivery.network is not None and delivery.network.aim < 1:

@@ -42,6 +42,7 @@ _EVERYWHERE = {
     "states": "Id of a state set.",
     "weeks_in_a_row": "How many weeks in a row make the event.",
     "by_week": "The last week that counts.",
+    "from_week": "The first week that counts.",
     "to_week": "The last week that counts.",
     "week": "The week that is read.",
     "horizon": "The last week that is followed.",

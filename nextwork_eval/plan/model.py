@@ -29,6 +29,7 @@ from nextwork_eval.plan.sensitivity import Sensitivity
 from nextwork_eval.plan.subgroups import Subgroup
 from nextwork_eval.plan.texts import Texts
 from nextwork_eval.plan.theory import ComparisonLine, TheoryStep
+from nextwork_eval.plan.trial_record import TrialRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,4 +256,5 @@ class AnalysisPlan:
     harms: Harms | None = None
     prior_knowledge: PriorKnowledge | None = None
     registry: Registry | None = None
+    trial_record: TrialRecord | None = None
     deviation: tuple[Explanation, ...] = ()

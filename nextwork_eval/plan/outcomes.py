@@ -37,13 +37,18 @@ class InStateAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeksIn:
-    """The number of weeks from week 1 to `to_week` that the person spent in `states`."""
+    """The number of weeks from week `from_week` to `to_week`, both included, that the person spent in `states`.
+
+    Without `from_week` the count begins with week 1. Everyone randomised is counted in later weeks too, whatever became
+    of them before, so that the second year is as fair a comparison as the first.
+    """
 
     __pydantic_config__ = FORBID
 
     kind: Literal["weeks_in"]
     states: str
     to_week: int
+    from_week: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +252,7 @@ def limits_of(rule: Rule | IndexOfOutcomes) -> tuple[float, float] | None:
         case EntryBy() | InStateAt() | ReturnBy():
             return 0.0, 1.0
         case WeeksIn():
-            return 0.0, float(rule.to_week)
+            return 0.0, float(rule.to_week - rule.from_week + 1)
         case NumberOfReturns():  # each return takes a run of weeks off and a run of weeks on
             return 0.0, float(rule.by_week // (rule.weeks_off + rule.weeks_on))
         case _:

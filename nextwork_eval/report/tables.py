@@ -76,8 +76,8 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
         assert row is not None, "it was chosen because it is there"
         sources += [*levels, name]
         cells = [
-            Cell(parts=row_name(m, entry), aside=_aside(m, row)),
-            *(Cell(parts=_number(m, level, form="bare")) for level in levels),
+            Cell(parts=row_name(m, entry), aside=unit_and_rounds(m, row)),
+            *(Cell(parts=number_or_dash(m, level, form="bare")) for level in levels),
             Cell(parts=(m.number(name, form="bare", strong=True),)),
             Cell(parts=(m.number(name, form="interval"),)),
             Cell(parts=(m.number(name, "p_value"),)),
@@ -214,11 +214,12 @@ def _value_with_interval(m: Materials, row: Any) -> Parts:
     return parts
 
 
-def _number(m: Materials, result_id: str, form: Any = "full") -> Parts:
+def number_or_dash(m: Materials, result_id: str, form: Any = "full") -> Parts:
+    """Return a number of a row, or a dash where the row is not there."""
     return (m.number(result_id, form=form),) if m.find(result_id) is not None else EMPTY
 
 
-def _aside(m: Materials, row: ResultRow) -> Parts:
+def unit_and_rounds(m: Materials, row: ResultRow) -> Parts:
     """Say the unit, and which lottery rounds the number rests on where not all of them reach its horizon."""
     unit = _unit_note(m, row.format)
     reaching = {week: len(rounds) for week, rounds in m.released.facts.rounds_reaching}

@@ -132,6 +132,10 @@ _IN_STATE_AT = Phrase("Ja, hvis personen var {states} i uge {week}.", "Yes if th
 _WEEKS_IN = Phrase(
     "Antal uger {states} til og med uge {week}.", "Number of weeks {states} up to and including week {week}."
 )
+_WEEKS_FROM = Phrase(
+    "Antal uger {states} fra uge {first} til og med uge {week}.",
+    "Number of weeks {states} from week {first} up to and including week {week}.",
+)
 _BY_WEEK = Phrase(
     "{states} eller ej, i hver uge til og med uge {week}.",
     "{states} or not, in each week up to and including week {week}.",
@@ -218,6 +222,8 @@ def rule_in_words(m: Materials, outcome: dict[str, Any]) -> Parts:
             return m.say(_ENTRY_BY, states=named("states"), run=value("weeks_in_a_row"), week=value("by_week"))
         case "in_state_at":
             return m.say(_IN_STATE_AT, states=named("states"), week=value("week"))
+        case "weeks_in" if rule.get("from_week", 1) > 1:
+            return m.say(_WEEKS_FROM, states=named("states"), first=value("from_week"), week=value("to_week"))
         case "weeks_in":
             return m.say(_WEEKS_IN, states=named("states"), week=value("to_week"))
         case "in_state_by_week":

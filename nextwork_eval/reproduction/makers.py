@@ -14,6 +14,7 @@ from nextwork_eval.evaluation import (
     families,
     firms,
     flow_rows,
+    participation,
     placements,
     population_rows,
     power,
@@ -38,6 +39,7 @@ _PLACEMENTS = (
     "chosen_by",
 )
 _DELIVERY: dict[str, Function] = {
+    "in_programme": participation.participation_rows,
     **dict.fromkeys(_PLACEMENTS, placements.placement_rows),
     **dict.fromkeys(("match_events", "met_firm", "firm_chosen", "began_where_chosen"), placements.matching_rows),
     **dict.fromkeys(("firms_in_network", "firms_with_intern", "hired"), firms.firm_rows),

@@ -74,6 +74,12 @@ DATES: dict[str, Wording] = {
         "De tæller ikke med. Ret datoerne.",
         "They are not counted. Correct the dates.",
     ),
+    "ends_before_start.stays": Wording(
+        "ophold i indsatsen, der slutter, før de begynder.",
+        "stays in the programme end before they start.",
+        "De er ikke med i deltagelsen uge for uge. Ret datoerne.",
+        "They are left out of participation week by week. Correct the dates.",
+    ),
     "spells_overlap": Wording(
         "forløb, der begynder, før et tidligere forløb for den samme person er slut.",
         "spells that begin before an earlier spell of the same person has ended.",

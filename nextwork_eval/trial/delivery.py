@@ -20,6 +20,7 @@ from nextwork_eval.trial.internships import (
     read_internships,
     read_meetings,
 )
+from nextwork_eval.trial.stays import read_stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -35,6 +36,8 @@ class DeliveryRecord:
         changes nothing; -1 where there was none.
     internships, meetings
         See the types.
+    in_programme
+        Whether each person was in the programme in each week from week 1 on, shape (n_linked, n_weeks).
     joined
         Day on which each firm joined the network, NaT for those outside it, shape (n_firms,).
     findings
@@ -47,6 +50,7 @@ class DeliveryRecord:
     meetings: Meetings | None
     joined: Days | None
     findings: tuple[Finding, ...]
+    in_programme: NDArray[np.bool_] | None = None
 
     def __repr__(self) -> str:
         """Give counts, never rows."""
@@ -83,10 +87,13 @@ def delivered(
     """
     asked = pl.DataFrame({person_key: pl.Series(persons, dtype=pl.String)})
     dose = tables[delivery.table].group_by(person_key).agg(pl.col(delivery.column).sum().cast(pl.Float64).alias("dose"))
-    internships, meetings, findings = None, None, list[Finding]()
+    internships, meetings, inside, findings = None, None, None, list[Finding]()
     firms = _firms(delivery, tables)
     if lottery is not None and lottery_weeks is not None:
         people = people_frame(person_key, persons, lottery, lottery_weeks, last_observed)
+        if delivery.stays is not None:
+            inside, found = read_stays(delivery, tables, people)
+            findings += found
         if delivery.internships is not None:
             internships, found = read_internships(delivery.internships, tables, people, firms)
             findings += found
@@ -101,6 +108,7 @@ def delivered(
         meetings=meetings,
         joined=None if delivery.network is None else _joined(delivery.network, tables, firms),
         findings=tuple(findings),
+        in_programme=inside,
     )
 
 

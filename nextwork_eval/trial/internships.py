@@ -146,7 +146,7 @@ def read_internships(
     kept = kept.sort("person", "start", "end", "firm", nulls_last=True)
     last = pl.min_horizontal(pl.col("end").fill_null(pl.col("until")), pl.col("until"))
     kept = kept.with_columns(last.alias("last"))
-    first_day, last_day = _days(kept["start"]), _days(kept["last"])
+    first_day, last_day = days_of(kept["start"]), days_of(kept["last"])
     origin = kept["lottery_week"].to_numpy()
     return (
         Internships(
@@ -156,8 +156,8 @@ def read_internships(
             hired=kept["hired"].to_numpy(),
             first_day=first_day,
             last_day=last_day,
-            first_week=_week(first_day) - origin,
-            last_week=_week(last_day) - origin,
+            first_week=week_number(first_day) - origin,
+            last_week=week_number(last_day) - origin,
         ),
         findings,
     )
@@ -188,7 +188,7 @@ def read_meetings(
         person=kept["person"].to_numpy(),
         firm=kept["firm"].to_numpy(),
         event=kept["event"].to_numpy(),
-        day=_days(kept["day"]),
+        day=days_of(kept["day"]),
         chosen=kept["chosen"].to_numpy(),
     )
     return meetings, findings
@@ -205,9 +205,11 @@ def _outside(rows: pl.DataFrame, day: str, until: str) -> tuple[pl.Series, pl.Se
     return early, (rows[day] > rows[until]).fill_null(value=False)
 
 
-def _days(column: pl.Series) -> Days:
+def days_of(column: pl.Series) -> Days:
+    """Return a column of dates as days."""
     return column.to_numpy().astype("datetime64[D]")
 
 
-def _week(days: Days) -> IntVector:
+def week_number(days: Days) -> IntVector:
+    """Return the number of the week of each day, Monday to Sunday, on one count for all years."""
     return (days - _FIRST_MONDAY).astype(np.int64) // 7

@@ -127,6 +127,25 @@ def test_weeks_are_counted_from_week_one() -> None:
     assert apply_rule(InStateAt(kind="in_state_at", states="support", week=3), person, SETS).tolist() == [1.0]
 
 
+SECOND_YEARS = {
+    # weeks: (weeks 1 to 6, weeks 7 to 12)
+    "works in the first half alone": ("JJJJ JJSS SSSS", (6.0, 0.0)),
+    "works in the second half alone": ("SSSS SSJJ JJJJ", (0.0, 6.0)),
+    "a spell over the turn is shared out": ("SSSS JJJJ SSSS", (2.0, 2.0)),
+    "the first week of the second half counts in it": ("SSSS SSJS SSSS", (0.0, 1.0)),
+    "the last week of the first half does not": ("SSSS SJSS SSSS", (1.0, 0.0)),
+    "dead in the second half: no weeks, and still counted": ("JJJJ JJDD DDDD", (6.0, 0.0)),
+}
+
+
+@pytest.mark.parametrize(("weeks", "expected"), SECOND_YEARS.values(), ids=SECOND_YEARS.keys())
+def test_weeks_are_counted_from_the_first_to_the_last_that_counts(weeks: str, expected: tuple[float, float]) -> None:
+    """Both ends are counted, and nothing before or after them."""
+    for (first, last), value in zip(((1, 6), (7, 12)), expected, strict=True):
+        rule = WeeksIn(kind="weeks_in", states="job_or_education", from_week=first, to_week=last)
+        assert apply_rule(rule, history(weeks), SETS).tolist() == [value]
+
+
 def test_cumulated_weeks_end_at_the_number_of_weeks() -> None:
     """Weeks so far, week by week, end at the weeks in all."""
     rule = InStateByWeek(kind="in_state_by_week", states="job_or_education", to_week=4, cumulative=True)

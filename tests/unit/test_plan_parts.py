@@ -8,8 +8,9 @@ import pytest
 from nextwork_eval.errors import PlanError, UsageError
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.notes import plan_notes
+from nextwork_eval.plan.report_options import FORMATS
 from nextwork_eval.shipped import shipped_plan
-from nextwork_eval.terminal import formats_of, languages_of, what_to_write
+from nextwork_eval.terminal import KNOWN, formats_of, languages_of, what_to_write
 
 PARTS = ("economics", "harms", "prior_knowledge", "registry", "report", "missing")
 
@@ -18,6 +19,14 @@ def life(change: Callable[[dict[str, Any]], object] = lambda _: None) -> dict[st
     content = plan_content(shipped_plan("life_1972"))
     change(content)
     return content
+
+
+def _rule(plan: dict[str, Any], outcome: str) -> dict[str, Any]:
+    return next(item["rule"] for item in plan["outcome"] if item["id"] == outcome)
+
+
+def _analysis(plan: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(item for item in plan["analysis"] if item["id"] == name)
 
 
 def test_a_plan_without_them_is_read_as_before() -> None:
@@ -87,6 +96,28 @@ def test_a_plan_without_them_is_read_as_before() -> None:
         (lambda plan: plan["report"].update(formats=["pdf", "pdf"]), "report.formats: each is named once"),
         (lambda plan: plan["report"].update(languages=["sv"]), "report.languages[1]: "),
         (lambda plan: plan["missing"].update(data_end="imputed"), "missing.data_end: "),
+        (lambda plan: plan.update(trial_record={}), "trial_record: say one thing at least"),
+        (
+            lambda plan: plan.update(trial_record={"funding": {"words_da": "Fonden", "words_en": " "}}),
+            "trial_record.funding.words_en: it says nothing",
+        ),
+        (
+            lambda plan: plan.update(trial_record={"weather": {"words_da": "a", "words_en": "b"}}),
+            "trial_record.weather",
+        ),
+        (
+            lambda plan: _rule(plan, "weeks_working_14_52").update(from_week=53),
+            "outcome 'weeks_working_14_52': from_week",
+        ),
+        (
+            lambda plan: _rule(plan, "weeks_working_14_52").update(from_week=0),
+            "outcome 'weeks_working_14_52': from_week",
+        ),
+        (
+            lambda plan: _analysis(plan, "work_weeks_after_aid").update(estimator={"id": "win_ratio"}),
+            "analysis 'work_weeks_after_aid': 'win_ratio' compares people from week 1 on",
+        ),
+        (lambda plan: plan["report"].update(formats=["html", "odt"]), "report.formats[2]: "),
     ],
 )
 def test_each_fault_is_named(change: Callable[[dict[str, Any]], object], expected: str) -> None:
@@ -119,5 +150,8 @@ def test_the_report_is_what_the_plan_says_unless_the_command_says_otherwise() ->
     assert what_to_write(plan, None, None) == (("en",), ("html",))
     assert what_to_write(plan, languages_of("da"), formats_of("")) == (("da",), ())
     assert what_to_write({}, None, None) == (("da", "en"), ("html", "pdf"))
+    assert what_to_write({"report": {"formats": ["docx", "xlsx"]}}, None, None)[1] == ("docx", "xlsx")
+    assert formats_of("note,figures,slides") == ("note", "slides", "figures")
+    assert KNOWN == FORMATS
     with pytest.raises(UsageError, match="Unknown: sv"):
         languages_of("sv")

@@ -82,10 +82,29 @@ def test_an_item_is_answered_only_where_its_place_is() -> None:
     assert without["2"] == "not reported The plan names no registration"
     assert without["16a"] == "not reported The plan promises no power calculation"
     assert without["10"] == "not reported Without a lock, changes cannot be computed"
-    assert without["20a"] == "not reported The plan has no place for it"
+    assert without["20a"] == "not reported The plan does not say"
     locked = _where(compose(replace(life_like(), lock=LOCK), "en"), "consort_2025")
     assert locked["10"].startswith("chapter ")
     assert locked["3"].startswith("chapter ")
+
+
+def test_what_is_on_record_of_the_trial_answers_its_items_and_no_others() -> None:
+    """NExTWORK says who drew the example's lots, and nothing on money: 17a has a table, 5a has none."""
+    document = compose(nextwork_like(), "en")
+    where = _where(document, "consort_2025")
+    assert where["17a"].startswith("table ")
+    assert where["5a"] == "not reported The plan does not say"
+    assert _where(document, "consort_routine_2021")["ROUTINE-4"].startswith("table ")
+    box = printed(chapter(document, "openness"))
+    assert "Whether the real participants were, the sources do not say." in box
+    assert "Nothing is on record of: funding; interests;" in box
+
+
+def test_a_plan_without_a_record_of_the_trial_says_nothing_of_it() -> None:
+    """LIFE has none: no table, and each of its items says that the plan does not say."""
+    document = compose(life_like(), "en")
+    assert "On record of the trial" not in printed(chapter(document, "openness"))
+    assert _where(document, "consort_spi_2018")["26a"] == "not reported The plan does not say"
 
 
 def test_a_chapter_that_only_says_that_nothing_was_estimated_answers_nothing() -> None:

@@ -12,7 +12,8 @@ from nextwork_eval.report.blocks import Chapter, FigureBlock, Heading, Number, T
 from nextwork_eval.report.checks import check_numerals, sourced_parts
 from nextwork_eval.report.figures import Figure, firms_by_month
 from nextwork_eval.report.languages import LANGUAGES, Language
-from nextwork_eval.results import ReleasedResult
+from nextwork_eval.report.phrases import plain_text
+from nextwork_eval.results import Change, ReleasedResult, ResultRow
 from tests.unit.delivery_fixture import NETWORK, WITH_INTERN, delivered_like
 from tests.unit.report_fixture import changed, nextwork_like
 from tests.unit.test_figures_numbers import texts
@@ -45,6 +46,78 @@ def test_the_chapter_has_every_part_in_both_languages(language: Language) -> Non
     ]
     assert sum(isinstance(block, Heading) for block in blocks) == 6
     assert [block.figure.id for block in blocks if isinstance(block, FigureBlock)] == ["firms_by_month"]
+
+
+def test_a_control_arm_that_the_plan_closes_is_said_to_be_closed_whether_nobody_came_or_a_few() -> None:
+    """The words rest on the plan and on a number that is withheld: nothing tells nought from a few."""
+    nothing = dict.fromkeys(("estimate", "n_arm", "events_arm"))
+    withheld = changed(
+        changed(delivered_like(), "delivery.take_up.control", **nothing), "delivery.dose.control", **nothing
+    )
+    cells = {
+        row: [plain_text(cell.parts) for cell in line.cells]
+        for row, line in enumerate(_table(withheld, "take-up").rows)
+    }
+    assert [line[2] for line in cells.values()] == ["closed by the plan"] * 3
+    assert "the same stands here whether nobody took part or a few did" in printed(told(withheld))
+    came = _table(changed(withheld, "delivery.take_up.control", estimate=0.125, n_arm=120, events_arm=15), "take-up")
+    assert plain_text(came.rows[0].cells[2].parts) == "12.5\xa0%"
+
+
+def test_a_withheld_number_of_an_arm_that_may_take_part_stays_a_dash() -> None:
+    """Without the plan's word there is none in the report either."""
+    released = changed(delivered_like(), "delivery.take_up.control", estimate=None)
+    analyses = [
+        {**entry, "estimator": {key: value for key, value in entry["estimator"].items() if key != "reference_arm"}}
+        for entry in released.plan["analysis"]
+    ]
+    released = replace(released, plan={**released.plan, "analysis": analyses})
+    assert plain_text(_table(released, "take-up").rows[0].cells[2].parts) == "–"
+
+
+def _table(released: ReleasedResult, name: str) -> Table:
+    return next(block for block in told(released).blocks if isinstance(block, Table) and block.id == name)
+
+
+@BOTH
+def test_participation_is_drawn_week_by_week(language: Language) -> None:
+    """Both arms, the share of everyone in each; the data table has a row a week, and the text the highest week."""
+    weeks = {"programme": (0.875, 0.875, 0.75), "control": (0.0, 0.0, 0.05)}
+    rows = [
+        ResultRow(
+            result_id=f"delivery.in_programme.{arm}.in.w{4 * place}",
+            analysis_id="delivery.in_programme",
+            outcome="delivery.in_programme",
+            statistic="share",
+            unit="share",
+            format="percent",
+            state="in",
+            arm=arm,
+            week=4 * place,
+            estimate=share,
+            n_arm=120,
+            events_arm=round(120 * share),
+            synthetic=True,
+        )
+        for arm, shares in weeks.items()
+        for place, share in enumerate(shares, start=1)
+    ]
+    changes = (
+        Change(result_id="delivery.in_programme.programme", action="rounded", rule="states_from_rounded_counts"),
+    )
+    released = delivered_like()
+    released = replace(released, rows=(*released.rows, *rows), changes=(*released.changes, *changes))
+    block = next(
+        block
+        for block in told(released, language).blocks
+        if isinstance(block, FigureBlock) and block.figure.id == "participation"
+    )
+    said = {"da": "multiplum af 5", "en": "multiple of 5"}[language]
+    assert said in block.figure.caption
+    assert {"da": "87,5 pct.", "en": "87.5 %"}[language] in block.figure.alt.replace("\xa0", " ")
+    assert block.data is not None
+    assert len(block.data.rows) == 3
+    assert block.figure.rows == tuple(row.result_id for row in rows)
 
 
 def test_both_languages_name_the_same_rows() -> None:

@@ -26,6 +26,7 @@ def expected_weeks(request: Request) -> list[ResultRow]:
         last_observed=states.last_observed,
         horizon=states.rule.to_week,
         first_week=states.first_week,
+        from_week=states.rule.from_week,
         strata=request.strata,
         covariates=adjusting(request, options.covariates),
         groups=meeting(request, options.groups),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, Notice, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters.delivery_firms import firm_blocks
 from nextwork_eval.report.chapters.delivery_internships import internship_blocks
+from nextwork_eval.report.figures import participation
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
 from nextwork_eval.report.standing import REHEARSAL_TITLE, REHEARSAL_WHY
-from nextwork_eval.report.tables import DASH, EMPTY, arm_columns
+from nextwork_eval.report.tables import DASH, EMPTY, arm_columns, figure_block
 
 TITLE = Phrase("Gennemførelse", "Delivery")
 NOT_MEASURED = Phrase("Ikke opgjort", "Not measured")
@@ -39,6 +40,13 @@ MEANS = Phrase(
     "Uger er gennemsnit. Den, der ikke mødte op, tæller med som nul blandt alle i gruppen.",
     "Weeks are means. Among everyone in the group, a person who did not attend counts as zero.",
 )
+CLOSED = Phrase("lukket efter planen", "closed by the plan")
+CLOSED_NOTE = Phrase(
+    "Efter planen kan kontrolgruppen ikke deltage. Det er planens ord og ikke en optælling: det samme står der, hvad "
+    "enten ingen eller nogle få deltog.",
+    "By the plan the control group cannot take part. That is the word of the plan and no count: the same stands here "
+    "whether nobody took part or a few did.",
+)
 GROUPS = Phrase(
     "De, der deltog, mødtes i {groups} med {size} personer i gennemsnit.",
     "Those who took part met in {groups} of {size} people on average.",
@@ -63,6 +71,7 @@ def delivery(m: Materials) -> Chapter:
             Paragraph(style="lead", parts=m.words(LEAD)),
             Paragraph(parts=m.words(DESCRIBES)),
             *_taking_up(m),
+            *_week_by_week(m),
             *_services(m),
             *internship_blocks(m),
             *firm_blocks(m),
@@ -78,9 +87,9 @@ def _taking_up(m: Materials) -> list[Block]:
     named: list[tuple[Parts, str]] = [((m.plan("delivery", f"label_{m.language}"),), "take_up")]
     named += [(m.words(label), name) for label, name in ((ALL, "dose"), (TAKERS, "dose_takers")) if _any(m, name)]
     rows = tuple(
-        TableRow(cells=(Cell(parts=label), *(_cell(m, f"delivery.{name}.{arm}") for arm in m.arms())))
-        for label, name in named
+        TableRow(cells=(Cell(parts=label), *(_taken(m, name, arm) for arm in m.arms()))) for label, name in named
     )
+    closed = sum(_is_closed(m, name, arm) for _, name in named for arm in m.arms())
     sources = tuple(
         f"delivery.{name}.{arm}" for _, name in named for arm in m.arms() if m.find(f"delivery.{name}.{arm}")
     )
@@ -89,13 +98,23 @@ def _taking_up(m: Materials) -> list[Block]:
         caption=m.words(CAPTION),
         columns=(Column(heading=m.words(MEASURE), share=2.6), *arm_columns(m)),
         rows=rows,
-        notes=(*((m.words(MEANS),) if len(rows) > 1 else ()), *_dash(m, sources, cells=len(rows) * len(m.arms()))),
+        notes=(
+            *((m.words(MEANS),) if len(rows) > 1 else ()),
+            *((m.words(CLOSED_NOTE),) if closed else ()),
+            *_dash(m, sources, cells=len(rows) * len(m.arms()) - closed),
+        ),
         sources=sources,
     )
     count, size = (f"delivery.{name}.{m.treated_arm()}" for name in ("peer_groups", "peer_group_size"))
     if not (m.given(count) and m.given(size)):
         return [table]
     return [table, Paragraph(parts=m.say(GROUPS, groups=m.number(count), size=m.number(size)))]
+
+
+def _week_by_week(m: Materials) -> list[Block]:
+    """Draw who takes part from week to week; nothing where the plan names no stays."""
+    figure = participation(m.released, m.language)
+    return [] if figure is None else [figure_block(m, figure)]
 
 
 def _services(m: Materials) -> list[Block]:
@@ -122,6 +141,23 @@ def _services(m: Materials) -> list[Block]:
         stacks=True,
     )
     return [Heading(parts=m.words(CONTROL_GOT)), Paragraph(parts=m.words(SERVICES)), table]
+
+
+def _taken(m: Materials, name: str, arm: str) -> Cell:
+    if _is_closed(m, name, arm):
+        return Cell(parts=m.words(CLOSED))
+    return _cell(m, f"delivery.{name}.{arm}")
+
+
+def _is_closed(m: Materials, name: str, arm: str) -> bool:
+    """Say whether an arm has no number to show, and the plan says that it cannot take part.
+
+    It rests on the plan, and on a number that was withheld whether it was nought or a few: nothing of the data shows.
+    """
+    promised = any(
+        entry["estimator"].get("reference_arm") == "cannot_take_up" for entry in m.analyses("effect_of_take_up")
+    )
+    return promised and arm == m.control_arm() and not m.given(f"delivery.{name}.{arm}")
 
 
 def _cell(m: Materials, name: str, behind: Phrase | None = None) -> Cell:

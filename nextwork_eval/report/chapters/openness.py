@@ -9,6 +9,7 @@ from nextwork_eval.report.chapters.registration import (
     registration_items,
     registration_order,
 )
+from nextwork_eval.report.chapters.trial_record import record_blocks
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.standing import NOT_LOCKED
@@ -93,6 +94,7 @@ def openness(m: Materials) -> Chapter:
             Facts(id="openness", items=tuple(items)),
             *knowledge_paragraph(m),
             Paragraph(parts=join((m.plan("plan", f"status_{m.language}"),), m.words(FINGERPRINTS))),
+            *record_blocks(m),
         ),
     )
 

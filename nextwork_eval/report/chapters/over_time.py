@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
+from nextwork_eval.report.chapters.by_year import year_blocks
 from nextwork_eval.report.figures import effect_path, stacked_states
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase
@@ -34,7 +35,7 @@ NOTHING = Phrase("Ingen ugetal er frigivet.", "No weekly numbers were released."
 
 
 def over_time(m: Materials) -> Chapter:
-    """Compose the weekly paths and the stacked situations."""
+    """Compose the weekly paths, the weeks year by year, and the stacked situations."""
     weekly = m.analyses("difference_by_week", "linear_probability_by_week")
     paths = [effect_path(m.released, entry["id"], m.language) for entry in weekly]
     drawn = {entry["id"] for entry in weekly}
@@ -48,6 +49,7 @@ def over_time(m: Materials) -> Chapter:
         blocks.append(Paragraph(parts=m.words(POINTWISE)))
     if banded:
         blocks.append(Paragraph(parts=m.words(WHOLE)))
+    blocks += year_blocks(m)
     if any(stacks):
         blocks.append(Heading(parts=m.words(STATES)))
     blocks += [figure_block(m, figure) for figure in stacks if figure is not None]

@@ -7,6 +7,7 @@ from nextwork_eval.report.figures.flow_diagram import flow_diagram
 from nextwork_eval.report.figures.headline_differences import headline_differences
 from nextwork_eval.report.figures.icon_array import icon_array
 from nextwork_eval.report.figures.love_plot import love_plot
+from nextwork_eval.report.figures.participation import participation
 from nextwork_eval.report.figures.specification_curve import SpecificationLine, specification_curve
 from nextwork_eval.report.figures.stacked_states import stacked_states
 from nextwork_eval.report.figures.subgroup_effects import subgroup_effects
@@ -24,6 +25,7 @@ __all__ = [
     "headline_differences",
     "icon_array",
     "love_plot",
+    "participation",
     "specification_curve",
     "stacked_states",
     "subgroup_effects",

@@ -44,6 +44,7 @@ cox <- coxph(Surv(week, arrested) ~ aid + age + black + wexp + mar + paro + prio
 share <- function(code) sapply(0:1, function(a) colMeans(states[aid == a, ] == code))
 out <- list(
   rearrest = contrast(arrested * 1), free_weeks = contrast(week), work_weeks = contrast(rowSums(working)),
+  work_weeks_with_aid = contrast(rowSums(working[, 1:13])), work_weeks_after_aid = contrast(rowSums(working[, 14:52])),
   work_path = by_week(working), work_cumulated = by_week(worked), free_curve = km, work_entry = incidence,
   states = list(working = share(1), not_working = share(2), rearrested = share(3)),
   log_rank = survdiff(Surv(week, arrested) ~ aid)$chisq,

@@ -40,7 +40,7 @@ def test_rearrest(life: ReleasedResult) -> None:
         assert close(life.row(f"rearrest.level.{arm}").estimate, r[arm])
 
 
-@pytest.mark.parametrize("name", ["free_weeks", "work_weeks"])
+@pytest.mark.parametrize("name", ["free_weeks", "work_weeks", "work_weeks_with_aid", "work_weeks_after_aid"])
 def test_weeks(life: ReleasedResult, name: str) -> None:
     """With everyone followed, restricted mean and expected weeks are plain means, with their HC2 standard error."""
     row, r = life.row(f"{name}.difference"), R[name]
