@@ -10,9 +10,11 @@ from typing import Any
 
 from nextwork_eval.errors import ReportError, UsageError
 from nextwork_eval.plan.files import plan_content
+from nextwork_eval.report.security.rating import rate
 from nextwork_eval.reproduction.makers import makers_of
 from nextwork_eval.reproduction.notes import note_of
 from nextwork_eval.reproduction.places import Place, place_of, section_of, summary_of
+from nextwork_eval.reproduction.rating_explained import NOTE, RATING, rating_values, rating_working
 from nextwork_eval.results import ReleasedResult, read_released
 from nextwork_eval.shipped import shipped_plan, shipped_plans
 
@@ -96,7 +98,7 @@ def explain(result_id: str, *, release: Path | None = None, where: Path = Path()
     Parameters
     ----------
     result_id
-        Its name, as `released.json` and the report's table of all numbers have it.
+        Its name, as `released.json` and the report's table of all numbers have it; or `rating`, the security rating.
     release
         Folder of a release, or its name among those in `reports/` of `where`. None: all of them; then, without a value,
         the shipped plans.
@@ -115,14 +117,20 @@ def explain(result_id: str, *, release: Path | None = None, where: Path = Path()
         named = where / "reports" / release
         folders = [release if release.is_dir() or not named.is_dir() else named]
     read = {folder.name or folder.resolve().name: read_released(folder / "released.json") for folder in folders}
-    holding = {name: found for name, found in read.items() if any(row.result_id == result_id for row in found.rows)}
+    holding = {
+        name: found
+        for name, found in read.items()
+        if result_id == RATING or any(row.result_id == result_id for row in found.rows)
+    }
     if len(holding) > 1:
         raise UsageError(
             f"Several releases have a number called '{result_id}'.",
             [f"Say which one: --release FOLDER. Found in {', '.join(holding)}."],
         )
     for name, found in holding.items():
-        return explain_row(result_id, found, release=name)
+        return (
+            explain_rating(found, release=name) if result_id == RATING else explain_row(result_id, found, release=name)
+        )
     if release is None and (promised := _promised(result_id, [found.facts.plan_id for found in read.values()])):
         return promised
     raise _unknown(result_id, [row.result_id for found in read.values() for row in found.rows])
@@ -151,6 +159,31 @@ def explain_row(result_id: str, released: ReleasedResult, *, release: str = "") 
         warnings=row.warnings,
         seed=row.seed,
         fingerprints={name: getattr(row, name) for name in _FINGERPRINTS},
+    )
+
+
+def explain_rating(released: ReleasedResult, *, release: str = "") -> Explanation:
+    """Explain the security rating of a released result: its working, by which rules, and where they stand."""
+    facts = released.facts
+    return Explanation(
+        result_id=RATING,
+        plan=f"{facts.plan_id} {facts.plan_version}",
+        release=release,
+        promised={},
+        reading={"about": next(entry["id"] for entry in released.plan["analysis"] if entry["purpose"] == "primary")},
+        n={},
+        value=rating_values(rate(released)),
+        door=("worked out from what was released; no number that was withheld enters it",),
+        format="",
+        method="published rules, held against released numbers",
+        warnings="",
+        seed=None,
+        formula=f"{section_of(rate, 'Notes')}\n\n{rating_working(released)}",
+        source=" ".join(section_of(rate, "References").split()),
+        note=NOTE,
+        computed_by=place_of(rate),
+        written_by=place_of(rate),
+        fingerprints={name: getattr(facts, name) for name in _FINGERPRINTS},
     )
 
 

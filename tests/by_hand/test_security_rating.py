@@ -196,7 +196,7 @@ def test_a_rating_does_not_fall_below_none() -> None:
     """Sixty percent lost gives 0 to begin with, and nothing is left to take."""
     rating = _rated(life_like(), *_attrition(0.6, "high"), *_balance(0.3))
     assert (rating.initial, rating.dropped, rating.padlocks) == (0, 2, 0)
-    assert rating.count("high") == 3
+    assert rating.risks["high"] == 3
 
 
 def test_a_difference_that_was_withheld_may_be_a_large_one() -> None:

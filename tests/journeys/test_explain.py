@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from nextwork_eval.cli import app
 from nextwork_eval.errors import ReportError, UsageError
 from nextwork_eval.evaluation.catalogue import FUNCTIONS
+from nextwork_eval.report.security.rating import rate
 from nextwork_eval.reproduction import explain, explain_row
 from nextwork_eval.reproduction.notes import note_of
 from nextwork_eval.results import read_released
@@ -51,6 +52,23 @@ def test_a_promised_number_names_its_promise_and_its_people() -> None:
     assert explained.written_by.file == "nextwork_eval/evaluation/bindings/means.py"
     assert explained.note == "docs/notes/means.md"
     assert explained.source
+
+
+def test_the_security_rating_shows_its_working() -> None:
+    """Each criterion with its boundaries, each threat with its risk, and what is left: the numbers of the appendix."""
+    released = read_released(ROOT / "reports" / "nextwork_2019" / "released.json")
+    rated = rate(released)
+    told = CliRunner().invoke(app, ["explain", "rating", "--release", str(ROOT / "reports" / "nextwork_2019")])
+    assert told.exit_code == 0
+    for one in (*rated.criteria, *rated.threats):
+        assert f"  {one.name}" in told.stdout
+    assert f"left: {rated.padlocks} padlock" in told.stdout
+    assert f"fewest of the criteria: {rated.initial} padlock" in told.stdout
+    assert "4: below 0.3" in told.stdout
+    assert "nextwork_eval/report/security/rating.py:" in told.stdout
+    assert "not read" in told.stdout  # a rule that could not be read says so here too
+    content = explain("rating", release=ROOT / "reports" / "nextwork_2019").to_dict()
+    assert content["value"]["padlocks"] == rated.padlocks
 
 
 def test_what_the_door_did_is_told() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure as Sheet
-
-from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, mark_axis, panel, side_width, spread, write
+from nextwork_eval.report.figures.canvas import SIDE_GAP, SMALL, WIDTH, side_width, spread, write
 from nextwork_eval.report.figures.curves import extent, path
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note, was
+from nextwork_eval.report.figures.panel import Panel
 from nextwork_eval.report.figures.reading import Arm, Series, arms, series, sparse, week_step, week_ticks
+from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import (
     count,
     estimate,
@@ -82,15 +82,14 @@ def participation(released: ReleasedResult, language: Language) -> Figure | None
 
 
 def _lines(sheet: Sheet, drawn: Sequence[tuple[Arm, Series]], *, width: float, last: int, language: Language) -> None:
-    axes = panel(sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT)
     ticks = extent(*(line.estimate for _, line in drawn), floor=0, ceiling=100)
-    axes.set_xlim(0, last)
-    axes.set_ylim(ticks[0], ticks[-1])
     weeks = week_ticks(last, week_step(drawn[0][1].weeks))
-    mark_axis(axes, "y", ticks, tick_labels(ticks, "share", language), rules=True)
-    mark_axis(axes, "x", weeks, tick_labels(weeks, "persons", language))
+    panel = Panel(sheet=sheet, left=_LEFT, top=_TOP, width=width, height=_HEIGHT, x=(0, last), y=(ticks[0], ticks[-1]))
+    panel.axis()
+    panel.ticks_beside(ticks, tick_labels(ticks, "share", language), rules=True)
+    panel.ticks_below(weeks, tick_labels(weeks, "persons", language))
     for arm, line in reversed(drawn):
-        path(axes, line, arm.colour, arm.dash)
+        path(panel, line, arm.colour, arm.dash)
     ends = [_TOP + _HEIGHT * (1 - line.last / ticks[-1]) for _, line in drawn]
     for (arm, line), place in zip(drawn, spread(ends, 10.5, _TOP, _TOP + _HEIGHT - 4), strict=True):
         left = _LEFT + width + SIDE_GAP

@@ -6,12 +6,13 @@ the rating then says that it cannot be given, and why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from nextwork_eval.report.security import rules
 from nextwork_eval.report.security.found import detectable_effect, primary_analysis, row_of
-from nextwork_eval.report.security.rules import Risk
+from nextwork_eval.report.security.rules import RISKS, Risk
 from nextwork_eval.report.security.threats import Threat, threats
 from nextwork_eval.results import ReleasedResult
 
@@ -59,6 +60,8 @@ class Rating:
         Threats to validity that can be told from what was released.
     initial
         The fewest padlocks of the three criteria; None where one of them cannot be rated.
+    risks
+        How many threats carry each risk; one that cannot be told is in none of them.
     dropped
         Padlocks that the threats take away; None where a threat cannot be told.
     padlocks
@@ -68,12 +71,9 @@ class Rating:
     criteria: tuple[Criterion, ...]
     threats: tuple[Threat, ...]
     initial: int | None
+    risks: Mapping[Risk, int]
     dropped: int | None
     padlocks: int | None
-
-    def count(self, risk: Risk) -> int:
-        """Return how many threats carry a risk."""
-        return sum(threat.risk == risk for threat in self.threats)
 
     @property
     def weakest(self) -> tuple[Criterion, ...]:
@@ -95,6 +95,18 @@ def rate(released: ReleasedResult) -> Rating:
     -------
     Rating
         By the rules of `rules`, criterion by criterion.
+
+    Notes
+    -----
+    The rating to begin with is the fewest padlocks of design, power and attrition. Threats called moderate and high are
+    counted, and take away none, one or two (`rules.padlocks_dropped`). What is left is at least 0. Where a criterion
+    cannot be rated or a threat cannot be told, no rating is given.
+
+    References
+    ----------
+    Education Endowment Foundation (2019), Classification of the security of findings from EEF evaluations; University
+    of Oxford, Assessing Risk of Bias Using the EEF Padlock Tool; docs/decisions/0016-how-sure.md, which says what of
+    them could be read.
     """
     criteria = (
         Criterion(name="design", padlocks=rules.RANDOMISED_DESIGN, case="randomised"),
@@ -104,12 +116,11 @@ def rate(released: ReleasedResult) -> Rating:
     found = threats(released)
     locks = [one.padlocks for one in criteria if one.padlocks is not None]
     initial = min(locks) if len(locks) == len(criteria) else None
-    dropped = None
-    if all(threat.risk is not None for threat in found):
-        counts = {risk: sum(threat.risk == risk for threat in found) for risk in ("moderate", "high")}
-        dropped = rules.padlocks_dropped(moderate=counts["moderate"], high=counts["high"])
+    risks: dict[Risk, int] = {risk: sum(threat.risk == risk for threat in found) for risk in RISKS}
+    told = sum(risks.values()) == len(found)
+    dropped = rules.padlocks_dropped(moderate=risks["moderate"], high=risks["high"]) if told else None
     left = None if initial is None or dropped is None else max(0, initial - dropped)
-    return Rating(criteria=criteria, threats=found, initial=initial, dropped=dropped, padlocks=left)
+    return Rating(criteria=criteria, threats=found, initial=initial, risks=risks, dropped=dropped, padlocks=left)
 
 
 def rating_content(released: ReleasedResult) -> dict[str, Any]:
@@ -128,7 +139,7 @@ def rating_content(released: ReleasedResult) -> dict[str, Any]:
         "at_most": dict(rules.ATTRITION_AT_MOST),
         "equivalent_up_to": rules.EQUIVALENT_UP_TO,
         "adjusted_up_to": rules.ADJUSTED_UP_TO,
-        "risks": {risk: rating.count(risk) for risk in ("low", "moderate", "high")},
+        "risks": dict(rating.risks),
         "sources": {name: source.name for name, source in rules.SOURCES.items()},
     }
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 Risk = Literal["low", "moderate", "high"]
+RISKS: tuple[Risk, ...] = ("low", "moderate", "high")
 Standing = Literal["read", "second_hand", "not_read", "own"]
 
 
