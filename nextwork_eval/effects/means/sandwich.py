@@ -7,6 +7,7 @@ people varied alike and independently. With everyone a group of their own it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,30 +106,63 @@ def bias_reduced(
     Bell and McCaffrey (2002), Survey Methodology 28, 169-181. Pustejovsky and Tipton (2018), Journal of Business and
     Economic Statistics 36, 672-683.
     """
-    basis, triangle = np.linalg.qr(design)
-    weights = basis @ np.linalg.solve(triangle.T, combination)
-    residuals = residuals_beside(outcome, basis)
-    alone = np.ones(len(outcome), dtype=np.bool_) if groups is None else groups < 0
+    fit = _fit(
+        np.asarray(design, dtype=np.float64).tobytes(),
+        len(combination),
+        np.asarray(combination, dtype=np.float64).tobytes(),
+        None if groups is None else np.asarray(groups, dtype=np.int64).tobytes(),
+    )
+    residuals = residuals_beside(outcome, fit.basis)
+    among_groups = [np.array([own @ residuals[people]]) for people, own in fit.stretched_groups]
+    score = np.concatenate([fit.stretched * residuals[fit.alone], *among_groups])
+    return Contrast(
+        estimate=float(fit.weights @ outcome),
+        spread=Spread(variance=float((score**2).sum()), expected=fit.expected, squares=fit.squares),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fit:
+    """What `bias_reduced` knows before it sees an outcome: H, l and the u_g."""
+
+    basis: FloatMatrix
+    weights: FloatVector
+    alone: NDArray[np.bool_]
+    stretched: FloatVector
+    stretched_groups: tuple[tuple[NDArray[np.bool_], FloatVector], ...]
+    expected: float
+    squares: float
+
+
+@lru_cache(maxsize=2)  # a trial that is held again and again on paper, or tested value by value, has one design
+def _fit(design: bytes, n_columns: int, combination: bytes, groups: bytes | None) -> _Fit:
+    basis, triangle = np.linalg.qr(np.frombuffer(design).reshape(-1, n_columns))
+    weights = basis @ np.linalg.solve(triangle.T, np.frombuffer(combination))
+    labels = np.full(len(weights), -1) if groups is None else np.frombuffer(groups, dtype=np.int64)
+    alone = labels < 0
     room = np.clip(1 - leverages(basis[alone]), 0.0, None)
     stretched = np.divide(weights[alone], room**0.5, out=np.zeros(len(room)), where=room > _ZERO_EIGENVALUE)
-    scores = [stretched * residuals[alone]]
+    in_groups = []
     sizes = [stretched**2]
     shadows = [basis[alone] * stretched[:, None]]  # Q_g'u_g
-    for group in [] if groups is None else np.unique(groups[~alone]):
-        people = groups == group
+    for group in np.unique(labels[~alone]):
+        people = labels == group
         held = basis[people]
         own = inverse_root(np.eye(len(held)) - held @ held.T) @ weights[people]
-        scores.append(np.array([own @ residuals[people]]))
+        in_groups.append((people, own))
         sizes.append(np.array([own @ own]))
         shadows.append((own @ held)[None, :])
-    score, size, shadow = np.concatenate(scores), np.concatenate(sizes), np.concatenate(shadows)
+    size, shadow = np.concatenate(sizes), np.concatenate(shadows)
     own_shadow = (shadow**2).sum(axis=1)
     squares = float((size**2 - 2 * size * own_shadow).sum() + ((shadow.T @ shadow) ** 2).sum())
-    return Contrast(
-        estimate=float(weights @ outcome),
-        spread=Spread(
-            variance=float((score**2).sum()), expected=float((size - own_shadow).sum()), squares=max(squares, 0.0)
-        ),
+    return _Fit(
+        basis=basis,
+        weights=weights,
+        alone=alone,
+        stretched=stretched,
+        stretched_groups=tuple(in_groups),
+        expected=float((size - own_shadow).sum()),
+        squares=max(squares, 0.0),
     )
 
 
