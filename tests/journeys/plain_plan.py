@@ -1,5 +1,6 @@
 """The shipped NExTWORK plan with its straight line alone, for journeys that are about something they add themselves."""
 
+import re
 from typing import Any
 
 from nextwork_eval.plan.files import plan_content
@@ -40,3 +41,10 @@ def plain_content() -> dict[str, Any]:
         if one["id"] == "entry":
             one["estimator"] = {"id": "difference_in_means_stratified"}
     return content
+
+
+def without_power(text: str) -> str:
+    """The text of the shipped plan without `[power]`: its 1,600 trials on paper say nothing of what a journey adds."""
+    text, removed = re.subn(r"\n\[power\]\n.*?\n(?=\n\[)", "\n", text, flags=re.DOTALL)
+    assert removed == 1
+    return text

@@ -1,7 +1,6 @@
 """Adjusted differences, treatment in groups and declared chances asked for by a plan, through the whole line."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,21 +16,19 @@ from nextwork_eval.plan.estimators import (
     RegressionAdjusted,
 )
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.unit.test_report_document import printed
 
 
-def test_a_plan_asks_for_both(tmp_path: Path) -> None:
+def test_a_plan_asks_for_both() -> None:
     """The grouped estimate is the stratified one with another interval; the adjusted one uses filled covariates."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
     plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     grouped = GroupTreatment(id="group_treatment", groups="delivery.peer_groups")
@@ -60,7 +57,7 @@ def test_a_plan_asks_for_both(tmp_path: Path) -> None:
     assert (adjusted_row.n_arm, adjusted_row.n_reference) == (row.n_arm, row.n_reference)
 
 
-def test_a_plan_asks_whether_the_difference_depends_on_what_was_known(tmp_path: Path) -> None:
+def test_a_plan_asks_whether_the_difference_depends_on_what_was_known() -> None:
     """One test of all covariates together, which joins a family; what was not known for some is tested with it."""
     opened = open_plan("nextwork_2019")
     content = plain_content()
@@ -70,8 +67,7 @@ def test_a_plan_asks_whether_the_difference_depends_on_what_was_known(tmp_path: 
     for part in ("target", "reference_band", "sensitivity", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
-    synthesize(plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     row = result.row("depends.test")
     assert (row.statistic, row.unit) == ("joint_test", "f")
@@ -95,14 +91,13 @@ def test_a_plan_without_peer_groups_cannot_ask_for_them() -> None:
     assert "covariate 'shoe_size' is not defined" in said
 
 
-def test_treatment_in_groups_as_the_primary_analysis(tmp_path: Path) -> None:
+def test_treatment_in_groups_as_the_primary_analysis() -> None:
     """The interval as if people were independent is a row of its own, but no hypothesis of its own.
 
     The families of the plan adjust for the promised tests alone, and the headline names the promised one.
     """
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
     plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     weeks = next(item for item in opened.plan.analysis if item.id == "weeks")

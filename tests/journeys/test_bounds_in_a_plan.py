@@ -1,7 +1,9 @@
 """Bounds and tests of attrition asked for by a plan: counted are all who were randomised, and few lost stay inside."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from nextwork_eval.reproduction.run import headline_lines
 from nextwork_eval.results import EvaluationResult
 from nextwork_eval.shipped import shipped_plan
 from nextwork_eval.trial import assemble
+from tests.journeys.plain_plan import without_power
 
 # Analyses of who is not known: id, outcome, purpose and estimator of each.
 ABOUT_THE_LOST = (
@@ -34,7 +37,7 @@ FLOOR = Rules(profile="dst", floor=5, open_data=False, release_weeks=())
 
 def written(folder: Path, *, unlinked: int) -> str:
     """The shipped plan with analyses of who is not known, and some people in no register."""
-    text = shipped_plan("nextwork_2019").read_text(encoding="utf-8")
+    text = without_power(shipped_plan("nextwork_2019").read_text(encoding="utf-8"))
     content = plan_content(shipped_plan("nextwork_2019"))
     entry = next(item for item in content["analysis"] if item["id"] == "entry")
     weeks = next(item for item in content["outcome"] if item["rule"]["kind"] == "weeks_in")
@@ -51,11 +54,14 @@ def written(folder: Path, *, unlinked: int) -> str:
     return str(path)
 
 
-def found(folder: Path, *, unlinked: int) -> tuple[AnalysisPlan, EvaluationResult, dict[str, np.ndarray]]:
-    opened = open_plan(written(folder, unlinked=unlinked))
-    plan = replace(opened.plan, sensitivity=())
-    synthesize(plan, folder / "extract")
-    extract = load_extract(folder / "extract", opened.schema)
+@cache
+def found(unlinked: int) -> tuple[AnalysisPlan, EvaluationResult, dict[str, np.ndarray]]:
+    with TemporaryDirectory() as above:
+        folder = Path(above)
+        opened = open_plan(written(folder, unlinked=unlinked))
+        plan = replace(opened.plan, sensitivity=())
+        synthesize(plan, folder / "extract")
+        extract = load_extract(folder / "extract", opened.schema)
     people = assemble(plan, opened.schema, extract, opened.state_map)
     outcome = next(
         item for item in plan.outcome if item.id == next(a for a in plan.analysis if a.id == "entry").outcome
@@ -65,9 +71,9 @@ def found(folder: Path, *, unlinked: int) -> tuple[AnalysisPlan, EvaluationResul
     return plan, evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint=""), arrays
 
 
-def test_everyone_randomised_counts(tmp_path: Path) -> None:
+def test_everyone_randomised_counts() -> None:
     """Thirty of 240 are in no register: the ends are as far apart as the shares lost, around the plan's estimate."""
-    _, result, arrays = found(tmp_path, unlinked=30)
+    _, result, arrays = found(unlinked=30)
     ends, limits = result.row("entry_worst_case.bounds.ends"), result.row("entry_worst_case.bounds.limits")
     treated, linked, rounds = arrays["treated"], arrays["linked"], arrays["rounds"]
     assert (ends.n_arm, ends.n_reference) == (int(treated.sum()), int((1 - treated).sum()))
@@ -91,9 +97,9 @@ def test_everyone_randomised_counts(tmp_path: Path) -> None:
     assert ends.conf_low <= trimmed.conf_low <= trimmed.conf_high <= ends.conf_high
 
 
-def test_where_nobody_is_lost_the_bounds_are_the_estimate(tmp_path: Path) -> None:
+def test_where_nobody_is_lost_the_bounds_are_the_estimate() -> None:
     """They are still given, and say so."""
-    _, result, _ = found(tmp_path, unlinked=0)
+    _, result, _ = found(unlinked=0)
     plain = result.row("entry.difference").estimate
     for name in ("entry_worst_case", "entry_always_known"):
         row = result.row(f"{name}.bounds.ends")
@@ -105,9 +111,9 @@ def test_where_nobody_is_lost_the_bounds_are_the_estimate(tmp_path: Path) -> Non
     assert let_out.row("entry_attrition.test").p_value == 1
 
 
-def test_few_who_were_lost_withhold_the_bounds_and_nothing_else(tmp_path: Path) -> None:
+def test_few_who_were_lost_withhold_the_bounds_and_nothing_else() -> None:
     """The width of the bounds is the share lost: with three lost neither ends nor test leave, and the estimate does."""
-    _, result, _ = found(tmp_path, unlinked=3)
+    _, result, _ = found(unlinked=3)
     let_out = release(result, FLOOR, {})
     for name in ("entry_worst_case.bounds.ends", "entry_worst_case.bounds.limits", "weeks_worst_case.bounds.ends"):
         row = let_out.row(name)
@@ -116,9 +122,9 @@ def test_few_who_were_lost_withhold_the_bounds_and_nothing_else(tmp_path: Path) 
     assert let_out.row("entry.difference").estimate is not None
 
 
-def test_bounds_go_with_the_estimate_that_they_contain(tmp_path: Path) -> None:
+def test_bounds_go_with_the_estimate_that_they_contain() -> None:
     """Where nobody is lost the bounds are the estimate: a small cell of it keeps them inside too."""
-    _, result, _ = found(tmp_path, unlinked=0)
+    _, result, _ = found(unlinked=0)
     events = min(
         min(row.events_arm, row.n_arm - row.events_arm)
         for row in result.rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,9 @@ import pytest
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 
 COURSE = {
@@ -70,13 +68,11 @@ def content() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> EvaluationResult:
+def result() -> EvaluationResult:
     """One run of that plan."""
     opened = open_plan("nextwork_2019")
     plan = replace(parse_plan(content(), name="plan.toml"), sensitivity=())
-    folder: Path = tmp_path_factory.mktemp("courses") / "extract"
-    synthesize(plan, folder)
-    return evaluate(plan, opened.schema, load_extract(folder, opened.schema), opened.state_map, plan_fingerprint="")
+    return evaluate(plan, opened.schema, invented_extract(), opened.state_map, plan_fingerprint="")
 
 
 def test_places_of_the_course_are_a_whole(result: EvaluationResult) -> None:

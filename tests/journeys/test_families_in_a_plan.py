@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,13 +13,12 @@ from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import headline_lines
 from nextwork_eval.results import EvaluationResult
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 
 DIFFERENCE = {"id": "difference_in_means_stratified"}
 # Outcomes of the shipped plan: two for which more is better, one for which fewer is, and one of another horizon.
@@ -56,18 +52,10 @@ def content(*families: dict[str, Any], estimators: dict[str, dict[str, Any]] | N
     return plan
 
 
-@cache
-def arrived() -> Extract:
-    opened = open_plan("nextwork_2019")
-    with TemporaryDirectory() as folder:
-        synthesize(opened.plan, Path(folder) / "extract")
-        return load_extract(Path(folder) / "extract", opened.schema)
-
-
 def carried_out(plan: dict[str, Any]) -> EvaluationResult:
     opened = open_plan("nextwork_2019")
     parsed = parse_plan(plan, name="plan.toml")
-    return evaluate(parsed, opened.schema, arrived(), opened.state_map, plan_fingerprint="")
+    return evaluate(parsed, opened.schema, invented_extract(), opened.state_map, plan_fingerprint="")
 
 
 def refused(plan: dict[str, Any]) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,13 +12,12 @@ from nextwork_eval.disclosure import release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.report.languages import Language
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.unit.test_report_document import chapter, printed
 
@@ -62,9 +59,7 @@ def content() -> dict[str, Any]:
 def run() -> tuple[EvaluationResult, ReleasedResult]:
     opened, given = open_plan("nextwork_2019"), content()
     plan = parse_plan(given, name="plan.toml")
-    with TemporaryDirectory() as folder:
-        synthesize(plan, Path(folder) / "extract")
-        extract = load_extract(Path(folder) / "extract", opened.schema)
+    extract = invented_extract()
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     return result, release(result, rules_of(opened), given)
 

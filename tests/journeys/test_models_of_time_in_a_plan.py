@@ -12,13 +12,12 @@ from nextwork_eval.disclosure import release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.report.languages import Language
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.unit.test_report_document import chapter, printed
 
@@ -74,14 +73,9 @@ def content() -> dict[str, Any]:
 
 @cache
 def run() -> tuple[EvaluationResult, ReleasedResult]:
-    import tempfile
-    from pathlib import Path
-
     opened, given = open_plan("nextwork_2019"), content()
     plan = parse_plan(given, name="plan.toml")
-    with tempfile.TemporaryDirectory() as folder:
-        synthesize(plan, Path(folder) / "extract")
-        extract = load_extract(Path(folder) / "extract", opened.schema)
+    extract = invented_extract()
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     return result, release(result, rules_of(opened), given)
 

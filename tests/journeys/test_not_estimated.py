@@ -12,14 +12,14 @@ from nextwork_eval.plan.estimators import DifferenceInMeansStratified
 from nextwork_eval.plan.files import plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import EntryBy
-from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.registers import Extract
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.plans import OpenedPlan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import ReleasedResult
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,8 @@ def opened() -> OpenedPlan:
 
 
 @pytest.fixture(scope="module")
-def extract(opened: OpenedPlan, tmp_path_factory: pytest.TempPathFactory) -> Extract:
-    folder = tmp_path_factory.mktemp("extract")
-    synthesize(opened.plan, folder)
-    return load_extract(folder, opened.schema)
+def extract() -> Extract:
+    return invented_extract()
 
 
 def with_an_outcome_nobody_reaches(plan: AnalysisPlan, purpose: str) -> AnalysisPlan:

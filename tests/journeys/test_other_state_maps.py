@@ -11,11 +11,11 @@ from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import EntryBy
 from nextwork_eval.plan.sensitivity import Sensitivity
-from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.registers import Extract
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult, ResultRow
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 
 OPENED = open_plan("nextwork_2019")
 MAPS = {OPENED.state_map.id: OPENED.state_map, **OPENED.other_maps}
@@ -24,10 +24,8 @@ NAMES = ("n_arm", "n_reference", "population")
 
 
 @pytest.fixture(scope="module")
-def extract(tmp_path_factory: pytest.TempPathFactory) -> Extract:
-    folder = tmp_path_factory.mktemp("readings") / "extract"
-    synthesize(OPENED.plan, folder)
-    return load_extract(folder, OPENED.schema)
+def extract() -> Extract:
+    return invented_extract()
 
 
 def carried_out(plan: AnalysisPlan, extract: Extract, state_map: str = "dream_bfl") -> EvaluationResult:

@@ -14,13 +14,13 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose, write_report
 from nextwork_eval.report.languages import Language
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
 from nextwork_eval.shipped import shipped_example, shipped_plan
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.unit.test_report_document import chapter, printed
 
@@ -174,7 +174,7 @@ def test_at_the_door_the_band_goes_with_its_week() -> None:
     assert "path.difference.band.w26" in names
 
 
-def test_rounds_and_people_of_whom_it_is_not_known(tmp_path: Path) -> None:
+def test_rounds_and_people_of_whom_it_is_not_known() -> None:
     """The synthetic trial in eight rounds of 30: marks are not known for some, who are a group of their own."""
     opened = open_plan("nextwork_2019")
     content = plain_content()
@@ -197,8 +197,7 @@ def test_rounds_and_people_of_whom_it_is_not_known(tmp_path: Path) -> None:
     for part in ("target", "reference_band", "sensitivity", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
-    synthesize(plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     names = ("low", "high", "not_known")
     people = [result.row(f"split.difference.{name}") for name in names if _has(result, f"split.difference.{name}")]

@@ -16,13 +16,14 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.evaluation.checks import check_plan
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import Extract, load_extract
-from nextwork_eval.rehearsal import synthesize
+from nextwork_eval.registers import Extract
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import carry_out, open_plan
 from nextwork_eval.reproduction.makers import makers_of
 from nextwork_eval.results import EvaluationResult
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
+from tests.journeys.plain_plan import without_power
 
 DAY = dt.date(2018, 2, 1)
 BENCHMARK = f"""
@@ -58,7 +59,8 @@ def written(
     folder: Path, fewest: int = 300, ages: tuple[int, int] = (18, 29), support: str = "education_assistance"
 ) -> str:
     """The shipped plan with another benchmark and without what takes long."""
-    text = shipped_plan("nextwork_2019").read_text(encoding="utf-8").replace('casebook = "nextwork_2019"\n', "")
+    text = without_power(shipped_plan("nextwork_2019").read_text(encoding="utf-8"))
+    text = text.replace('casebook = "nextwork_2019"\n', "")
     text, replaced = re.subn(r"\n\[benchmark\]\n.*?\n\n", "\n\n", text, flags=re.DOTALL)
     assert replaced == 1
     path = folder / "mine.toml"
@@ -107,8 +109,7 @@ def evaluated(
     plan = replace(
         opened.plan, analysis=kept, sensitivity=(), target=(), family=(), subgroup=(), power=None, reference_band=()
     )
-    synthesize(plan, folder / "extract")
-    extract = load_extract(folder / "extract", opened.schema)
+    extract = invented_extract()
     around = with_population(extract, on_assistance=on_assistance, not_busy=not_busy, age=age, code=code)
     return evaluate(plan, opened.schema, around, opened.state_map, plan_fingerprint="")
 

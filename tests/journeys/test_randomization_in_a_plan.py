@@ -1,7 +1,6 @@
 """Randomisation tests asked for by a plan, through the whole line."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,17 +9,15 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.estimators import DifferenceInMeansStratified, RandomizationTest
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 
 
-def test_a_plan_asks_for_it(tmp_path: Path) -> None:
+def test_a_plan_asks_for_it() -> None:
     """The estimate is the stratified one; the seed travels with the number, and the same seed gives the same row."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     alone = DifferenceInMeansStratified(id="difference_in_means_stratified")
     plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), estimator=alone)
     options = {"id": "randomization_test", "draws": 1999}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,13 @@ from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.report.blocks import Notice, Table
 from nextwork_eval.report.chapters.returns_panel import VERDICTS
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult, ReleasedResult
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.journeys.test_courses_in_a_plan import COURSE
 
@@ -51,13 +49,11 @@ def content(**options: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> EvaluationResult:
+def result() -> EvaluationResult:
     """One run of that plan."""
     opened = open_plan("nextwork_2019")
     plan = replace(parse_plan(content(), name="plan.toml"), sensitivity=())
-    folder: Path = tmp_path_factory.mktemp("panel") / "extract"
-    synthesize(plan, folder)
-    return evaluate(plan, opened.schema, load_extract(folder, opened.schema), opened.state_map, plan_fingerprint="")
+    return evaluate(plan, opened.schema, invented_extract(), opened.state_map, plan_fingerprint="")
 
 
 def test_all_members_are_one_panel(result: EvaluationResult) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,22 +25,19 @@ from nextwork_eval.plan.estimators import (
     TwoProportions,
 )
 from nextwork_eval.plan.files import parse_plan, plan_content
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult, ResultRow
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.invented import invented_extract
 
 TRAITS = ("age", "woman", "support_last_year", "marks")
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> EvaluationResult:
+def result() -> EvaluationResult:
     """One outcome, compared in every way that a lottery with several rounds allows."""
     opened = open_plan("nextwork_2019")
-    folder: Path = tmp_path_factory.mktemp("shares") / "extract"
-    synthesize(opened.plan, folder)
-    extract = load_extract(folder, opened.schema)
+    extract = invented_extract()
     plain = replace(next(item for item in opened.plan.analysis if item.id == "entry"), family="all")
     asked: dict[str, Any] = {
         "together": TwoProportions(id="two_proportions", odds_ratio=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 from tests.journeys.test_courses_in_a_plan import COURSE
 
@@ -49,13 +47,11 @@ def states_of(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, EvaluationResult]:
+def results() -> tuple[EvaluationResult, EvaluationResult]:
     """One run with bands and one without, on the same people."""
     opened = open_plan("nextwork_2019")
     plans = [replace(parse_plan(content(**band), name="plan.toml"), sensitivity=()) for band in (BAND, {})]
-    folder: Path = tmp_path_factory.mktemp("bands") / "extract"
-    synthesize(plans[0], folder)
-    extract = load_extract(folder, opened.schema)
+    extract = invented_extract()
     one, two = (evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="") for plan in plans)
     return one, two
 
@@ -111,17 +107,13 @@ def test_the_report_speaks_of_no_lines_that_are_not_drawn(results: tuple[Evaluat
         assert read in str(document)
 
 
-def test_a_plan_can_ask_for_shares_within_rounds(tmp_path: Path) -> None:
+def test_a_plan_can_ask_for_shares_within_rounds() -> None:
     """As many are offered a place in every round, so that the shares stay; they count nobody, and leave in steps."""
     opened = open_plan("nextwork_2019")
-    folder = tmp_path / "extract"
     made = {}
     for stratified in (True, False):
         plan = replace(parse_plan(content(**BAND, stratified=stratified), name="plan.toml"), sensitivity=())
-        if not folder.exists():
-            synthesize(plan, folder)
-        extract = load_extract(folder, opened.schema)
-        made[stratified] = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
+        made[stratified] = evaluate(plan, opened.schema, invented_extract(), opened.state_map, plan_fingerprint="")
     states = states_of(content())
     for analysis, group in ((states["id"], states["estimator"]["groups"][0]), ("standing", "back")):
         name = f"{analysis}.programme.{group}.w26"

@@ -1,7 +1,6 @@
 """The effect of taking the offer up asked for by a plan, through the whole line, the door and the report."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,13 @@ from nextwork_eval.disclosure import Rules, release
 from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import compose
 from nextwork_eval.report.blocks import Table
 from nextwork_eval.report.checks import check_numerals
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.results import EvaluationResult
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 
 LATE = {
@@ -31,11 +29,9 @@ LATE = {
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, dict[str, Any]]:
+def found() -> tuple[EvaluationResult, dict[str, Any]]:
     """The rehearsal of the first plan, with three analyses of take-up beside the offer's effect on entry."""
-    folder: Path = tmp_path_factory.mktemp("take-up") / "extract"
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, folder)
     content = plain_content()
     given = {item["id"]: {key: item[key] for key in ("outcome", "estimand")} for item in content["analysis"]}
     later = {"purpose": "exploratory"}
@@ -53,7 +49,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[EvaluationResult, d
     for part in ("sensitivity", "target", "reference_band", "harms"):
         content.pop(part, None)
     plan = parse_plan(content, name="plan.toml")
-    result = evaluate(plan, opened.schema, load_extract(folder, opened.schema), opened.state_map, plan_fingerprint="")
+    result = evaluate(plan, opened.schema, invented_extract(), opened.state_map, plan_fingerprint="")
     return result, content
 
 
@@ -160,17 +156,16 @@ def test_every_number_is_finite(found: tuple[EvaluationResult, dict[str, Any]]) 
             assert np.isfinite(row.estimate)
 
 
-def test_where_nobody_takes_part_the_analysis_says_so(tmp_path: Path) -> None:
+def test_where_nobody_takes_part_the_analysis_says_so() -> None:
     """With a threshold that nobody reaches there is no effect of taking the offer up: a row that says why."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
     content = plain_content()
     entry = next(item for item in content["analysis"] if item["id"] == "entry")
     content["delivery"]["threshold"] = 1000
     content["analysis"] = [entry, {**entry, "id": "late", "purpose": "exploratory", "estimator": LATE}]
     for part in ("sensitivity", "target", "reference_band", "harms"):
         content.pop(part, None)
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     plan = parse_plan(content, name="plan.toml")
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     assert result.row("entry.difference").estimate is not None

@@ -19,12 +19,11 @@ from nextwork_eval.evaluation.target_rows import target_rows
 from nextwork_eval.plan.estimators import ACCEPTS
 from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.plan.model import AnalysisPlan
-from nextwork_eval.registers import load_extract
-from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import ResultRow
+from tests.journeys.invented import invented_extract
 from tests.journeys.plain_plan import plain_content
 
 POWER = {
@@ -127,11 +126,10 @@ def test_suppositions_that_cannot_be(wrong: dict[str, Any], words: str) -> None:
     assert words in problems(power={**POWER, **wrong})
 
 
-def test_a_plan_asks_for_all_four_kinds(tmp_path: Path) -> None:
+def test_a_plan_asks_for_all_four_kinds() -> None:
     """Observed, supported and beside the effect for each target; power rows whatever the data are."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     alike = target(id="alike", analysis="returns", measure="equivalent", threshold=0.5)
     plan = plan_with(target=[*content()["target"], MARGIN, alike], power=POWER)
     plan = replace(plan, sensitivity=())
@@ -306,8 +304,7 @@ def _request(plan: AnalysisPlan, analysis: str, outcome: list[float], treated: l
 def test_a_target_on_an_analysis_that_the_data_do_not_allow(tmp_path: Path) -> None:
     """Nobody reached the outcome: the difference is not estimated, the level is missed, the ratio is left open."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     plan = content()
     entry = next(item for item in plan["analysis"] if item["id"] == "entry")
     never = {"id": "never", "label_da": "Aldrig set", "label_en": "Never seen", "good": "more"}
@@ -364,11 +361,10 @@ def test_everybody_and_nobody_with_the_event() -> None:
 
 
 @pytest.mark.parametrize("estimator", ["two_proportions", "mantel_haenszel"])
-def test_targets_are_read_from_comparisons_of_shares(tmp_path: Path, estimator: str) -> None:
+def test_targets_are_read_from_comparisons_of_shares(estimator: str) -> None:
     """The verdict is computed from the same people, whichever comparison of theirs the target names."""
     opened = open_plan("nextwork_2019")
-    synthesize(opened.plan, tmp_path / "extract")
-    extract = load_extract(tmp_path / "extract", opened.schema)
+    extract = invented_extract()
     plan = content()
     shares = next(item for item in plan["analysis"] if item["id"] == "entry")
     shares = {**shares, "id": "shares", "purpose": "exploratory", "estimator": {"id": estimator}}

@@ -8,10 +8,11 @@ from nextwork_eval.errors import ExtractError
 from nextwork_eval.report import write_report
 from nextwork_eval.reproduction import carry_out, check_delivery
 from nextwork_eval.shipped import shipped_plan
+from tests.journeys.plain_plan import without_power
 
 
 def plan_with(unlinked: int, folder: Path) -> str:
-    text = shipped_plan("nextwork_2019").read_text(encoding="utf-8")
+    text = without_power(shipped_plan("nextwork_2019").read_text(encoding="utf-8"))
     path = folder / "mine.toml"
     alone = text.replace('casebook = "nextwork_2019"\n', "")  # the casebook lies beside the shipped plan
     path.write_text(alone.replace("unlinked = 0", f"unlinked = {unlinked}"), encoding="utf-8")
