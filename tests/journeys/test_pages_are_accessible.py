@@ -22,6 +22,15 @@ EVERY = pytest.mark.parametrize(
 WCAG_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 PHONE = ("target-size", "color-contrast", "scrollable-region-focusable", "meta-viewport")
 UNFOLDED = "document.querySelectorAll('details').forEach(folded => { folded.open = true; }); 0"
+# axe-core reads the colours of every text anew, which takes most of its time; a page has few. Each is read once here.
+COLOURS_ONCE = """(() => {
+  const Color = axe.commons.color.Color, read = Color.prototype.parseString, known = new Map();
+  Color.prototype.parseString = function (text) {
+    if (!known.has(text)) { known.set(text, read.call(new Color(), text)); }
+    const { r, g, b, alpha } = known.get(text);
+    return Object.assign(this, { r, g, b, alpha });
+  };
+})(); 0"""
 TEXT_COLOURS = "[...new Set([...document.querySelectorAll('svg text')].map(text => getComputedStyle(text).fill))]"
 
 
@@ -56,6 +65,7 @@ def axe_core() -> str:
 def faults(page: Page, only: dict[str, Any]) -> list[str]:
     """What axe-core finds: the rule, and the first places where it is broken."""
     page.evaluate(f"{axe_core()}; 0")
+    page.evaluate(COLOURS_ONCE)
     options = {"runOnly": only, "resultTypes": ["violations"]}
     found = page.evaluate(
         f"axe.run(document, {options}).then(told => told.violations.map(one => [one.id, one.help,"
