@@ -12,10 +12,10 @@ report: $(SETUP)  ## the main job: both evaluations, in both languages and forma
 
 test: $(SETUP)  ## all tests but the long simulations, beside each other on all processors
 	sh tests/find-browser.sh
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-slow: $(SETUP)  ## coverage and size of the estimators, at full length
-	$(BIN)/python -m pytest -m slow -n auto
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m slow -n auto
 
 check: $(SETUP)  ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -13,6 +13,8 @@ import pytest
 from nextwork_eval.report.remarks import danish_of
 
 _UNTOLD: set[str] = set()
+# Rooms whose files take long. Files go to the workers in this order: a long one at the end would be waited for alone.
+_LONG = ("journeys", "documentation", "reference", "unit")
 
 
 def _said(record: Any) -> tuple[str, ...]:
@@ -46,6 +48,11 @@ def pytest_configure() -> None:
     """Listen to every record that an estimator makes."""
     for kind in _told_kinds():
         kind.__init__ = _listening(kind.__init__)  # type: ignore[misc]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the rooms whose files take long first; within a room nothing changes its place."""
+    items.sort(key=lambda item: next((at for at, room in enumerate(_LONG) if room in item.path.parts), len(_LONG)))
 
 
 @pytest.fixture(scope="module", autouse=True)
