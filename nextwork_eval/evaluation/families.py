@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval import effects
+from nextwork_eval.directions import Direction, helping_direction
 from nextwork_eval.errors import EstimationError
 from nextwork_eval.evaluation.populations import numbers_of_everyone, outcome_of
 from nextwork_eval.evaluation.request import FloatArray
 from nextwork_eval.histories.outcomes import Values
-from nextwork_eval.plan.directions import Direction, helping_direction
 from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.results import ResultRow

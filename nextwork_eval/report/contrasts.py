@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nextwork_eval.plan.directions import counts_the_wait
+from nextwork_eval.directions import counts_the_wait
 from nextwork_eval.report.blocks import Cell, Column, Parts, Table, TableRow
 from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials

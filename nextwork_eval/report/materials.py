@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nextwork_eval.plan.directions import directed_outcome
+from nextwork_eval.directions import directed_outcome
 from nextwork_eval.report.blocks import Number, Parts, Quoted, Words
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, say

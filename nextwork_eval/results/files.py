@@ -11,8 +11,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from nextwork_eval.errors import ReportError
 from nextwork_eval.results.deviation import Deviation, LockFacts
 from nextwork_eval.results.findings import Finding
@@ -61,7 +59,14 @@ def released_text(released: ReleasedResult) -> str:
 
 def write_parquet(released: ReleasedResult, path: Path) -> None:
     """Write the rows as a Parquet file, one row for each number."""
-    pl.DataFrame([row.to_dict() for row in released.rows], schema=_columns(), orient="row").write_parquet(path)
+    import polars as pl  # a report is read from released.json, and does not wait for a library of tables
+
+    kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
+    columns: dict[str, Any] = {}
+    for name, hint in typing.get_type_hints(ResultRow).items():
+        plain = [kind for kind in (typing.get_args(hint) or (hint,)) if kind is not type(None)]
+        columns[name] = kinds.get(plain[0], pl.String)
+    pl.DataFrame([row.to_dict() for row in released.rows], schema=columns, orient="row").write_parquet(path)
 
 
 def read_released(path: Path) -> ReleasedResult:
@@ -134,12 +139,3 @@ def _refuse_other_formats(content: object, name: str) -> None:
     problems += [f"the part '{str(part)[:60]}' is unknown" for part in sorted(content.keys() - _PARTS - {"prose"})]
     if problems:
         raise ReportError(f"'{name}' is not a released result.", problems)
-
-
-def _columns() -> dict[str, Any]:
-    kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
-    columns: dict[str, Any] = {}
-    for name, hint in typing.get_type_hints(ResultRow).items():
-        plain = [kind for kind in (typing.get_args(hint) or (hint,)) if kind is not type(None)]
-        columns[name] = kinds.get(plain[0], pl.String)
-    return columns

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from nextwork_eval.directions import helping_direction
 from nextwork_eval.evaluation.families import _signs
-from nextwork_eval.plan.directions import helping_direction
 from nextwork_eval.plan.families import Family
 from nextwork_eval.plan.files import read_plan
 from nextwork_eval.report.blocks import Table

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nextwork_eval.plan.directions import directed_outcome
+from nextwork_eval.directions import directed_outcome
 from nextwork_eval.report.figures.canvas import CONTROL_DASH
 from nextwork_eval.report.figures.sheet import Dash
 from nextwork_eval.report.palette import CONTROL, INK, TREATED
