@@ -36,7 +36,7 @@ class Words:
     emphasis: bool = False
 
     def __post_init__(self) -> None:
-        if any(character.isnumeric() for character in self.text):
+        if any(map(str.isnumeric, self.text)):
             raise ReportError(
                 "A numeral stands in the report's own words.",
                 [f"Give its source instead of typing it: “{self.text[:60]}”."],

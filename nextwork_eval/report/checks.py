@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Document, FigureBlock, Link, Number, Quoted, Table, Words
@@ -14,6 +14,7 @@ from nextwork_eval.report.sources import FigureRef, Source, resolve
 from nextwork_eval.results import ReleasedResult
 
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_PARTS = (Words, Number, Quoted, Link)
 _KINDS = {
     "ResultRef": "results",
     "PlanRef": "plan",
@@ -131,11 +132,13 @@ def _looked_up(source: Source, released: ReleasedResult, language: Language, sai
 
 
 def _walk(thing: object) -> Iterator[object]:
-    if isinstance(thing, Words | Number | Quoted | Link):
-        yield thing
-    elif isinstance(thing, tuple):
-        for member in thing:
-            yield from _walk(member)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for field in fields(thing):
-            yield from _walk(getattr(thing, field.name))
+    # A list of what is still to be visited, last first: a report has hundreds of thousands of members.
+    waiting = [thing]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, _PARTS):
+            yield here
+        elif isinstance(here, tuple):
+            waiting.extend(reversed(here))
+        elif is_dataclass(here) and not isinstance(here, type):
+            waiting.extend(getattr(here, name) for name in reversed(here.__dataclass_fields__))

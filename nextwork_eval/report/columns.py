@@ -102,31 +102,35 @@ def layout(table: Plain, *, most: float = FULL) -> Layout:
     (8.3, 110)
     """
     sizes = _DENSE_SIZES if table["dense"] else _SIZES
-    laid = next((found for size in sizes if (found := _at(table, size, most)) is not None), None)
+    measured = _measured(table)
+    laid = next((found for size in sizes if (found := _at(table, measured, size, most)) is not None), None)
     if laid is None:
-        return _at(table, sizes[-1], most, squeezed=True)
+        return _at(table, measured, sizes[-1], most, squeezed=True)
     if table["dense"] and laid.height > PAGE:
-        return _at(table, min(laid.size, _LONG_SIZE), most) or laid
+        return _at(table, measured, min(laid.size, _LONG_SIZE), most) or laid
     return laid
 
 
 def fits_half(table: Plain) -> bool:
     """Say whether a table can stand beside another one, two to a page's width, without breaking a cell."""
-    body = [row for row in table["rows"] if not row["across"]]
     size = (_DENSE_SIZES if table["dense"] else _SIZES)[0]
-    return sum(_column(table, body, place, size)[1] for place in range(len(table["columns"]))) <= HALF
+    return sum(_column(column, size)[1] for column in _measured(table)) <= HALF
 
 
 @overload
-def _at(table: Plain, size: float, most: float, *, squeezed: Literal[True]) -> Layout: ...
+def _at(
+    table: Plain, measured: Sequence[_Measured], size: float, most: float, *, squeezed: Literal[True]
+) -> Layout: ...
 @overload
-def _at(table: Plain, size: float, most: float) -> Layout | None: ...
-def _at(table: Plain, size: float, most: float, *, squeezed: bool = False) -> Layout | None:
+def _at(table: Plain, measured: Sequence[_Measured], size: float, most: float) -> Layout | None: ...
+def _at(
+    table: Plain, measured: Sequence[_Measured], size: float, most: float, *, squeezed: bool = False
+) -> Layout | None:
     """Lay a table out in letters of one size; None if a word would have to be broken, unless it may be."""
     body = [row for row in table["rows"] if not row["across"]]
-    columns = [_column(table, body, place, size, heading_lines=1) for place in range(len(table["columns"]))]
+    columns = [_column(column, size, heading_lines=1) for column in measured]
     if sum(natural for _, natural in columns) > most:
-        columns = [_column(table, body, place, size) for place in range(len(table["columns"]))]
+        columns = [_column(column, size) for column in measured]
     least, natural = (sum(column[which] for column in columns) for which in (0, 1))
     if least > most and not squeezed:
         return None
@@ -138,29 +142,49 @@ def _at(table: Plain, size: float, most: float, *, squeezed: bool = False) -> La
     return Layout(size=size, pad=pad, widths=widths, height=_height(table, widths, size, pad))
 
 
-def _column(
-    table: Plain, body: Sequence[Plain], place: int, size: float, heading_lines: int = 2
-) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """A column in letters of one point, millimetres: a table is tried in several sizes, and measured once.
+
+    `heading` and `texts` hold the width of a text and of its longest word; each text also the size of its letters.
+    """
+
+    right: bool
+    unbroken: float
+    heading: tuple[float, float]
+    texts: tuple[tuple[float, float, float], ...]
+
+
+def _measured(table: Plain) -> tuple[_Measured, ...]:
+    body = [row for row in table["rows"] if not row["across"]]
+    return tuple(
+        _Measured(
+            right=column["align"] == "right",
+            unbroken=32.0 if table["dense"] else 45.0,  # a longer text in a column of numbers may have two lines
+            heading=_whole_and_longest(_text(column["heading"]), strong=True, strong_words=True),
+            texts=tuple(
+                (*_whole_and_longest(_text(cell[part]), strong=place == 0 and row["strong"]), scale)
+                for row in body
+                for cell in (row["cells"][place],)
+                for part, scale in (("parts", 1.0), ("aside", _ASIDE))
+            ),
+        )
+        for place, column in enumerate(table["columns"])
+    )
+
+
+def _whole_and_longest(text: str, *, strong: bool, strong_words: bool = False) -> tuple[float, float]:
+    return _width(text, 1.0, strong=strong), max(_width(word, 1.0, strong=strong_words) for word in _words(text))
+
+
+def _column(column: _Measured, size: float, heading_lines: int = 2) -> tuple[float, float]:
     """Return how narrow a column can be, and how wide it would be with every cell on one line, millimetres."""
-    column = table["columns"][place]
-    right = column["align"] == "right"
-    unbroken = 32.0 if table["dense"] else 45.0  # a longer text in a column of numbers may have two lines
-    heading = _text(column["heading"])
-    least = max((_width(word, size, strong=True) for word in _words(heading)), default=0.0)
-    whole = _width(heading, size, strong=True)
-    natural = max(least, whole / 2 + min(least, whole / 4)) if right and heading_lines > 1 else whole
-    for row in body:
-        cell = row["cells"][place]
-        for text, scale in ((_text(cell["parts"]), 1.0), (_text(cell["aside"]), _ASIDE)):
-            strong = place == 0 and row["strong"]
-            whole = _width(text, size * scale, strong=strong)
-            natural = max(natural, min(whole, _LONGEST))
-            narrow = (
-                whole
-                if right and whole <= unbroken
-                else max((_width(word, size * scale) for word in _words(text)), default=0.0)
-            )
-            least = max(least, narrow)
+    whole, least = (width * size for width in column.heading)
+    natural = max(least, whole / 2 + min(least, whole / 4)) if column.right and heading_lines > 1 else whole
+    for width, longest, scale in column.texts:
+        whole = width * (size * scale)
+        natural = max(natural, min(whole, _LONGEST))
+        least = max(least, whole if column.right and whole <= column.unbroken else longest * (size * scale))
     return least + _GUTTER, max(least, natural) + _GUTTER
 
 

@@ -11,10 +11,12 @@ from nextwork_eval.results import ReleasedResult
 def fact_of(released: ReleasedResult, wanted: tuple[str | int, ...]) -> dict[str, Any]:
     """Return the fact that a path begins with, as a table of one; an empty one if there is no such fact.
 
-    A report asks hundreds of times, so that no more is worked out than was asked for.
+    A report asks hundreds of times, so that no more is worked out than was asked for: of facts with a name, the one.
     """
     facts = released.facts
     name = wanted[0] if wanted else ""
+    if name in _NAMED and len(wanted) > 1:
+        return {str(name): _NAMED[str(name)](released, wanted[1])}
     if name in facts.__dataclass_fields__ and name not in _WORKED_OUT:
         return {str(name): getattr(facts, str(name))}
     return {str(name): _WORKED_OUT[str(name)](released)} if name in _WORKED_OUT else {}
@@ -29,6 +31,14 @@ def _tally(released: ReleasedResult) -> dict[str, dict[str, int]]:
 
 
 _OF_A_CODE = ("code", "label_da", "label_en", "state", "valid_from", "valid_to", "source")
+_NAMED: dict[str, Callable[[ReleasedResult, str | int], Any]] = {
+    "code_list": lambda r, name: {
+        code[0]: dict(zip(_OF_A_CODE, code, strict=True)) for code in r.facts.code_list if code[0] == name
+    },
+    "timelines": lambda r, name: {
+        line.id: {**_attributes(line), "answers": dict(line.answers)} for line in r.timelines if line.id == name
+    },
+}
 _WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
     "rounds_reaching": lambda r: {week: len(rounds) for week, rounds in r.facts.rounds_reaching},
     "reaching_week": lambda r: {week: week for week, _ in r.facts.rounds_reaching},
@@ -37,7 +47,6 @@ _WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
     "states_en": lambda r: {name: label for name, _, label in r.facts.states},
     "codes_da": lambda r: {code: label for code, label, _ in r.facts.code_labels},
     "codes_en": lambda r: {code: label for code, _, label in r.facts.code_labels},
-    "code_list": lambda r: {code[0]: dict(zip(_OF_A_CODE, code, strict=True)) for code in r.facts.code_list},
     "number_of_codes": lambda r: len(r.facts.code_list),
     "cut_offs": lambda r: dict(r.facts.cut_offs),
     "registers": lambda r: {name: name for name, _ in r.facts.cut_offs},
@@ -53,7 +62,6 @@ _WORKED_OUT: dict[str, Callable[[ReleasedResult], Any]] = {
     "number_of_changes": lambda r: len(r.changes),
     "changes": _tally,
     "number_of_timelines": lambda r: len(r.timelines),
-    "timelines": lambda r: {line.id: {**_attributes(line), "answers": dict(line.answers)} for line in r.timelines},
     "findings": lambda r: [
         {**_attributes(found), "expected_da": found.words("da")[0], "expected_en": found.words("en")[0]}
         for found in r.findings

@@ -23,6 +23,7 @@ INTERVAL = Phrase("Interval", "Interval")
 BOUNDS = Phrase("Grænser", "Bounds")
 PROMISE = Phrase("I planen", "In the plan")
 METHOD = Phrase("Metode", "Method")
+MARK = Phrase("Tegn", "Mark")
 COMPUTED = Phrase("Beregning", "Computation")
 NOT_GIVEN = Phrase("ikke oplyst for dette tal", "not given for this number")
 NO_INTERVAL = Phrase("intet interval om dette tal", "no interval around this number")
@@ -32,6 +33,9 @@ HINT = Phrase(
     "Tryk på et tal for at se, hvad der ligger bag det. I en tabel fører piletasterne fra tal til tal.",
     "Press a number to see what stands behind it. In a table the arrow keys lead from number to number.",
 )
+_BY_ARM = Phrase("{first} ({arm}) og {second} ({reference})", "{first} ({arm}) and {second} ({reference})")
+_WITH_LEVEL = Phrase("{limits} ({level})", "{limits} ({level})")
+_PROMISED = Phrase("{outcome} ({name}), {purpose}", "{outcome} ({name}), {purpose}")
 _PLACES = {
     PlanRef: Phrase("Fra planen", "From the plan"),
     FactRef: Phrase("Fra kørslen", "From the run"),
@@ -78,7 +82,7 @@ def told_of_result(m: Materials, result_id: str) -> tuple[Told, ...]:
         foreign = m.language == "da" and danish_of(row.method) is None
         lines.append(Told(m.words(COMPUTED), (m.row_text(result_id, "method"),), foreign=foreign))
     if row.reason == "data_driven":
-        lines.append(Told(m.words(Phrase("Tegn", "Mark")), m.words(MARKED)))
+        lines.append(Told(m.words(MARK), m.words(MARKED)))
     return tuple(lines)
 
 
@@ -139,9 +143,8 @@ def _persons(m: Materials, row: ResultRow) -> Parts:
     known = {str(arm["id"]) for arm in m.entries("design.arm")}
     if not {row.arm, row.reference_arm} <= known:
         return join(first, m.number(row.result_id, "n_reference"), between=" + ")
-    named = Phrase("{first} ({arm}) og {second} ({reference})", "{first} ({arm}) and {second} ({reference})")
     second = m.number(row.result_id, "n_reference")
-    return m.say(named, first=first, arm=m.arm(row.arm), second=second, reference=m.arm(row.reference_arm))
+    return m.say(_BY_ARM, first=first, arm=m.arm(row.arm), second=second, reference=m.arm(row.reference_arm))
 
 
 def _interval(m: Materials, row: ResultRow) -> Told:
@@ -153,9 +156,7 @@ def _interval(m: Materials, row: ResultRow) -> Told:
     if row.conf_level is None:
         return Told(m.words(INTERVAL), (limits,))
     level = m.number(row.result_id, "conf_level")
-    return Told(
-        m.words(INTERVAL), m.say(Phrase("{limits} ({level})", "{limits} ({level})"), limits=limits, level=level)
-    )
+    return Told(m.words(INTERVAL), m.say(_WITH_LEVEL, limits=limits, level=level))
 
 
 def _analysis(m: Materials, row: ResultRow) -> dict[str, Any] | None:
@@ -170,7 +171,7 @@ def _promise(m: Materials, row: ResultRow) -> Parts:
         return m.say(NOT_AN_ANALYSIS, name=m.row_text(row.result_id, "analysis_id", code=True))
     name = entry["id"]
     told = m.say(
-        Phrase("{outcome} ({name}), {purpose}", "{outcome} ({name}), {purpose}"),
+        _PROMISED,
         outcome=m.label("outcome", entry["outcome"]),
         name=m.plan("analysis", name, "id", code=True),
         purpose=m.words(_LOWER[entry["purpose"]]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 
 from nextwork_eval.errors import ReportError
@@ -45,10 +46,22 @@ def filled(said: str, **parts: object) -> str:
     >>> filled("{people} people", people="12")
     '12 people'
     """
-    literal = "".join(text for text, *_ in Formatter().parse(said))
-    if any(character.isnumeric() for character in literal) or claim_in(literal):
+    literal = "".join(words for words, _ in pieces(said))
+    if any(map(str.isnumeric, literal)) or claim_in(literal):
         raise ReportError("The words of a figure hold a numeral or a claim of their own.", [f"“{said[:60]}”"])
     return said.format(**parts)
+
+
+@cache
+def pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Take a sentence apart: words, and the name of the slot that follows them, or None at the end.
+
+    Examples
+    --------
+    >>> pieces("{a} og fred")
+    (('', 'a'), (' og fred', None))
+    """
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Phrase:
     def slots(self, language: Language) -> frozenset[str]:
         """Return the names of the slots of one language."""
         text = self.da if language == "da" else self.en
-        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+        return frozenset(name for _, name in pieces(text) if name is not None)
 
     def text(self, language: Language) -> str:
         """Return the words; ReportError if the phrase has slots."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from string import Formatter
-
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Link, Number, Part, Parts, Words
 from nextwork_eval.report.languages import Language
-from nextwork_eval.report.pairs import Phrase, claim_in
+from nextwork_eval.report.pairs import Phrase, claim_in, pieces
 
 __all__ = ["Phrase", "claim_in", "join", "link", "plain_text", "say"]
 
@@ -43,7 +41,7 @@ def say(phrase: Phrase, language: Language, **slots: Part | Parts | Phrase) -> P
         odd = ", ".join(sorted(set(slots) ^ phrase.slots(language)))
         raise ReportError(f"A sentence and what it is given do not fit: {odd}.", [f"“{phrase.en[:60]}”"])
     parts: list[Part] = []
-    for literal, name, _, _ in Formatter().parse(phrase.da if language == "da" else phrase.en):
+    for literal, name in pieces(phrase.da if language == "da" else phrase.en):
         if literal:
             parts.append(Words(literal))
         if name is not None:

@@ -139,7 +139,7 @@ def resolve(source: Source, released: ReleasedResult, language: Language) -> str
         case PlanRef():
             return _written(_walk(released.plan, source.path), source.form, language)
         case FactRef():
-            return _written(_walk(fact_of(released, source.path[:1]), source.path), source.form, language)
+            return _written(_walk(fact_of(released, source.path), source.path), source.form, language)
         case FlowRef():
             return _from_flow(source, released, language)
         case RatingRef():

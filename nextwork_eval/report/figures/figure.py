@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.dom.minidom import Element, Node, parseString
+from xml.etree.ElementTree import Element, fromstring
 
 from nextwork_eval.errors import ReportError
 
 FONT_FAMILY = "'IBM Plex Sans', sans-serif"
 # The semi-bold file has a family name of its own, by which typst finds it; browsers go by the weight.
 STRONG_FAMILY = f"'IBM Plex Sans SmBld', {FONT_FAMILY}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
 _DECIMAL = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"(?<=#)[\w.-]+")
 _NUMERIC = ("d", "x", "y", "transform", "stroke-width", "font-size", "stroke-dasharray", "stroke-dashoffset")
@@ -78,94 +79,96 @@ def inline_svg(drawing: str, *, figure_id: str, title: str, alt: str, width_mm: 
     >>> print(inline_svg(raw, figure_id="a", title="T", alt="A", width_mm=10, height_mm=10).splitlines()[4])
     <text x="1">7</text>
     """
-    document = parseString(drawing)
-    raw = document.documentElement
-    assert raw is not None, "an SVG document has a root element"
+    raw = fromstring(drawing)
     prefix = f"svg-{figure_id}"
     referred = {
         name
-        for element in raw.getElementsByTagName("*")
-        for attribute, value in element.attributes.items()
-        if attribute == "xlink:href" or "url(#" in value
+        for element in raw.iter()
+        for attribute, value in element.attrib.items()
+        if attribute == _LINK or "url(#" in value
         for name in _REFERENCE.findall(value)
     }
-    root = document.createElement("svg")
-    for name, value in {
-        "xmlns": "http://www.w3.org/2000/svg",
-        "id": prefix,
-        "class": "figure",
-        "role": "img",
-        "aria-labelledby": f"{prefix}-title {prefix}-desc",
-        "width": f"{width_mm:g}mm",
-        "height": f"{height_mm:g}mm",
-        "viewBox": raw.getAttribute("viewBox"),
-        "font-family": FONT_FAMILY,
-        "stroke-linejoin": "round",
-        # A page may stretch a figure to its column, but not until its text is larger than the text around it.
-        "style": f"max-width:{1.15 * width_mm:.0f}mm;height:auto",
-    }.items():
-        root.setAttribute(name, _rounded(value) if name == "viewBox" else value)
+    root = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "id": prefix,
+            "class": "figure",
+            "role": "img",
+            "aria-labelledby": f"{prefix}-title {prefix}-desc",
+            "width": f"{width_mm:g}mm",
+            "height": f"{height_mm:g}mm",
+            "viewBox": _rounded(raw.get("viewBox", "")),
+            "font-family": FONT_FAMILY,
+            "stroke-linejoin": "round",
+            # A page may stretch a figure to its column, but not until its text is larger than the text around it.
+            "style": f"max-width:{1.15 * width_mm:.0f}mm;height:auto",
+        },
+    )
     for tag, words in (("title", title), ("desc", alt)):
-        element = document.createElement(tag)
-        element.setAttribute("id", f"{prefix}-{tag}")
-        element.appendChild(document.createTextNode(words))
-        root.appendChild(element)
-    for child in list(raw.childNodes):
-        for kept in _cleaned(child, prefix, referred):
-            root.appendChild(kept)
-    missing = referred - {
-        element.getAttribute("id").removeprefix(f"{prefix}-") for element in root.getElementsByTagName("*")
-    }
-    if missing:
+        element = Element(tag, {"id": f"{prefix}-{tag}"})
+        element.text = words
+        root.append(element)
+    root.extend(kept for child in raw for kept in _cleaned(child, prefix, referred))
+    if missing := referred - {element.get("id", "").removeprefix(f"{prefix}-") for element in root.iter()}:
         raise ReportError(f"The figure '{figure_id}' refers to {len(missing)} parts that it does not hold.")
-    return root.toprettyxml(indent="", newl="\n").strip() + "\n"
+    return _written(root)
 
 
-def _cleaned(node: Node, prefix: str, referred: set[str]) -> list[Element]:
+def _cleaned(node: Element, prefix: str, referred: set[str]) -> list[Element]:
     """Return what is to be kept of a node: itself, its children where it is an empty wrapping, or nothing."""
-    if not isinstance(node, Element) or node.tagName in ("metadata", "style"):
+    tag = node.tag.rpartition("}")[2]
+    if tag in ("metadata", "style"):
         return []
-    kept = [clean for child in list(node.childNodes) for clean in _cleaned(child, prefix, referred)]
-    if node.tagName != "text":
-        while node.firstChild is not None:
-            node.removeChild(node.firstChild)
-        for child in kept:
-            node.appendChild(child)
-    _tidy_attributes(node, prefix, referred)
-    if node.tagName in ("g", "defs") and (not kept or (node.tagName == "g" and not node.attributes.length)):
+    kept = [clean for child in node for clean in _cleaned(child, prefix, referred)]
+    attributes = _tidied(node.attrib, prefix, referred)
+    if tag in ("g", "defs") and (not kept or (tag == "g" and not attributes)):
         return kept
-    return [node]
+    element = Element(tag, attributes)
+    element.text = node.text if tag == "text" else None
+    element.extend(kept)
+    return [element]
 
 
-def _tidy_attributes(element: Element, prefix: str, referred: set[str]) -> None:
-    name = element.getAttribute("id")
-    if name:
-        element.removeAttribute("id")
-        if name.startswith("role-"):
-            element.setAttribute("class", name.removeprefix("role-"))
-        elif name in referred:
-            element.setAttribute("id", f"{prefix}-{name}")
-    if element.hasAttribute("style"):
-        # Presentation attributes instead of a style: a page may forbid inline styles and still show the figure.
-        declarations = dict(
-            part.strip().split(": ", 1) for part in element.getAttribute("style").split(";") if part.strip()
-        )
-        element.removeAttribute("style")
-        for key, value in declarations.items():
-            if key != "font-family":
-                element.setAttribute(key, value.removesuffix("px") if key == "font-size" else value)
-        if declarations.get("font-weight") == "600":
-            element.setAttribute("font-family", STRONG_FAMILY)
-    if element.hasAttribute("xlink:href"):
-        element.setAttribute("href", "#" + f"{prefix}-" + element.getAttribute("xlink:href").removeprefix("#"))
-        element.removeAttribute("xlink:href")
-    for key, value in list(element.attributes.items()):
-        if _IDLE.get(key) == value or (key == "transform" and value.startswith(("rotate(-0", "rotate(0"))):
-            element.removeAttribute(key)
-        elif "url(#" in value:
-            element.setAttribute(key, value.replace("url(#", f"url(#{prefix}-"))
-        elif key in _NUMERIC:
-            element.setAttribute(key, " ".join(_rounded(value).split()))
+def _tidied(given: dict[str, str], prefix: str, referred: set[str]) -> dict[str, str]:
+    attributes = {key: value for key, value in given.items() if key not in ("id", "style", _LINK)}
+    name = given.get("id", "")
+    if name.startswith("role-"):
+        attributes["class"] = name.removeprefix("role-")
+    elif name in referred:
+        attributes["id"] = f"{prefix}-{name}"
+    # Presentation attributes instead of a style: a page may forbid inline styles and still show the figure.
+    for part in filter(None, map(str.strip, given.get("style", "").split(";"))):
+        key, _, value = part.partition(": ")
+        if key != "font-family":
+            attributes[key] = value.removesuffix("px") if key == "font-size" else value
+    if attributes.get("font-weight") == "600":
+        attributes["font-family"] = STRONG_FAMILY
+    if _LINK in given:
+        attributes["href"] = f"#{prefix}-{given[_LINK].removeprefix('#')}"
+    return {
+        key: _shown(key, value, prefix)
+        for key, value in attributes.items()
+        if _IDLE.get(key) != value and not (key == "transform" and value.startswith(("rotate(-0", "rotate(0")))
+    }
+
+
+def _shown(key: str, value: str, prefix: str) -> str:
+    if "url(#" in value:
+        return value.replace("url(#", f"url(#{prefix}-")
+    return " ".join(_rounded(value).split()) if key in _NUMERIC else value
+
+
+def _written(element: Element) -> str:
+    """Write an element and what is in it, each on a line of its own; the same signs are escaped everywhere."""
+    opened = " ".join([element.tag, *(f'{key}="{_escaped(value)}"' for key, value in element.attrib.items())])
+    if len(element):
+        return f"<{opened}>\n{''.join(map(_written, element))}</{element.tag}>\n"
+    return f"<{opened}/>\n" if element.text is None else f"<{opened}>{_escaped(element.text)}</{element.tag}>\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").replace(">", "&gt;")
 
 
 def _rounded(text: str) -> str:

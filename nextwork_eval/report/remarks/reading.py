@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from string import Formatter
 
 from nextwork_eval.report.languages import Language
-from nextwork_eval.report.pairs import Phrase
+from nextwork_eval.report.pairs import Phrase, pieces
 from nextwork_eval.report.remarks import (
     of_means,
     of_shares,
@@ -71,12 +70,11 @@ def in_language(text: str, language: Language) -> str:
 @cache
 def danish_of(line: str) -> str | None:
     """Return one line or remark in Danish; None where some part of it has no words."""
-    whole = [pattern.fullmatch(line) for pattern, _ in _remarks()]
-    for match, (_, phrase) in zip(whole, _remarks(), strict=True):
-        if match is not None:
+    for head, phrase in _remarks():
+        if line.startswith(head) and (match := _pattern(phrase.en).fullmatch(line)):
             return _filled(phrase, match)
-    pieces = _pieces(line, 0)
-    return None if pieces is None else "".join(pieces)
+    taken = _pieces(line, 0)
+    return None if taken is None else "".join(taken)
 
 
 def catalogue() -> tuple[Phrase, ...]:
@@ -91,7 +89,8 @@ def _pieces(line: str, at: int) -> list[str] | None:
     for separator in ("; ", ": "):
         if line.startswith(separator, at) and (rest := _pieces(line, at + len(separator))) is not None:
             return [separator, *rest]
-    found = [(match, phrase) for pattern, phrase in _methods() if (match := pattern.match(line, at))]
+    likely = [phrase for head, phrase in _methods() if line.startswith(head, at)]
+    found = [(match, phrase) for phrase in likely if (match := _pattern(phrase.en).match(line, at))]
     for match, phrase in sorted(found, key=lambda pair: (-pair[0].end(), len(pair[0].groups()))):
         if match.end() > at and (rest := _pieces(line, match.end())) is not None:
             return [_filled(phrase, match), *rest]
@@ -117,13 +116,13 @@ def _real_minus(text: str) -> str:
 
 
 @cache
-def _methods() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
-    return _compiled({**of_means.METHODS, **of_shares.METHODS, **of_time.METHODS})
+def _methods() -> tuple[tuple[str, Phrase], ...]:
+    return _by_head({**of_means.METHODS, **of_shares.METHODS, **of_time.METHODS})
 
 
 @cache
-def _remarks() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
-    return _compiled(
+def _remarks() -> tuple[tuple[str, Phrase], ...]:
+    return _by_head(
         {
             **remarks_on_arms.REMARKS,
             **remarks_on_effects.REMARKS,
@@ -133,13 +132,15 @@ def _remarks() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
     )
 
 
-def _compiled(words: dict[str, str]) -> tuple[tuple[re.Pattern[str], Phrase], ...]:
-    return tuple((_pattern(english), Phrase(danish, english)) for english, danish in words.items())
+def _by_head(words: dict[str, str]) -> tuple[tuple[str, Phrase], ...]:
+    """Return each piece with the words before its first slot: by them most are ruled out without a pattern."""
+    return tuple((pieces(english)[0][0], Phrase(danish, english)) for english, danish in words.items())
 
 
+@cache
 def _pattern(english: str) -> re.Pattern[str]:
     parts = []
-    for literal, name, _, _ in Formatter().parse(english):
+    for literal, name in pieces(english):
         parts.append(re.escape(literal))
         if name is not None:
             parts.append(f"(?P<{name}>{_KINDS[_SLOT.get(name, name)]})")
