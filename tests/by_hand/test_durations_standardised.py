@@ -99,6 +99,25 @@ def test_the_augmented_curve_of_the_arms_alone_is_kaplan_meier() -> None:
     assert curve.pick("reference", "without_event").events.tolist() == [0, 0, 1, 1]
 
 
+def test_shares_when_another_event_can_come_first() -> None:
+    """Of four treated one works and one is arrested in week 1; hazards 1/4 and 1/4, of whose half exp(-1/2) wait on.
+
+    Half of the 1 - exp(-1/2) who leave, leave for work. In week 2 one of the two left works, hazard 1/2: of the
+    exp(-1/2) who wait the share 1 - exp(-1/2). Corrected by what was seen it is what was seen: 1/4, then 1/2.
+    """
+    weeks, kind = [1, 1, 2, 2, 1, 2, 2, 2], [1, 2, 1, 0, 0, 1, 0, 0]
+    given = {"covariates": None, "ties": "breslow"}
+    for horizon, share in ((1, (1 - np.exp(-0.5)) / 2), (2, (1 - np.exp(-0.5)) * (1 / 2 + np.exp(-0.5)))):
+        found = standardized_contrast(weeks, kind, OFFERED, horizon=horizon, method="g_computation", **given)
+        assert found.level_treated == pytest.approx(share)
+        assert "for each kind of event" in found.method
+    for horizon, share in ((1, 1 / 4), (2, 1 / 2)):
+        found = standardized_contrast(weeks, kind, OFFERED, horizon=horizon, **given)
+        assert found.level_treated == pytest.approx(share)
+    # Of the reference arm one of four is lost after week 1; of the three left one works in week 2.
+    assert found.level_reference == pytest.approx(1 / 3)
+
+
 # -- what is refused, and what is told ---------------------------------------------------------------------------
 
 GENERATOR = np.random.default_rng(3)
@@ -161,6 +180,21 @@ def test_constant_and_repeated_covariates_are_left_out(function) -> None:
     alone = call(function, wait, seen)
     assert found.estimate == pytest.approx(alone.estimate, rel=1e-9)
     assert any("twice, one" in told for told in found.warnings)
+
+
+def test_a_covariate_that_tells_apart_who_has_the_competing_event() -> None:
+    """Only older people die first: their hazard is that of the arm. Other targets know no second event."""
+    old = (np.median(AGE) < AGE).astype(int)
+    dies = (old == 1) & (np.arange(N) % 5 == 0)
+    kind, alone = np.where(dies, 2, SEEN), np.where(dies, 0, SEEN)
+    weeks = np.where(dies, 3, WAIT)
+    more = {"covariates": {"old": old}, "horizon": 20}
+    found = standardized_contrast(weeks, kind, ARM, **more)
+    assert any("tell apart who has the competing event" in told for told in found.warnings)
+    assert found.level_treated < standardized_contrast(weeks, alone, ARM, **more).level_treated
+    for target in ("survival", "restricted_mean"):
+        with pytest.raises(EstimationError, match="`event` is none of 0, 1"):
+            standardized_contrast(weeks, kind, ARM, target=target, **more)
 
 
 def test_a_covariate_that_tells_apart_who_has_the_event() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,7 @@ from nextwork_eval.durations.inputs import TimedArms, from_the_lottery
 from nextwork_eval.durations.proportional_hazards.fitting import fit
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows
 from nextwork_eval.durations.standardized.censoring import censoring_model, followed_to
+from nextwork_eval.durations.standardized.competing import forecast_shares, g_computation_of_share
 from nextwork_eval.durations.standardized.hazard_model import hazard_model, influence_on
 from nextwork_eval.durations.standardized.pseudo_observations import level_and_influence
 from nextwork_eval.durations.standardized.standardizing import augmented, censored_by, forecast, g_computation
@@ -65,10 +68,14 @@ def estimators():
         "aiptw": lambda d, e, z, s, x: standardized_contrast(
             d, single(e), z, covariates=x, censoring="cox", strata=s, **more
         ),
+        "g_competing": lambda d, e, z, s, x: standardized_contrast(
+            d, e, z, covariates=x, method="g_computation", baseline="common", strata=s, **more
+        ),
+        "aiptw_competing": lambda d, e, z, s, x: standardized_contrast(d, e, z, covariates=x, strata=s, **more),
     }
 
 
-@pytest.mark.parametrize("name", ["pseudo", "weighted", "g", "aiptw"])
+@pytest.mark.parametrize("name", ["pseudo", "weighted", "g", "aiptw", "g_competing", "aiptw_competing"])
 def test_order_names_of_strata_and_of_arms(name: str) -> None:
     """Row order and labels change nothing; the arms' exchange turns the sign; one stratum is none."""
     d, e, z, s, x = trial(1)
@@ -272,6 +279,57 @@ def test_the_augmented_influence_is_near_that_of_leaving_people_out() -> None:
     left_out = leave_out(arms, x, shares).T
     assert np.linalg.norm(found[1] - found[0]) == pytest.approx(np.linalg.norm(left_out[1] - left_out[0]), rel=0.08)
     assert np.corrcoef(found[1] - found[0], left_out[1] - left_out[0])[0, 1] > 0.98
+
+
+def of_kind(arms: TimedArms, kind: int) -> TimedArms:
+    return replace(arms, event=(arms.event == kind).astype(np.int64))
+
+
+def both_forecasts(arms: TimedArms, x: np.ndarray, *, horizon: int, baseline="by_arm", ties="efron"):
+    return [forecast(of_kind(arms, kind), x, horizon=horizon, baseline=baseline, ties=ties) for kind in (1, 2)]
+
+
+def test_shares_of_both_events_and_of_those_who_wait_sum_to_one() -> None:
+    """For everyone, under both arms, in every week; a competing event without hazard leaves 1 - exp(-H)."""
+    d, e, z, s, x = trial(15)
+    arms = timed(d, e, z, s)
+    own, other = both_forecasts(arms, x, horizon=H)
+    one, two = forecast_shares(own, other), forecast_shares(other, own)
+    assert one.share + two.share + one.waiting == pytest.approx(1)
+    none = replace(other, spent=np.zeros_like(other.spent))
+    assert forecast_shares(own, none).share == pytest.approx(-np.expm1(-own.spent))
+    assert g_computation_of_share(own, none).survival == pytest.approx(g_computation(own).survival)
+
+
+@pytest.mark.parametrize("seed", [16, 17])
+def test_without_covariates_the_augmented_share_is_that_of_aalen_and_johansen(seed: int) -> None:
+    """Arms alone, follow-up that ends earlier for some: the share, and nearly its standard error."""
+    d, e, z, s, _ = trial(seed)
+    for strata in (None, s):
+        found = standardized_contrast(d, e, z, covariates=None, strata=strata, horizon=H)
+        plain = incidence_difference(d, e, z, strata=strata, horizon=H)
+        assert (found.level_treated, found.level_reference) == pytest.approx(
+            (plain.level_treated, plain.level_reference)
+        )
+        assert found.std_error == pytest.approx(plain.std_error, rel=0.02)
+
+
+@pytest.mark.parametrize("baseline", ["by_arm", "common"])
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_influence_of_the_share_is_that_of_leaving_people_out(baseline, ties) -> None:
+    """G-computation with a competing event in week 14: both arms, and the difference's error within 5 %."""
+    d, e, z, _, x = trial(10)
+    arms = timed(d, e, z, np.full(N, "autumn"))
+
+    def share(arms: TimedArms, x: np.ndarray):
+        return g_computation_of_share(*both_forecasts(arms, x, horizon=14, baseline=baseline, ties=ties))
+
+    found = share(arms, x).influence[:, :, 14]
+    left_out = leave_out(arms, x, lambda arms, x: share(arms, x).survival[:, 14]).T
+    assert found.sum(axis=1) == pytest.approx(0, abs=1e-12)
+    for one, other in zip(found, left_out, strict=True):
+        assert np.corrcoef(one, other)[0, 1] > 0.98
+    assert np.linalg.norm(found[1] - found[0]) == pytest.approx(np.linalg.norm(left_out[1] - left_out[0]), rel=0.05)
 
 
 def test_the_curve_ends_where_the_effect_is() -> None:

@@ -40,11 +40,14 @@ def standardized_contrast(
 
     Parameters
     ----------
-    duration, event, treated, covariates, horizon, method, strata, baseline, ties, censoring
+    duration, treated, covariates, horizon, method, strata, baseline, ties, censoring
         As in `standardized_survival`.
+    event
+        Shape (n_people,): 1 if the event happened in week `duration`, 0 if follow-up ended there; for `incidence` also
+        2, the competing event, which comes first and prevents it.
     target
-        `incidence`: the share with the event by the horizon; `survival`: the share without it; `restricted_mean`: the
-        mean weeks without it up to the horizon.
+        `incidence`: the share of everyone with the event by the horizon, which who has the competing event first never
+        has; `survival`: the share without it; `restricted_mean`: the mean weeks without it up to the horizon.
     measure
         `difference`, or `ratio` of the arms' levels.
     level
@@ -66,13 +69,16 @@ def standardized_contrast(
     -----
     The curves of `standardized_survival`; the restricted mean is their sum over weeks 0 to `horizon` - 1. The variance
     is that of each person's influence on the contrast, of both arms at once: a person's covariates, and a common model,
-    enter both. A ratio is the difference of logarithms, by the delta method. With complete follow-up and no covariates
-    the augmented estimator is the difference in means, its standard error HC2.
+    enter both. With competing events each kind has a model of its own (cause-specific hazards a_1 and a_2 of a week,
+    a their sum), and the share with the event is F(t) = sum over u <= t of S(u - 1) (a_1 / a) (1 - exp(-a))
+    (`competing.py`); without covariates the augmented estimator is then Aalen and Johansen's. A ratio is the difference
+    of logarithms, by the delta method. With complete follow-up and no covariates the augmented estimator is the
+    difference in means, its standard error HC2.
 
     References
     ----------
     Makuch (1982), Journal of Chronic Diseases 35, 437-443. Bang and Robins (2005), Biometrics 61, 962-973. Ozenne,
-    Scheike, Stærk and Gerds (2020), Biometrical Journal 62, 751-763.
+    Scheike, Stærk and Gerds (2020), Biometrical Journal 62, 751-763. Benichou and Gail (1990), Biometrics 46, 813-826.
 
     Examples
     --------
@@ -97,6 +103,7 @@ def standardized_contrast(
             *choice_problems("target", target, TARGETS),
             *choice_problems("measure", measure, ["difference", "ratio"]),
         ],
+        competing=target == "incidence",
     )
     (one, zero), influence = _at_horizon(found.standard, target)
     if measure == "ratio":

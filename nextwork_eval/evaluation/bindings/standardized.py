@@ -109,11 +109,11 @@ def standardized_survival(request: Request) -> list[ResultRow]:
 
 
 def standardized_contrast(request: Request) -> list[ResultRow]:
-    """At the horizon."""
+    """At the horizon; a competing event ends the wait where it has no place."""
     options = options_of(request, StandardizedContrast)
     estimate = durations.standardized_contrast(
         request.time.duration,
-        _event_alone(request),
+        request.time.event if options.target == "incidence" else _event_alone(request),
         request.treated,
         covariates=adjusting(request, options.covariates),
         horizon=_horizon(request),

@@ -82,7 +82,11 @@ class StandardizedSurvival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardizedContrast:
-    """Effect on a share or on mean weeks between curves standardised to everyone, options as before."""
+    """Effect on a share or on mean weeks between curves standardised to everyone, options as before.
+
+    The share with the event (`incidence`) counts the outcome's competing event as one that came first, with a hazard of
+    its own; for the other targets it ends the wait.
+    """
 
     __pydantic_config__ = FORBID
 

@@ -192,6 +192,7 @@ METHODS: dict[str, str] = {
     "a baseline for each arm": "et grundforløb for hver gruppe",
     "arms with one hazard ratio": "grupper med én hazard ratio",
     ")": ")",
+    " for each kind of event": " for hver slags hændelse",
     ", weights for follow-up by Cox on the covariates": ", vægte for opfølgning ved Cox på baggrundsoplysningerne",
     ", weights for follow-up by Kaplan-Meier in each arm": ", vægte for opfølgning ved Kaplan-Meier i hver gruppe",
     "influence function standard error with m/(m-1)": "standardfejl ved indflydelsesfunktion med m/(m-1)",

@@ -128,6 +128,14 @@ REMARKS: dict[str, str] = {
         "Ingen i {arm} har den konkurrerende hændelse: dens hazard er {n} dér og afhænger ikke af "
         "baggrundsoplysninger i den anden gruppe."
     ),
+    "The covariates (or the arm) tell apart who has the competing event: its hazard is that of the arm in the stratum, "
+    "whatever the covariates.": (
+        "Baggrundsoplysningerne (eller gruppen) skiller dem med den konkurrerende hændelse ud: dens hazard er den, "
+        "gruppen i stratummet har, uanset baggrundsoplysninger."
+    ),
+    "Fewer than {n} competing events for each column of their model.": (
+        "Færre end {n} konkurrerende hændelser for hver søjle i deres model."
+    ),
     "Covariates or strata tell apart who has the competing event: its hazard depends on the arm alone.": (
         "Baggrundsoplysninger eller strata skiller dem med den konkurrerende hændelse ud: dens hazard afhænger af "
         "gruppen alene."
