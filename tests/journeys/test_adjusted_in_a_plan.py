@@ -45,6 +45,7 @@ def test_a_plan_asks_for_both() -> None:
         sensitivity=(),
         target=(),
         reference_band=(),
+        power=None,
     )
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     row, group_row, adjusted_row = (result.row(f"{name}.difference") for name in ("entry", "grouped", "adjusted"))
@@ -114,6 +115,7 @@ def test_treatment_in_groups_as_the_primary_analysis() -> None:
         sensitivity=(),
         target=(),
         reference_band=(),
+        power=None,
     )
     result = evaluate(plan, opened.schema, extract, opened.state_map, plan_fingerprint="")
     promised, beside = result.row("entry.difference"), result.row("entry.difference.independent")

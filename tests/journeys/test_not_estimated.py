@@ -46,6 +46,7 @@ def with_an_outcome_nobody_reaches(plan: AnalysisPlan, purpose: str) -> Analysis
         sensitivity=(),
         target=(),
         reference_band=(),
+        power=None,
     )
 
 
@@ -82,6 +83,7 @@ def test_the_report_names_it(opened: OpenedPlan, extract: Extract, tmp_path: Pat
         "sensitivity": [],
         "reference_band": [],
     }
+    del content["power"]
     released: ReleasedResult = release(result, rules_of(opened), content)
     assert not any(mark.isdigit() for mark in released.row("never.not_estimated").warnings.replace("HC2", ""))
     write_report(released, tmp_path, languages=("da", "en"), formats=("html",))

@@ -55,6 +55,7 @@ def result() -> EvaluationResult:
         sensitivity=(),
         target=(),
         reference_band=(),
+        power=None,
     )
     return evaluate(even, opened.schema, extract, opened.state_map, plan_fingerprint="")
 
