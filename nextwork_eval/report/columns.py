@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any, Literal, overload
 
-from nextwork_eval.report.figures.canvas import text_width
+from nextwork_eval.report.figures.canvas import advance
 
 Plain = dict[str, Any]
 
@@ -227,10 +227,12 @@ def _lengths(cell: Plain, size: float) -> tuple[float, float]:
 
 def _lines(row: Sequence[tuple[float, float]], widths: Sequence[float]) -> float:
     """Return how many lines of text high a row is; the second, smaller text of a cell counts for less."""
-    return max(
-        math.ceil(first / max(width - _GUTTER, 1.0)) + _ASIDE * math.ceil(second / max(width - _GUTTER, 1.0))
-        for (first, second), width in zip(row, widths, strict=False)
-    )
+    highest = 0.0
+    for (first, second), width in zip(row, widths, strict=False):
+        inner = max(width - _GUTTER, 1.0)
+        high = math.ceil(first / inner) + (_ASIDE * math.ceil(second / inner) if second else 0)
+        highest = max(highest, high)
+    return highest
 
 
 def _height(table: Plain, widths: Sequence[float], size: float, pad: float) -> float:
@@ -253,10 +255,4 @@ def _width(text: str, size: float, *, strong: bool = False) -> float:
 
 @lru_cache(maxsize=65536)  # a table is tried in several sizes, and most of its texts stand in it more than once
 def _width_at_one_point(text: str, strong: bool) -> float:
-    return sum(_advance(sign, strong) for sign in text)
-
-
-@lru_cache(maxsize=4096)
-def _advance(sign: str, strong: bool) -> float:
-    """Return the width of one sign at one point, millimetres."""
-    return 0.0 if sign == "\u200b" else text_width(sign, 100.0, strong=strong) / 100
+    return sum(0.0 if sign == "\u200b" else advance(sign, strong) for sign in text)

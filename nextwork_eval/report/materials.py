@@ -134,7 +134,7 @@ class Materials:
 
     def rows_of(self, analysis: str) -> tuple[ResultRow, ...]:
         """Return the rows of an analysis; a target that is read from it has rows of its own."""
-        return tuple(row for row in self.released.rows if row.result_id.startswith(f"{analysis}."))
+        return self.released.under(analysis)
 
     def single_rows(self) -> tuple[ResultRow, ...]:
         """Return the rows that are not one week or one month of a path."""

@@ -142,7 +142,8 @@ def figure_block(m: Materials, figure: Figure) -> FigureBlock:
 
 
 def _figure_data(m: Materials, figure: Figure, caption: Quoted) -> Table | None:
-    drawn = [row for row in m.released.rows if row.result_id in set(figure.rows)]
+    names = set(figure.rows)
+    drawn = [row for row in m.released.rows if row.result_id in names]
     title = m.say(DATA_BEHIND, caption=_first_sentence(caption))
     if drawn and all(row.week is not None and ".w" in row.result_id for row in drawn):
         return _weekly_table(m, f"data-{figure.id}", title, drawn)

@@ -83,15 +83,22 @@ class ReleasedResult:
     lock: LockFacts | None = None
     prose: tuple[Prose, ...] = ()
     _by_id: dict[str, ResultRow] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_first_step: dict[str, list[ResultRow]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         # A report asks for its rows some thirty thousand times.
         for row in self.rows:
             self._by_id.setdefault(row.result_id, row)
+            self._by_first_step.setdefault(row.result_id.partition(".")[0], []).append(row)
 
     def row(self, result_id: str) -> ResultRow:
         """Return one row; KeyError if there is none of that id."""
         return self._by_id[result_id]
+
+    def under(self, stem: str) -> tuple[ResultRow, ...]:
+        """Return the rows whose ids begin with a stem and a dot, in their order."""
+        near = self._by_first_step.get(stem.partition(".")[0], ())
+        return tuple(row for row in near if row.result_id.startswith(f"{stem}."))
 
     def select(self, **wanted: object) -> tuple[ResultRow, ...]:
         """Return the rows whose attributes have the given values, in their order."""

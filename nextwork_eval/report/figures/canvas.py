@@ -22,6 +22,7 @@ SIDE_GAP = 4.5
 CONTROL_DASH = (3.4, 1.2)
 
 _FONTS = Path(__file__).parent.parent / "fonts"
+_NEAR = 0.1  # signs that are moved together change the width of a line by less than this share of it
 _UNDER, _BLOCKS, _RULES, _TEXTS = 0.0, 11.0, 12.0, 13.0  # levels; those of panels lie between the first two
 
 
@@ -51,11 +52,25 @@ def wrapped(text: str, width: float, size: float = BODY, *, strong: bool = False
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, strong=strong) <= width:
+        if lines and _fits(longer, width, size, strong=strong):
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _fits(text: str, width: float, size: float, *, strong: bool) -> bool:
+    """Say whether a line is at most so wide; its signs one by one settle it, unless it comes near."""
+    about = sum(advance(sign, strong) for sign in text) * size
+    if abs(about - width) > _NEAR * width:
+        return about < width
+    return text_width(text, size, strong=strong) <= width
+
+
+@lru_cache(maxsize=4096)
+def advance(sign: str, strong: bool) -> float:
+    """Return the width of one sign in letters of one point, millimetres."""
+    return text_width(sign, 100.0, strong=strong) / 100
 
 
 def side_width(texts: Sequence[str]) -> float:

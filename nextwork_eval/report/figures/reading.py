@@ -114,7 +114,11 @@ def series(
     Series or None
         None if there is no number at all. Where rows follow week by week, a week that is absent is a gap as well.
     """
-    rows = {row.week: row for row in released.rows if row.week is not None and row.result_id == f"{within}.w{row.week}"}
+    rows = {
+        row.week: row
+        for row in released.under(within)
+        if row.week is not None and row.result_id == f"{within}.w{row.week}"
+    }
     if not any(row.estimate is not None for row in rows.values()):
         return None
     weeks = set(rows) | withheld_weeks(released, analysis_id)

@@ -39,7 +39,7 @@ def primary_analysis(released: ReleasedResult) -> dict[str, Any] | None:
 
 def row_of(released: ReleasedResult, entry: dict[str, Any]) -> tuple[ResultRow, ...]:
     """Return the rows of an analysis that are not of another kind, such as a target read from it."""
-    return tuple(row for row in released.rows if row.result_id.startswith(f"{entry['id']}."))
+    return released.under(str(entry["id"]))
 
 
 def detectable_effect(released: ReleasedResult) -> Detectable | None:
@@ -68,7 +68,7 @@ def detectable_effect(released: ReleasedResult) -> Detectable | None:
     entry = primary_analysis(released)
     if entry is not None:
         name = f"power.effect.{entry['id']}"
-        there = {row.result_id: row.estimate for row in released.rows if row.result_id.startswith(f"{name}.")}
+        there = {row.result_id: row.estimate for row in released.under(name)}
         level, difference = there.get(f"{name}.control"), there.get(f"{name}.detectable")
         if level is not None and difference is not None and 0 < level < 1:
             size = abs(difference) / sqrt(level * (1 - level))
