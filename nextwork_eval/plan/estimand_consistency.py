@@ -13,6 +13,7 @@ from nextwork_eval.plan.estimands import Estimand, IntercurrentEvent
 from nextwork_eval.plan.estimators import (
     AcceleratedFailureTime,
     AdjustedLogRank,
+    CensoringWeightedIncidence,
     Cox,
     DiscreteTimeHazard,
     EffectOfTakeUp,
@@ -23,8 +24,11 @@ from nextwork_eval.plan.estimators import (
     NelsonAalen,
     PiecewiseExponential,
     ProportionalHazardsTest,
+    PseudoObservationRegression,
     RestrictedMean,
     ReturnsPanel,
+    StandardizedContrast,
+    StandardizedSurvival,
 )
 from nextwork_eval.plan.model import Analysis, AnalysisPlan
 from nextwork_eval.plan.outcomes import (
@@ -52,6 +56,7 @@ CENSORS_OTHER_EVENTS = (
     DiscreteTimeHazard,
     PiecewiseExponential,
     AcceleratedFailureTime,
+    StandardizedSurvival,
 )
 """Estimators that follow a person only to an event of another kind, as if it could have been kept away."""
 
@@ -140,13 +145,24 @@ def _clash(event: IntercurrentEvent, analysis: Analysis, outcome: Outcome, sets:
         case "while_alive" if states and isinstance(outcome.rule, InStateAt):
             return f"reads a week that can lie after the event (outcome '{outcome.id}')"
         case "hypothetical" if not (
-            isinstance(analysis.estimator, CENSORS_OTHER_EVENTS) and states and ends is not None and states <= ends
+            _takes_other_events_away(analysis.estimator) and states and ends is not None and states <= ends
         ):
             return f"by {estimator} does not take the event away: it must censor the states of the event"
         case "composite" if outcome.good == "more" and (praised := sorted(states & _counted(outcome, sets))):
             return f"counts '{praised[0]}' as a good outcome (outcome '{outcome.id}')"
         case _:
             return ""
+
+
+def _takes_other_events_away(estimator: object) -> bool:
+    """Say whether an analysis ends the wait where another event comes first; those by target do, but for the share."""
+    match estimator:
+        case StandardizedContrast(target=target) | PseudoObservationRegression(target=target):
+            return target != "incidence"
+        case CensoringWeightedIncidence(competing=competing):
+            return competing == "lost"
+        case _:
+            return isinstance(estimator, CENSORS_OTHER_EVENTS)
 
 
 def _counted(outcome: Outcome, sets: Mapping[str, States]) -> States:

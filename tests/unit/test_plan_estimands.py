@@ -105,6 +105,17 @@ def test_a_hypothetical_strategy_must_take_the_event_away() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("target", "taken_away"), [("survival", True), ("restricted_mean", True), ("incidence", False)]
+)
+def test_a_standardised_contrast_takes_an_event_away_by_its_target(target: str, taken_away: bool) -> None:
+    """The share with the event counts who had the other first; weeks without it, and the share without it, do not."""
+    asked = {"id": "standardized_contrast", "covariates": [], "target": target}
+    content = added(nextwork(event("hypothetical", ("dead",))), "time_to_entry", asked)
+    told = [text for text in problems(content) if "'standardized_contrast' does not take the event away" in text]
+    assert bool(told) is not taken_away
+
+
 def test_a_composite_event_is_no_good_outcome() -> None:
     """What is hoped for cannot be the event that counts against it."""
     found = problems(nextwork(event("composite", ("job",))))
