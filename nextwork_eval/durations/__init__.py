@@ -18,8 +18,9 @@
 | What do models of time say (never the headline)? | see `models/` | `models/` |
 | The same with covariates, or with weights for those who are lost? | five functions | `standardized/` |
 
-`inputs.py`, `cells.py` and `state_inputs.py` say what they accept, `occupation.py` is the weekly engine, `tables.py`
-counts durations by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the
+`inputs.py`, `cells.py`, `state_inputs.py` and, for people who are looked at late, `risk_sets_by_week.py` say what they
+accept, `occupation.py` is the weekly engine and `state_arms.py` puts its strata together, `tables.py` counts durations
+by week and `contrasts.py` sets two arms against each other. Weeks are whole and counted from 1, the
 week after the week of the lottery.
 """
 

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from nextwork_eval.durations.cells import cell_problems
 from nextwork_eval.durations.contributions import Measure, compared, contributions, design_problems
-from nextwork_eval.durations.inputs import ARMS, horizon_problems, read_timed_arms
+from nextwork_eval.durations.inputs import ARMS, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.occupation import influence_by_week, occupation
 from nextwork_eval.durations.state_inputs import UNOBSERVED
+from nextwork_eval.durations.tables import kept_warnings
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
 
@@ -27,6 +28,8 @@ def incidence_difference(
     covariates: object | None = None,
     groups: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
@@ -51,6 +54,8 @@ def incidence_difference(
         Shape (n_people,): the lottery round or site of each person; None for one lottery.
     covariates, groups, clusters
         At most one of them, as in `expected_weeks`.
+    follow_up, zero_length
+        As in `kaplan_meier`.
     measure
         `difference` of the shares, or their `ratio`.
     level
@@ -97,6 +102,8 @@ def incidence_difference(
         horizon=horizon,
         strata=strata,
         at_least=2,
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[
             *level_problems(level),
             *horizon_problems(horizon),
@@ -123,6 +130,7 @@ def incidence_difference(
         level=level,
         largest=1.0,
         events=events,
+        warnings=kept_warnings(arms),
         method=f"{measure} of Aalen-Johansen shares with the event by week {horizon}",
     )
 

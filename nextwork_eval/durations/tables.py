@@ -122,12 +122,15 @@ def event_warnings(arms: TimedArms, horizon: int | None) -> tuple[str, ...]:
     return (
         *without,
         *((f"The follow-up of {never} persons ends {when}: they are never at risk.",) if never else ()),
-        *(
-            (f"{arms.kept} persons have the event in the week in which they enter: each is at risk in one week.",)
-            if arms.kept
-            else ()
-        ),
+        *kept_warnings(arms),
     )
+
+
+def kept_warnings(arms: TimedArms) -> tuple[str, ...]:
+    """Tell of spells of length zero that were kept."""
+    if not arms.kept:
+        return ()
+    return (f"{arms.kept} persons have the event in the week in which they enter: each is at risk in one week.",)
 
 
 def horizon_warnings(arms: TimedArms, horizon: int) -> tuple[str, ...]:

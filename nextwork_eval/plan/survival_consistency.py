@@ -18,6 +18,8 @@ def survival_contradictions(plan: AnalysisPlan) -> list[str]:
             problems += [
                 f"{where}: covariate '{name}' is not defined" for name in asked.covariates if name not in defined
             ]
+        if isinstance(asked, RestrictedMean) and asked.covariates and asked.groups:
+            problems.append(f"{where}: covariates and groups exclude one another")
         if isinstance(asked, AdjustedLogRank) and not asked.covariates:
             problems.append(f"{where}: it names no covariates; use 'log_rank'")
         if isinstance(asked, LogRank | AdjustedLogRank | MaxCombo | GrayTest):

@@ -11,6 +11,7 @@ from nextwork_eval.durations import (
     cox,
     cumulative_incidence,
     expected_weeks,
+    incidence_difference,
     kaplan_meier,
     log_rank,
     restricted_mean,
@@ -276,3 +277,18 @@ def test_no_message_holds_a_value():
         lambda: state_occupation([[0, secret]] * 4, [1, 1, 0, 0], labels=["a"], last_observed=[1] * 4, horizon=1),
     ):
         assert str(secret) not in str(refused(call))
+
+
+def test_shares_with_an_event_know_spells_of_length_zero_and_ends_of_follow_up():
+    """An event in week 0 is refused, or counted in week 1 and told; one after the end of follow-up is refused."""
+    given = ([0, 2, 3, 3, 2, 3, 3, 3], [1, 2, 1, 0, 1, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0])
+    kept = "1 persons have the event in the week in which they enter: each is at risk in one week."
+    for estimate in (cumulative_incidence, incidence_difference):
+        with pytest.raises(EstimationError, match="1 of 8 persons have an event in week 0"):
+            estimate(*given, horizon=3)
+        found = estimate(*given, horizon=3, zero_length="keep")
+        assert kept in found.warnings
+        with pytest.raises(EstimationError, match="after the end of follow-up for 6 of 8 persons"):
+            estimate(*given, horizon=3, zero_length="keep", follow_up=[1, 2, 2, 2, 1, 2, 2, 2])
+    curve = cumulative_incidence(*given, horizon=3, zero_length="keep").pick("treated", "event")
+    assert curve.estimate == pytest.approx([0, 1 / 4, 1 / 4, 1 / 2])

@@ -18,7 +18,13 @@ from nextwork_eval.durations import (
 from nextwork_eval.durations.course.mean_returns import ghosh_lin
 from nextwork_eval.durations.incidence import share_by
 from nextwork_eval.durations.occupation import expected_time
-from nextwork_eval.effects import difference_in_means, difference_in_means_stratified
+from nextwork_eval.effects import (
+    difference_in_means,
+    difference_in_means_clustered,
+    difference_in_means_stratified,
+    group_treatment,
+    regression_adjusted,
+)
 from nextwork_eval.effects.estimate import Estimate
 
 STEPS = np.array(
@@ -108,6 +114,33 @@ def test_with_complete_follow_up_everything_is_a_difference_in_means(seed: int) 
     weeks = np.isin(course[:, 1:], [1, 3]).sum(axis=1)
     rate = ESTIMATORS["rate"](course, treated, last)
     assert rate.level_treated == pytest.approx(returns[treated == 1].sum() / weeks[treated == 1].sum())
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+@pytest.mark.parametrize(("estimate", "places"), [(returns_per_week_off, [1, 3]), (while_alive_rate, [0, 1, 2, 3])])
+def test_rates_are_adjusted_and_grouped_as_the_persons_own_numbers(estimate, places, seed: int) -> None:
+    """Everyone followed: log(R / W) + (r - R) / R - (w - W) / W for each person, by the estimators of `effects`."""
+    course, treated, last, strata = trial(seed, censored=False)
+    returns = ((course[:, 1:] == 2) & (course[:, :-1] != 2)).sum(axis=1)
+    weeks = np.isin(course[:, 1:], places).sum(axis=1)
+    own = np.zeros(len(course))
+    for arm in (0, 1):
+        here = treated == arm
+        r, w = returns[here].mean(), weeks[here].mean()
+        own[here] = np.log(r / w) + (returns[here] - r) / r - (weeks[here] - w) / w
+    trait = np.random.default_rng(seed).normal(size=len(course)) + (strata == "a")
+    groups = np.where(treated == 1, np.cumsum(treated) // 6, np.nan)
+    drawn = np.arange(len(course)) // 6 * 2 + treated
+    more = {"last_observed": last, "horizon": WEEKS, "first_week": 0}
+    for option, plain in (
+        ({"covariates": {"trait": trait}}, regression_adjusted(own, treated, covariates={"trait": trait})),
+        ({"groups": groups}, group_treatment(own, treated, groups=groups)),
+        ({"clusters": drawn}, difference_in_means_clustered(own, treated, clusters=drawn)),
+    ):
+        found = estimate(course, treated, **option, **more)
+        assert np.log(found.estimate) == pytest.approx(plain.estimate)
+        assert np.log([found.conf_low, found.conf_high]) == pytest.approx([plain.conf_low, plain.conf_high])
+        assert found.p_value == pytest.approx(plain.p_value)
 
 
 @pytest.mark.parametrize("seed", [6, 7])

@@ -22,7 +22,8 @@ from nextwork_eval.durations.occupation import (
     occupation_variance,
 )
 from nextwork_eval.durations.restricted_mean.area import area_and_influence
-from nextwork_eval.effects import difference_in_means_stratified
+from nextwork_eval.effects import difference_in_means_clustered, difference_in_means_stratified, group_treatment
+from nextwork_eval.errors import EstimationError
 
 SEEDS = [1, 2, 3, 4, 5]
 N, WEEKS, STATES = 60, 20, 3
@@ -332,3 +333,27 @@ def test_the_errors_of_late_entry_are_those_of_small_steps_in_a_persons_weight(s
         moved, _ = area_and_influence(more[0], (more[1] == 1).astype(int), horizon=14, entry=more[2])
         assert (moved - area) * copies == pytest.approx(influence[person], rel=0.02, abs=1e-4)
     assert table.std_error[-1, 0] == pytest.approx(np.sqrt(squares), rel=0.01)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_groups_and_clusters_of_a_restricted_mean_are_those_of_own_weeks(seed):
+    """Everyone followed to the horizon: min(wait, horizon) compared by the estimators of `effects`, in every number."""
+    weeks, _, arms = waiting(seed)
+    own = np.minimum(weeks, 12).astype(float)
+    met = np.where(arms == 1, np.arange(N) % 7, -1)
+    drawn = np.arange(N) // 4 * 2 + arms
+    groups = np.where(met < 0, np.nan, met)
+    event = np.where(weeks <= 12, 1, 0)
+    pairs = [
+        (restricted_mean(weeks, event, arms, horizon=12, groups=groups), group_treatment(own, arms, groups=groups)),
+        (
+            restricted_mean(weeks, event, arms, horizon=12, clusters=drawn),
+            difference_in_means_clustered(own, arms, clusters=drawn),
+        ),
+    ]
+    for found, plain in pairs:
+        for name in ("estimate", "std_error", "df", "p_value"):
+            assert getattr(found, name) == pytest.approx(getattr(plain, name))
+        assert "on the persons' values" in found.method
+    with pytest.raises(EstimationError, match="exclude one another"):
+        restricted_mean(weeks, event, arms, horizon=12, groups=groups, clusters=drawn)

@@ -9,6 +9,7 @@ import numpy as np
 from nextwork_eval.durations.contributions import (
     Contributions,
     contributions,
+    design_problems,
     difference,
     logarithm,
     quotient,
@@ -38,6 +39,9 @@ def returns_per_week_off(
     horizon: int,
     first_week: int = 1,
     strata: object | None = None,
+    covariates: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the ratio between the arms in returns for each week off support, everyone randomised counted.
@@ -47,7 +51,7 @@ def returns_per_week_off(
 
     Parameters
     ----------
-    course, treated, last_observed, horizon, first_week, strata, level
+    course, treated, last_observed, horizon, first_week, strata, covariates, groups, clusters, level
         As in `mean_returns`.
 
     Returns
@@ -88,12 +92,18 @@ def returns_per_week_off(
             horizon=horizon,
             first_week=first_week,
             strata=strata,
-            problems=level_problems(level),
+            problems=[
+                *level_problems(level),
+                *design_problems(covariates=covariates, groups=groups, clusters=clusters),
+            ],
         ),
         per=frozenset({OUT, OUT_AGAIN}),
         unit="week off support",
         stratified=strata is not None,
         level=level,
+        covariates=covariates,
+        groups=groups,
+        clusters=clusters,
     )
 
 
@@ -105,6 +115,9 @@ def while_alive_rate(
     horizon: int,
     first_week: int = 1,
     strata: object | None = None,
+    covariates: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the ratio between the arms in returns for each week in which a person is not gone.
@@ -114,7 +127,7 @@ def while_alive_rate(
 
     Parameters
     ----------
-    course, treated, last_observed, horizon, first_week, strata, level
+    course, treated, last_observed, horizon, first_week, strata, covariates, groups, clusters, level
         As in `mean_returns`.
 
     Returns
@@ -156,17 +169,32 @@ def while_alive_rate(
             horizon=horizon,
             first_week=first_week,
             strata=strata,
-            problems=level_problems(level),
+            problems=[
+                *level_problems(level),
+                *design_problems(covariates=covariates, groups=groups, clusters=clusters),
+            ],
         ),
         per=frozenset({NEVER_LEFT, OUT, BACK, OUT_AGAIN}),
         unit="week alive",
         stratified=strata is not None,
         level=level,
+        covariates=covariates,
+        groups=groups,
+        clusters=clusters,
     )
 
 
 def _rate(
-    summary: str, arms: WeeklyArms, *, per: frozenset[int], unit: str, stratified: bool, level: float
+    summary: str,
+    arms: WeeklyArms,
+    *,
+    per: frozenset[int],
+    unit: str,
+    stratified: bool,
+    level: float,
+    covariates: object | None,
+    groups: object | None,
+    clusters: object | None,
 ) -> Estimate:
     back = persons_back(arms)
     events = (int(back[arms.treated == 1].sum()), int(back[arms.treated == 0].sum()))
@@ -183,6 +211,9 @@ def _rate(
         stratified=stratified,
         level=level,
         largest=1.0,
+        covariates=covariates,
+        groups=groups,
+        clusters=clusters,
         events=events,
         method=f"ratio of returns per {unit}: mean number of returns (Ghosh-Lin) over expected weeks"
         + within_words(int(arms.strata.max()) + 1, stratified=stratified),

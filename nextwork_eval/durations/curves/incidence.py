@@ -9,7 +9,7 @@ from nextwork_eval.durations.contrasts import log_log_limits
 from nextwork_eval.durations.curves.late_incidence import late_incidence_table
 from nextwork_eval.durations.curves.lines import known_at_start, three_lines
 from nextwork_eval.durations.curves.starts import LATER, first_week, not_before, size_problems, start_warnings
-from nextwork_eval.durations.inputs import ARMS, horizon_problems, read_timed_arms
+from nextwork_eval.durations.inputs import ARMS, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.risk_sets_by_week import late_problems
 from nextwork_eval.durations.tables import event_warnings, horizon_warnings, incidence_table
 from nextwork_eval.effects.estimate import Curve, Series
@@ -26,6 +26,8 @@ def cumulative_incidence(
     horizon: int,
     entry: object | None = None,
     smallest_risk_set: int = 1,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of each arm with the event, week by week, when another event can come first and prevent it.
@@ -50,6 +52,8 @@ def cumulative_incidence(
     smallest_risk_set
         With delayed entry the curve starts in the first week in which both arms have this many at risk, and is the
         share with the event of those without any event until then; weeks before are NaN.
+    follow_up, zero_length
+        As in `kaplan_meier`.
     level
         Level of the pointwise intervals.
 
@@ -100,6 +104,8 @@ def cumulative_incidence(
         at_least=2,
         problems=[*level_problems(level), *horizon_problems(horizon), *size_problems(smallest_risk_set)],
         entry=entry,
+        follow_up=follow_up,
+        zero_length=zero_length,
     )
     start = first_week(arms, horizon, smallest_risk_set)
     refuse(_SUMMARY, late_problems(arms, horizon, start=start, remedy=LATER))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.durations.contrasts import t_difference
-from nextwork_eval.durations.contributions import contributions, logarithm, ratio_of
+from nextwork_eval.durations.contributions import contributions, design_problems, logarithm, ratio_of
 from nextwork_eval.durations.contributions import difference as difference_of
 from nextwork_eval.durations.inputs import ARMS, TimedArms, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.restricted_mean.area import area_and_influence, restricted_mean_in_group
@@ -30,6 +30,8 @@ def restricted_mean(
     measure: Literal["difference", "ratio"] = "difference",
     strata: object | None = None,
     covariates: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     entry: object | None = None,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
@@ -56,6 +58,9 @@ def restricted_mean(
     covariates
         Known before the lottery, for everyone: an array of shape (n_people, n_covariates), a mapping from names to
         vectors, or a data frame. None: not adjusted.
+    groups, clusters
+        In place of covariates: the peer groups of the treated arm, as in `group_treatment`; clusters that were drawn,
+        as in `difference_in_means_clustered`.
     entry
         Shape (n_people,): the last week before a person is looked at (delayed entry); at risk in week t if entry < t <=
         duration. None: everyone from week 1.
@@ -90,10 +95,11 @@ def restricted_mean(
     freedom. With complete follow-up this is the difference in means of min(duration, horizon), HC2 standard error
     included.
 
-    With strata or covariates, or as a ratio, each person gets the value area + m times influence (`area.py`), both of
-    the person's arm (and stratum), whose mean is the area and whose variance is the one above; the estimators of
-    `effects` then do the rest: differences within strata, regression on covariates with HC2, and for the ratio the same
-    with log(area) + m influence / area. Influence is computed within the arm because follow-up may end otherwise there.
+    With strata, covariates, groups or clusters, or as a ratio, each person gets the value area + m times influence
+    (`area.py`), both of the person's arm (and stratum), whose mean is the area and whose variance is the one above; the
+    estimators of `effects` then do the rest: differences within strata, regression on covariates with HC2, groups and
+    clusters with CR2, and for the ratio the same with log(area) + m influence / area. Influence is computed within the
+    arm because follow-up may end otherwise there.
 
     With delayed entry n_u are those with entry < u <= duration, and the variance is always that of the influence:
     Klein and Moeschberger's takes the weeks as independent, which they are not when people enter between them.
@@ -123,12 +129,14 @@ def restricted_mean(
             *level_problems(level),
             *horizon_problems(horizon),
             *choice_problems("measure", measure, ["difference", "ratio"]),
+            *design_problems(covariates=covariates, groups=groups, clusters=clusters),
         ],
         entry=entry,
         follow_up=follow_up,
         zero_length=zero_length,
     )
-    if measure == "difference" and strata is None and covariates is None and not arms.late:
+    plain = strata is None and covariates is None and groups is None and clusters is None
+    if measure == "difference" and plain and not arms.late:
         return _plain(arms, horizon, level)
     if strata is not None:
         refuse(_SUMMARY, _stratum_problems(arms, horizon))
@@ -151,6 +159,8 @@ def restricted_mean(
         + (" with delayed entry" if arms.late else "")
         + (", interval on the scale of logarithms" if ratio else ""),
         covariates=covariates,
+        groups=groups,
+        clusters=clusters,
         events=_events(arms, horizon),
         warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + _thin(arms, horizon),
     )

@@ -10,8 +10,8 @@
 
 `pseudo_observations.py`, `weighted_share.py`, `weighted_incidence.py`, `curves.py` and `effect.py` hold them in this
 order. `hazard_model.py` is a Cox model with its baseline and what each person adds to both, `censoring.py` the chance
-of being followed, `standardizing.py` the two ways of averaging over everyone, `standing.py` and `weighting.py` the
-variances.
+of being followed, `standardizing.py` the two ways of averaging over everyone, `competing.py` the same where another
+event can come first, `standing.py` and `weighting.py` the variances.
 """
 
 from nextwork_eval.durations.standardized.curves import standardized_survival

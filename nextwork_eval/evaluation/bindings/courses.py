@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from nextwork_eval import durations
+from nextwork_eval.effects import Estimate
 from nextwork_eval.evaluation.bindings.shares_by_week import arms_of, drawing, shares_by_week, smallest_cells
 from nextwork_eval.evaluation.bindings.weekly import adjusting, meeting
 from nextwork_eval.evaluation.request import Request, options_of
@@ -71,21 +73,29 @@ def mean_returns_by_week(request: Request) -> list[ResultRow]:
 
 def returns_per_week_off(request: Request) -> list[ResultRow]:
     """Rate of returns among weeks off support."""
-    level = options_of(request, ReturnsPerWeekOff).level
-    return _rate(request, durations.returns_per_week_off(**_course(request), strata=request.strata, level=level))
+    return _rate(request, durations.returns_per_week_off, options_of(request, ReturnsPerWeekOff))
 
 
 def while_alive_rate(request: Request) -> list[ResultRow]:
     """Rate of returns among weeks not gone."""
-    level = options_of(request, WhileAliveRate).level
-    return _rate(request, durations.while_alive_rate(**_course(request), strata=request.strata, level=level))
+    return _rate(request, durations.while_alive_rate, options_of(request, WhileAliveRate))
 
 
-def _rate(request: Request, estimate: Any) -> list[ResultRow]:
+def _rate(
+    request: Request, estimator: Callable[..., Estimate], options: ReturnsPerWeekOff | WhileAliveRate
+) -> list[ResultRow]:
+    estimate = estimator(
+        **_course(request),
+        strata=request.strata,
+        covariates=adjusting(request, options.covariates),
+        groups=meeting(request, options.groups),
+        level=options.level,
+    )
+    treated, reference = estimate.level_treated, estimate.level_reference
     yearly = replace(
         estimate,
-        level_treated=estimate.level_treated * _WEEKS_OF_A_YEAR,
-        level_reference=estimate.level_reference * _WEEKS_OF_A_YEAR,
+        level_treated=None if treated is None else treated * _WEEKS_OF_A_YEAR,
+        level_reference=None if reference is None else reference * _WEEKS_OF_A_YEAR,
     )
     return request.rows.effect(yearly, unit="ratio", level_statistic="rate", level_unit="times")
 

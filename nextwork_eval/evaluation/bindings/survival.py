@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval import durations, effects
+from nextwork_eval.evaluation.bindings.weekly import meeting
 from nextwork_eval.evaluation.request import Request, options_of
 from nextwork_eval.plan.estimators import (
     AdjustedLogRank,
@@ -82,6 +83,7 @@ def restricted_mean(request: Request) -> list[ResultRow]:
         measure=options.measure,
         strata=request.strata if options.stratified else None,
         covariates=_covariates(request, options.covariates),
+        groups=meeting(request, options.groups),
         level=options.level,
     )
     if options.measure == "difference":

@@ -43,7 +43,8 @@ class NelsonAalen:
 class RestrictedMean:
     """Mean number of weeks without the event up to the horizon, by arm, and their difference or ratio.
 
-    `stratified` compares within lottery rounds; `covariates` are ids of the plan's covariates.
+    `stratified` compares within lottery rounds. At most one of `covariates`, ids of the plan's covariates, and
+    `groups`, the part of the plan that names the groups in which the treated met.
     """
 
     __pydantic_config__ = FORBID
@@ -52,6 +53,7 @@ class RestrictedMean:
     measure: Literal["difference", "ratio"] = "difference"
     stratified: bool = False
     covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
 
 

@@ -86,21 +86,31 @@ class MeanReturnsByWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnsPerWeekOff:
-    """Returns for each week off support, as a ratio between the arms, stratified by lottery round."""
+    """Returns for each week off support, as a ratio between the arms, stratified by lottery round.
+
+    At most one of `covariates` and `groups`, as in `ExpectedWeeks`.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["returns_per_week_off"]
+    covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhileAliveRate:
-    """Returns for each week in which a person is not gone, as a ratio between the arms, stratified by lottery round."""
+    """Returns for each week in which a person is not gone, as a ratio between the arms, stratified by lottery round.
+
+    At most one of `covariates` and `groups`, as in `ExpectedWeeks`.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["while_alive_rate"]
+    covariates: tuple[str, ...] = ()
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
 
 
@@ -140,7 +150,7 @@ class StateOccupation:
     seed: int | None = None
 
 
-WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns
+WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns | ReturnsPerWeekOff | WhileAliveRate
 """Levels from histories that a plan can adjust, or compare between peer groups."""
 
 
@@ -154,7 +164,9 @@ def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:
             return _band_problems(options)
         case WinRatio(gone=gone) if gone is not None and gone not in sets:
             return [f"state_set '{gone}' is not defined"]
-        case ExpectedWeeks() | IncidenceDifference() | MeanReturns() if options.covariates and options.groups:
+        case ExpectedWeeks() | IncidenceDifference() | MeanReturns() | ReturnsPerWeekOff() | WhileAliveRate() if (
+            options.covariates and options.groups
+        ):
             return ["covariates and groups exclude one another"]
         case _:
             return []
