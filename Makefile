@@ -26,6 +26,7 @@ check: $(SETUP)  ## style, types, and who may import whom
 bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.histories
 	$(BIN)/python -m benchmarks.sas_readers
+	$(BIN)/python -m benchmarks.large_registers
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.randomization
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.weekly_engine
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.log_rank

@@ -196,10 +196,11 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
     ]:
         raise ExtractError("The extract holds what looks like civil registration numbers.", _sentences(refused))
     frames, layout_findings = arranged(delivered, schema, delivery.layouts)
+    del delivered  # cells as text take several times what they take typed: none is held longer than it is needed
     typed, table_findings = {}, []
-    for name, frame in frames.items():
+    for name in list(frames):
         decimal = delivery.layouts[name].dialect.decimal
-        typed[name], found = check_table(frame, schema.table(name), schema.code_lists, decimal)
+        typed[name], found = check_table(frames.pop(name), schema.table(name), schema.code_lists, decimal)
         table_findings += found
     tables = with_unions(typed, schema)
     put_together = tables.keys() - typed.keys()

@@ -80,7 +80,7 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
             "repeated_rows",
             table.name,
             None,
-            frame.is_duplicated(),
+            repeated(frame),
             severity="warning",
         )
     if not set(key) <= set(frame.columns):
@@ -90,8 +90,23 @@ def _own(frame: pl.DataFrame, table: TableSchema) -> list[Finding]:
         "duplicate_key",
         table.name,
         " + ".join(key),
-        frame.select(key).is_duplicated() & whole,
+        repeated(frame.select(key)) & whole,
     )
+
+
+def repeated(frame: pl.DataFrame) -> pl.Series:
+    """Say which rows stand more than once. Rows are compared only where their hashes agree, which takes little memory.
+
+    Examples
+    --------
+    >>> repeated(pl.DataFrame({"who": ["Ane", "Bo", "Ane"], "month": [1, 1, 1]})).to_list()
+    [True, False, True]
+    """
+    suspected = frame.hash_rows(seed=0).is_duplicated()
+    if not suspected.any():
+        return suspected
+    places = suspected.arg_true()
+    return suspected.scatter(places, frame.filter(suspected).is_duplicated())
 
 
 def _foreign(tables: Mapping[str, pl.DataFrame], table: TableSchema, key: ForeignKey) -> list[Finding]:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from benchmarks import (
     cox,
     histories,
+    large_registers,
     log_rank,
     randomization,
     report_build,
@@ -92,3 +94,10 @@ def test_a_section_of_the_results_is_replaced_in_place() -> None:
     changed = sections.with_section(text, "One", ["c", "d"])
     assert changed == text.replace("\na\n", "\nc\nd\n")
     assert changed.count("## ") == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_large_registers_find_what_was_put_in(tmp_path: Path, kind: str) -> None:
+    """Ten thousand rows of pay, a thousand of which stand twice; millions are read in `make bench`."""
+    large_registers.deliver(tmp_path / kind, 10_000, kind)
+    large_registers.checked(tmp_path / kind)
