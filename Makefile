@@ -32,6 +32,7 @@ bench: $(SETUP)  ## ratios measured side by side, written to benchmarks/RESULTS.
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.log_rank
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.cox
 	$(BIN)/python -m benchmarks.wide_to_spells
+	$(BIN)/python -m benchmarks.week_forms
 	$(BIN)/python -m benchmarks.report_build
 
 gallery: $(SETUP)  ## a picture of every page of both reports, from the files under reports/, in docs/gallery

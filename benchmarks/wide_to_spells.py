@@ -1,7 +1,8 @@
 """Weeks of a national register to spells, as a ratio to decoding the file and to R's data.table; run by `make bench`.
 
-Invented people in the layout of DREAM: 1,500 weeks, spells of a mean length of 40 weeks, half of them blank. Every
-measurement is a process of its own; spells are first compared with data.table's, one by one.
+Invented people in the layout of DREAM: 1,500 weeks, spells of a mean length of 40 weeks, half of them blank, delivered
+as text, which the product converts once, and as a Parquet file, which it reads where it lies. Every measurement is a
+process of its own; spells of both are compared with data.table's, one by one, before anything is written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,65 +25,24 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.sections import write_section
-from nextwork_eval.registers import RegisterSchema, read_schema
-from nextwork_eval.registers.week_blocks import week_blocks
+from nextwork_eval.registers import read_schema
+from nextwork_eval.registers.layout import plain_layout
+from nextwork_eval.registers.schema import Dialect
+from nextwork_eval.registers.week_blocks import USUAL, WeeklyTable, week_blocks
 from nextwork_eval.registers.week_runs import BLANK
 from nextwork_eval.registers.week_spells import WeekSpells, open_weekly_table
 from nextwork_eval.shipped import shipped_schema
 
 WEEKS, MEAN_WEEKS, GROUP, SEED = 1_500, 40, 25_000, 9132
 SIZES = (100_000, 1_000_000)
-ROUNDS, R_ROUNDS = 5, 3
+ROUNDS = 5
+R_PEOPLE = 100_000
+"""Whom data.table gets at once: the long table of more fits no usual machine."""
+R_ROUNDS = {100_000: 2, 1_000_000: 1}
 WAYS = ("grouped", "every_week", "weeks_with_code")
 FIRST = dt.date(1991, 8, 5)
 
-R_PROGRAM = """
-library(data.table); setDTthreads(1L)
-arguments <- commandArgs(TRUE)
-reading <- median(sapply(seq_len(as.integer(arguments[3])), function(round) {
-  gc(FALSE)
-  used <- system.time(wide <<- fread(arguments[1], sep = ";", integer64 = "double"))
-  sum(used[c("user.self", "sys.self")])
-}))
-every_week <- function() {
-  long <- melt(wide, id.vars = "PNR", variable.name = "week", value.name = "code")
-  long[, week := as.integer(week)]
-  setorder(long, PNR, week)
-  run <- rleid(long$PNR, long$code)
-  first <- which(c(TRUE, run[-1L] != run[-length(run)]))
-  last <- c(first[-1L] - 1L, length(run))
-  long[first, .(PNR, code, start = week, end = long$week[last] + 1L)][!is.na(code)]
-}
-grouped <- function() {
-  long <- melt(wide, id.vars = "PNR", variable.name = "week", value.name = "code")
-  long[, week := as.integer(week)]
-  setorder(long, PNR, week)
-  long[, run := rleid(PNR, code)]
-  spells <- long[!is.na(code), .(PNR = first(PNR), code = first(code), start = min(week), end = max(week)), by = run]
-  spells[, end := end + 1L][, run := NULL][]
-}
-weeks_with_code <- function() {
-  long <- melt(wide, id.vars = "PNR", variable.name = "week", value.name = "code", na.rm = TRUE)
-  long[, week := as.integer(week)]
-  setorder(long, PNR, week)
-  run <- rleid(long$PNR, long$code, long$week - seq_len(nrow(long)))
-  first <- which(c(TRUE, run[-1L] != run[-length(run)]))
-  last <- c(first[-1L] - 1L, length(run))
-  long[first, .(PNR, code, start = week, end = long$week[last] + 1L)]
-}
-ways <- c("grouped", "every_week", "weeks_with_code")
-seconds <- list()
-for (round in seq_len(as.integer(arguments[3]))) {
-  for (way in ways) {
-    gc(FALSE)
-    used <- system.time(spells <- get(way)())
-    seconds[[way]] <- c(seconds[[way]], sum(used[c("user.self", "sys.self")]))
-    fwrite(spells, paste0(arguments[2], ".", way), sep = ";")
-    rm(spells)
-  }
-}
-cat(reading, sapply(ways, function(way) median(seconds[[way]])))
-"""
+R_PROGRAM = Path(__file__).with_suffix(".R")
 
 
 def invented(generator: np.random.Generator, people: int, codes: NDArray[np.int16]) -> pl.DataFrame:
@@ -102,35 +63,49 @@ def week_names() -> list[str]:
     return [f"y_{week.year % 100:02d}{week.week:02d}" for week in weeks]
 
 
-def delivered(folder: Path, people: int) -> Path:
-    """Write a delivery of one Parquet file, and return its path."""
+def deliver(folder: Path, people: int) -> None:
+    """Write a delivery as text, the same in texts of `R_PEOPLE`, and as one Parquet file."""
     schema = read_schema(shipped_schema("nextwork-1.1"))
     codes = np.array([int(code.code) for code in schema.code_lists["dream"].codes], dtype=np.int16)
     generator = np.random.default_rng(SEED)
-    parts = folder / f"parts_{people}"
-    parts.mkdir()
-    for start in range(0, people, GROUP):
-        some = min(GROUP, people - start)
-        keys = pl.Series("PNR", np.arange(start, start + some)).cast(pl.String).str.zfill(12)
-        invented(generator, some, codes).insert_column(0, keys).write_parquet(parts / f"{start:09d}.parquet")
-    path = folder / f"dream_{people}.parquet"
-    pl.scan_parquet(sorted(parts.iterdir())).sink_parquet(path, row_group_size=GROUP)
+    parts = folder / "parts"
+    parts.mkdir(parents=True)
+    with (folder / "dream.csv").open("wb") as whole:
+        for start in range(0, people, GROUP):
+            keys = pl.Series("PNR", np.arange(start, start + GROUP)).cast(pl.String).str.zfill(12)
+            some = invented(generator, GROUP, codes).insert_column(0, keys)
+            some.write_parquet(parts / f"{start:09d}.parquet")
+            with (folder / f"text_{start // R_PEOPLE:03d}.csv").open("ab") as part:
+                some.write_csv(part, separator=";", include_header=start % R_PEOPLE == 0)
+            some.write_csv(whole, separator=";", include_header=start == 0)
+    pl.scan_parquet(sorted(parts.iterdir())).sink_parquet(folder / "dream.parquet", row_group_size=GROUP)
     shutil.rmtree(parts)
-    return path
 
 
-def decode(path: Path) -> int:
-    """Only decode the weeks, one row group after the other, and return the number of people."""
-    scan, people, names = pl.scan_parquet(path), 0, week_names()
-    total = int(scan.select(pl.len()).collect().item())
-    for start in range(0, total, GROUP):
-        people += scan.slice(start, GROUP).select(names).collect().height
+def opened(path: Path) -> WeeklyTable:
+    """Open a delivered file; text is converted where that was not done before."""
+    text = plain_layout(Dialect(encoding="utf-8", delimiter=";", decimal=","))
+    schema = read_schema(shipped_schema("nextwork-1.1"))
+    return open_weekly_table(path, schema, "dream", cut_off=None, cache=path.parent / "cache", layout=text)
+
+
+def decode(weekly: WeeklyTable) -> int:
+    """Only decode the weeks, in the batches in which the pass decodes them, and return the number of people."""
+    people, names = 0, weekly.weeks.columns
+    for path in weekly.paths:
+        scan = pl.scan_parquet(path)
+        total = int(scan.select(pl.len()).collect().item())
+        group = total if weekly.converted else GROUP
+        width = USUAL.cells // group
+        for start in range(0, total, group):
+            for at in range(0, len(names), width):
+                frame = scan.slice(start, group).select(names[at : at + width]).collect()
+            people += frame.height
     return people
 
 
-def spells(path: Path, schema: RegisterSchema, out: Path | None = None) -> int:
+def spells(weekly: WeeklyTable, out: Path | None = None) -> int:
     """Find everyone's spells, and return how many there are; they are written only where they are to be compared."""
-    weekly = open_weekly_table(path, schema, "dream", cut_off=None)
     found, blocks = 0, []
     for block in week_blocks(weekly):
         found += len(block.runs)
@@ -153,14 +128,14 @@ def plain(found: WeekSpells) -> pl.DataFrame:
     )
 
 
-def in_a_process(*arguments: str) -> str:
+def in_a_process(*arguments: str, module: str = "benchmarks.wide_to_spells") -> str:
     """Run one task in a process of its own, and return what it prints.
 
     The peak memory of a process is never less than what its parent held, so that this one holds nothing large before
     the last measurement.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.wide_to_spells", *arguments],
+        [sys.executable, "-m", module, *arguments],
         env={**os.environ, "POLARS_MAX_THREADS": "1"},
         capture_output=True,
         text=True,
@@ -169,95 +144,143 @@ def in_a_process(*arguments: str) -> str:
     return done.stdout
 
 
-def measured(task: str, path: Path) -> tuple[float, float]:
-    """Return the processor seconds of a task and its peak memory in GiB."""
-    told = json.loads(in_a_process(task, str(path)))
-    return told["seconds"], told["gib"]
+def measured(task: str, path: Path) -> dict[str, float]:
+    """Return the processor seconds of opening and of a task, and the peak memory in GiB."""
+    told: dict[str, float] = json.loads(in_a_process(task, str(path)))
+    return told
 
 
-def alternating(path: Path) -> tuple[float, float, float]:
-    """Return the medians of decoding and of the pass, in turn, and the largest peak of the pass."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Medians of processor seconds, and the largest peak in GiB."""
+
+    opening: float
+    decoding: float
+    passing: float
+    peak: float
+
+
+def alternating(path: Path) -> Pass:
+    """Measure decoding and the pass in turn."""
     rounds = [(measured("decode", path), measured("spells", path)) for _ in range(ROUNDS)]
-    decoding, passing = (statistics.median(one[place][0] for one in rounds) for place in (0, 1))
-    return decoding, passing, max(one[1][1] for one in rounds)
+    return Pass(
+        opening=statistics.median(one[1]["opening"] for one in rounds),
+        decoding=statistics.median(one[0]["seconds"] for one in rounds),
+        passing=statistics.median(one[1]["seconds"] for one in rounds),
+        peak=max(one[1]["gib"] for one in rounds),
+    )
 
 
-def by_data_table(path: Path, folder: Path) -> dict[str, float]:
+def by_data_table(folder: Path, rounds: int) -> dict[str, float]:
     """Let data.table find the spells in three ways, compare them with ours, and return the seconds of each.
 
     Under `reading` stand the seconds in which `fread` reads the same table as text.
     """
-    text = folder / "dream.csv"
-    pl.scan_parquet(path).sink_csv(text, separator=";")
-    program = folder / "spells.R"
-    program.write_text(R_PROGRAM, encoding="utf-8")
-    done = subprocess.run(
-        ["Rscript", str(program), str(text), str(folder / "by_r"), str(R_ROUNDS)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    text.unlink()
-    spells(path, read_schema(shipped_schema("nextwork-1.1")), folder / "ours.parquet")
-    ours = pl.read_parquet(folder / "ours.parquet")
-    for way in WAYS:
-        theirs = pl.read_csv(folder / f"by_r.{way}", separator=";").rename({"PNR": "person"})
-        assert theirs.equals(ours), "data.table finds other spells"
-    return dict(zip(("reading", *WAYS), map(float, done.stdout.split()), strict=True))
+    ours = pl.read_parquet(folder / "dream.csv.spells")
+    assert ours.equals(pl.read_parquet(folder / "dream.parquet.spells")), "the two deliveries have other spells"
+    seconds = np.zeros(1 + len(WAYS))
+    for part, text in enumerate(sorted(folder.glob("text_*.csv"))):
+        done = subprocess.run(
+            ["Rscript", str(R_PROGRAM), str(text), str(folder / "by_r"), str(rounds)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seconds += np.array(done.stdout.split(), dtype=float)
+        expected = ours.filter(pl.col("person") // R_PEOPLE == part)
+        for way in WAYS:
+            theirs = pl.read_csv(folder / f"by_r.{way}", separator=";").rename({"PNR": "person"})
+            assert theirs.equals(expected), "data.table finds other spells"
+    return dict(zip(("reading", *WAYS), seconds.tolist(), strict=True))
 
 
 def child(task: str, path: Path) -> None:
-    """Time one task in this process, and print what it took."""
-    schema = read_schema(shipped_schema("nextwork-1.1"))
+    """Carry out one task in this process, and print what it took."""
+    begin = time.process_time()
+    weekly = opened(path)
     start = time.process_time()
-    if task == "decode":
-        decode(path)
-    else:
-        spells(path, schema)
+    match task:
+        case "decode":
+            decode(weekly)
+        case "spells":
+            spells(weekly)
+        case "compare":
+            spells(weekly, path.with_name(f"{path.name}.spells"))
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(json.dumps({"seconds": seconds, "gib": peak}))
+    size = sum(part.stat().st_size for part in weekly.paths)
+    print(json.dumps({"opening": start - begin, "seconds": seconds, "gib": peak, "bytes": size}))
+
+
+def rows_of_passes(people: int, found: dict[str, Pass], sizes: dict[str, float]) -> list[str]:
+    """Return the lines of one size."""
+    kinds = {"dream.csv": "converted by the product", "dream.parquet": "delivered as Parquet"}
+    return [
+        f"| {people:,} | {kinds[name]} | {one.passing / one.decoding:.2f} | {one.opening / one.decoding:.2f} | "
+        f"{one.decoding / found['dream.csv'].decoding:.2f} | {sizes[name] / people / 1_000:.2f} | {one.peak:.2f} |"
+        for name, one in found.items()
+    ]
+
+
+def rows_of_ratios(people: int, found: dict[str, Pass], theirs: dict[str, float]) -> list[str]:
+    """Return the lines that hold data.table's seconds over ours."""
+    ours, where_it_lies = found["dream.csv"], found["dream.parquet"]
+    reading = theirs["reading"]
+    rows = (
+        ("ours with its reading, theirs without", 0.0, ours.passing),
+        ("the same, delivered as Parquet", 0.0, where_it_lies.passing),
+        ("neither with its reading", 0.0, ours.passing - ours.decoding),
+        ("each with its reading, theirs of text by `fread`", reading, ours.passing),
+    )
+    return [
+        f"| {people:,} | {what} | {' | '.join(f'{(theirs[way] + more) / seconds:.0f}' for way in WAYS)} |"
+        for what, more, seconds in rows
+    ]
 
 
 def main() -> None:
-    """Measure, and write the section of RESULTS.md."""
+    """Measure one size after the other, and write the section of RESULTS.md after each step."""
+    passes: list[str] = []
+    ratios: list[str] = []
+    for people in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            in_a_process("deliver", name, str(people))
+            deliveries = [folder / "dream.csv", folder / "dream.parquet"]
+            sizes = {path.name: measured("compare", path)["bytes"] for path in deliveries}
+            found = {path.name: alternating(path) for path in deliveries}
+            passes += rows_of_passes(people, found, sizes)
+            write(passes, ratios)
+            if shutil.which("Rscript"):
+                theirs = json.loads(in_a_process("data.table", name, str(R_ROUNDS[people])))
+                ratios += rows_of_ratios(people, found, theirs)
+                write(passes, ratios)
+
+
+def write(passes: list[str], ratios: list[str]) -> None:
+    """Write the section of RESULTS.md."""
     lines = [
         "Processor seconds in one thread, medians of processes in turn; 1,500 weekly columns, mean run 40 weeks, half",
-        "of them blank, row groups of 25,000 people. Decoding alone reads the weeks and does nothing with them. All",
-        "spells are first compared with data.table's, which has three ways after `melt`: `rleid` and a grouped one;",
-        "`rleid` and the positions where it changes; the same with the blank weeks dropped while melting, which halves",
-        "the long table.",
+        "of them blank. The same people are delivered as text, which is converted once, and as a Parquet file with",
+        "row groups of 25,000 people and zstd, which is read where it lies. Decoding alone reads the weeks of the same",
+        "file and does nothing with them. Opening hashes a delivered text to find what it was converted to; it is not",
+        "part of the pass.",
         "",
-        "| people | our pass / decoding | our peak, GiB |",
-        "|---|---:|---:|",
+        "| people | | pass / decoding | opening / decoding | decoding / of the converted | kB a person | peak, GiB |",
+        "|---|---|---:|---:|---:|---:|---:|",
+        *passes,
     ]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paths = {people: Path(in_a_process("deliver", str(folder), str(people)).strip()) for people in SIZES}
-        found = {people: alternating(path) for people, path in paths.items()}
-        compared = min(SIZES)
-        theirs = by_data_table(paths[compared], folder) if shutil.which("Rscript") else {}
-    lines += [
-        f"| {people:,} | {passing / decoding:.2f} | {peak:.2f} |" for people, (decoding, passing, peak) in found.items()
-    ]
-    if theirs:
-        decoding, passing, _ = found[compared]
-        reading = theirs["reading"]
-        rows = (
-            ("ours with its reading, theirs without", 0.0, passing),
-            ("neither with its reading", 0.0, passing - decoding),
-            ("each with its reading: ours Parquet, theirs text by `fread`", reading, passing),
-        )
+    if ratios:
         lines += [
             "",
-            f"data.table's seconds over ours at {compared:,} people, in the same run:",
+            "data.table's seconds over ours, in the same run. It has three ways after `melt`: `rleid` and a grouped",
+            "summary; `rleid` and the positions where it changes; the same with the blank weeks dropped while melting,",
+            "which halves the long table. It gets 100,000 people at a time, since its long table of a million would",
+            "take some 50 GB. All spells of all ways are equal to ours of both deliveries.",
             "",
-            "| what is timed | grouped | positions | blanks dropped |",
-            "|---|---:|---:|---:|",
-            *(
-                f"| {what} | {' | '.join(f'{(theirs[way] + more) / ours:.0f}' for way in WAYS)} |"
-                for what, more, ours in rows
-            ),
+            "| people | what is timed | grouped | positions | blanks dropped |",
+            "|---|---|---:|---:|---:|",
+            *ratios,
         ]
     write_section("Weekly columns to spells", lines)
 
@@ -267,6 +290,8 @@ if __name__ == "__main__":
         case []:
             main()
         case ["deliver", folder, people]:
-            print(delivered(Path(folder), int(people)))
+            deliver(Path(folder), int(people))
+        case ["data.table", folder, rounds]:
+            print(json.dumps(by_data_table(Path(folder), int(rounds))))
         case [task, path]:
             child(task, Path(path))

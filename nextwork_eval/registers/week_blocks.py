@@ -34,12 +34,12 @@ class BlockSize:
     people
         Row groups are put together up to so many people; a larger one is a block of its own.
     cells, cells_of_text
-        Weekly codes that are decoded at once, a block's columns one batch after the other. Small batches stay in the
-        processor's cache.
+        Weekly codes that are decoded at once, a block's columns one batch after the other. Small batches take little
+        memory; each costs a reading of the file's table of contents.
     """
 
     people: int = 25_000
-    cells: int = 4_000_000
+    cells: int = 8_000_000
     cells_of_text: int = 4_000_000
 
 
@@ -81,6 +81,10 @@ class WeeklyTable:
         What its weeks may hold, and which there are.
     as_delivered
         Whether its rows are in the order of a delivered file, so that their numbers say something.
+    converted
+        Whether this program wrote the files: blank weeks are then `BLANK` in them, and keys that look like civil
+        registration numbers were refused before. In a file that was delivered blank weeks are null, and that number is
+        no code.
     """
 
     paths: tuple[Path, ...]
@@ -89,6 +93,7 @@ class WeeklyTable:
     codes: WeekCodes
     weeks: Weeks
     as_delivered: bool = True
+    converted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -232,7 +237,8 @@ def _block(
 ) -> WeekBlock:
     person_key, codes, weeks = weekly.schema.person_key, weekly.codes, weekly.weeks
     stored = part.select(person_key).collect()
-    refuse_civil_registration_numbers(stored, weekly.schema, weekly.table.name, first_row)
+    if not weekly.converted:
+        refuse_civil_registration_numbers(stored, weekly.schema, weekly.table.name, first_row)
     keys = stored[person_key].cast(pl.String)
     kept = None if wanted is None else keys.is_in(wanted.implode()).fill_null(False)
     rows = first_row + (np.arange(people) if kept is None else np.flatnonzero(kept.to_numpy()))
@@ -244,14 +250,17 @@ def _block(
         for at in range(0, len(weeks.columns), width):
             frame = part.select(weeks.columns[at : at + width]).collect()
             frame = numbered(frame if kept is None else frame.filter(kept), codes)
-            blanks.append(sum(column.null_count() for column in frame.get_columns()))
-            yield from (column.to_numpy() for column in frame.fill_null(BLANK).get_columns())
+            if blank := sum(column.null_count() for column in frame.get_columns()):
+                frame = frame.fill_null(BLANK)
+            blanks.append(blank)
+            yield from (column.to_numpy() for column in frame.get_columns())
 
     runs = runs_of(columns(), len(rows))
     length = runs.end - runs.start
     strange = ~codes.known(runs.code)
     # A delivered number that stands for blank inside would pass for a blank week, were it not counted.
-    disguised = len(rows) * len(weeks.columns) - int(length.sum()) - sum(blanks)
+    outside = len(rows) * len(weeks.columns) - int(length.sum())
+    disguised = 0 if weekly.converted else outside - sum(blanks)
     who = np.unique(runs.person[strange])[:5]
     return WeekBlock(
         first_row=first_row,

@@ -2,7 +2,8 @@
 
 The cache is a folder that the user names. Each converted table is a folder in it, named by the sha256 of the delivered
 files and by how they were read: a file that changed, another code list or another layout gets another name. A table is
-there with all its parts or not at all.
+there with all its parts or not at all. A part holds the keys and weeks of many people, in the form that is quickest to
+decode; nothing else of the delivered files is kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,18 @@ from nextwork_eval.registers.layout import TableLayout
 from nextwork_eval.registers.merging import merged, without_rows
 from nextwork_eval.registers.partitions import in_parts
 from nextwork_eval.registers.places import Place
-from nextwork_eval.registers.schema import RegisterSchema, TableSchema
+from nextwork_eval.registers.schema import RegisterSchema
 from nextwork_eval.registers.slices import iso_weeks, slices_of
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
+from nextwork_eval.registers.week_runs import BLANK, UNKNOWN
 from nextwork_eval.registers.years import one_table
 from nextwork_eval.results.findings import Finding
 
-_FORMAT = 2
-"""Raised when the same files would be converted in another way."""
+_FORMAT = 3
+"""Raised when the same files would be converted in another way, or refused: what was converted is not judged again."""
+
+_CELLS = 160_000_000
+"""Of a part, in 16 bits each. Smaller parts decode more slowly, since each column of each costs its own start."""
 
 
 def weekly_files(
@@ -53,15 +58,16 @@ def weekly_files(
         If a file cannot be read, or holds civil registration numbers, or the years are no one table. Nothing is then
         left in the cache.
     """
-    kept = cache / _name(places, schema.table(places[0].table), layout, codes)
+    kept = cache / _name(places, schema, layout, codes)
     if not kept.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=cache))
         try:
             if len(places) == 1:
-                _write(_numbered(places[0], schema, layout, codes), half_written, places[0].table)
+                _write(_numbered(places[0], schema, layout, codes), half_written, schema, places[0].table)
             else:
-                _write(_side_by_side(places, schema, layout, codes, half_written), half_written, places[0].table)
+                years = _side_by_side(places, schema, layout, codes, half_written)
+                _write(years, half_written, schema, places[0].table)
             shutil.rmtree(half_written / _YEARS, ignore_errors=True)
             if not kept.is_dir():  # another run may have been quicker
                 half_written.rename(kept)
@@ -73,8 +79,8 @@ def weekly_files(
 _YEARS = "years"
 
 
-def _name(places: Sequence[Place], table: TableSchema, layout: TableLayout, codes: WeekCodes) -> str:
-    content = hashlib.sha256()
+def _name(places: Sequence[Place], schema: RegisterSchema, layout: TableLayout, codes: WeekCodes) -> str:
+    table, content = schema.table(places[0].table), hashlib.sha256()
     try:
         for place in places:
             with place.path.open("rb") as file:
@@ -85,6 +91,7 @@ def _name(places: Sequence[Place], table: TableSchema, layout: TableLayout, code
     reading: dict[str, Any] = {
         "format": _FORMAT,
         "ending": places[0].path.suffix.lower(),
+        "key": schema.person_key,
         "weeks": [family.pattern for family in table.wide],
         "codes": dict(codes.numbers),
         "blanks": list(codes.blanks),
@@ -140,11 +147,34 @@ def _side_by_side(
         )
 
 
-def _write(frames: Iterator[pl.DataFrame], folder: Path, table: str) -> None:
+def _write(frames: Iterator[pl.DataFrame], folder: Path, schema: RegisterSchema, table: str) -> None:
+    """Write parts of one row group each: neither compressed nor with statistics, which nobody asks for."""
     parts = 0
-    for frame in frames:
-        if frame.height:
-            frame.write_parquet(folder / f"part-{parts:06d}.parquet")
-            parts += 1
+    for frame in _gathered(_filled(frame, schema, table) for frame in frames):
+        path = folder / f"part-{parts:06d}.parquet"
+        frame.write_parquet(path, compression="uncompressed", statistics=False, row_group_size=frame.height)
+        parts += 1
     if not parts:
         raise ExtractError(f"'{table}' cannot be read.", ["expected a header and rows; the file is empty."])
+
+
+def _filled(frame: pl.DataFrame, schema: RegisterSchema, table: str) -> pl.DataFrame:
+    """Return keys and weeks alone, `BLANK` in blank weeks; who delivered that number delivered no code."""
+    weeks = iso_weeks(schema.table(table), frame.columns)
+    kept = frame.select(*(name for name in frame.columns if name == schema.person_key), *weeks)
+    disguised = [name for name in weeks if (kept[name] == BLANK).any()]
+    return kept.with_columns(pl.col(disguised).replace(BLANK, UNKNOWN)).with_columns(pl.col(weeks).fill_null(BLANK))
+
+
+def _gathered(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put frames together until they are a part."""
+    held: list[pl.DataFrame] = []
+    for frame in frames:
+        if not frame.height:
+            continue
+        if held and (frame.schema != held[0].schema or sum(map(len, held)) * frame.width >= _CELLS):
+            part, held = pl.concat(held), []
+            yield part
+        held.append(frame)
+    if held:
+        yield pl.concat(held)

@@ -21,6 +21,7 @@ UNKNOWN = -1
 """A cell that holds no code of the list. Codes themselves are not negative."""
 
 _PERSON, _WEEK = 32, 16  # bits below them in a change
+_EIGHT = 3  # bits that number eight flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,9 +75,11 @@ def runs_of(columns: Iterable[CodeArray], people: int) -> Runs:
     [(0, 720, 0, 2), (0, 730, 2, 3), (1, 651, 1, 3)]
     """
     blank = np.full(people, BLANK, dtype=np.int16)
+    differs = np.zeros((people + 7 >> _EIGHT) << _EIGHT, dtype=np.bool_)
     changes, before = [], blank
     for week, codes in enumerate(chain(columns, [blank])):
-        person = np.flatnonzero(codes != before)
+        np.not_equal(codes, before, out=differs[:people])
+        person = _places(differs)
         change = person << _PERSON
         change |= week << _WEEK
         change |= codes[person].view(np.uint16)
@@ -95,6 +98,19 @@ def runs_of(columns: Iterable[CodeArray], people: int) -> Runs:
         start=week_of[begins].astype(np.int32),
         end=week_of[begins + 1].astype(np.int32),  # a person's last change is to blank, after the last column
     )
+
+
+def _places(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return where flags are set, as `np.flatnonzero` does; their number is a multiple of eight.
+
+    A change is rare, so that most words of eight flags are empty. Those that are not are taken apart: twice as quick
+    as to look for each flag among all.
+    """
+    words = flags.view(np.int64)
+    some = (words != 0).nonzero()[0]
+    place = words[some].view(np.bool_).nonzero()[0]
+    found: NDArray[np.int64] = some[place >> _EIGHT] << _EIGHT | place & 7
+    return found
 
 
 def cells_of(runs: Runs, people: int, weeks: int) -> CodeArray:

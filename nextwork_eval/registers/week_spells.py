@@ -121,7 +121,8 @@ def open_weekly_table(
     codes = week_codes(table, family, tuple(code.code for code in schema.code_lists[listed].codes))
     layout = layout or plain_layout(schema.dialect)
     places = _places(path, table, layout)
-    if len(places) == 1 and places[0].kind == "parquet" and not layout.declared:
+    converted = len(places) != 1 or places[0].kind != "parquet" or bool(layout.declared)
+    if not converted:
         paths: tuple[Path, ...] = (places[0].path,)
     elif cache is None:
         raise UsageError(
@@ -139,7 +140,15 @@ def open_weekly_table(
     if schema.person_key not in names:
         raise ExtractError(f"'{name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
     weeks = weeks_of(table, list(names), cut_off=cut_off)
-    return WeeklyTable(paths=paths, schema=schema, table=table, codes=codes, weeks=weeks, as_delivered=len(places) == 1)
+    return WeeklyTable(
+        paths=paths,
+        schema=schema,
+        table=table,
+        codes=codes,
+        weeks=weeks,
+        as_delivered=len(places) == 1,
+        converted=converted,
+    )
 
 
 def _places(path: Path, table: TableSchema, layout: TableLayout) -> list[Place]:

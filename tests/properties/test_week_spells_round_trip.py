@@ -46,6 +46,16 @@ def test_spells_back_to_the_wide_table(cells: np.ndarray) -> None:
     assert (np.diff(runs.person.astype(np.int64) * 100 + runs.start) > 0).all()
 
 
+@given(st.integers(0, 70), st.integers(1, 5), st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.02, 0.5, 1.0]))
+def test_whoever_changes_is_found(people: int, weeks: int, seed: int, share: float) -> None:
+    """Changes are looked for eight people at a time: wherever they stand, few or many, none is missed."""
+    generator = np.random.default_rng(seed)
+    cells = np.full((people, weeks), 651, dtype=np.int16)
+    changed = generator.random(cells.shape) < share
+    cells[changed] = generator.choice(np.array([BLANK, 111, 720], dtype=np.int16), int(changed.sum()))
+    assert (cells_of(runs_of(cells.T, people), people, weeks) == cells).all()
+
+
 @settings(deadline=None)
 @given(tables(), st.integers(1, 8), st.integers(1, 300), st.integers(0, 75), st.sampled_from([pl.Int16, pl.String]))
 def test_files_back_to_the_wide_table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,9 +12,10 @@ import pytest
 
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.histories.weeks import iso_week, monday
-from nextwork_eval.registers import read_schema
+from nextwork_eval.registers import read_schema, week_cache
 from nextwork_eval.registers.layout import plain_layout
 from nextwork_eval.registers.schema import Dialect
+from nextwork_eval.registers.slices import slices_of
 from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
 from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort, write_spells
 from nextwork_eval.shipped import shipped_schema
@@ -136,6 +138,53 @@ def test_a_changed_file_gets_another_name(tmp_path: Path) -> None:
     assert len(list(cache.iterdir())) == 2
 
 
+def test_the_number_of_a_blank_week_is_no_code_where_it_was_delivered(tmp_path: Path) -> None:
+    """The converted table has it in blank weeks: Bo's, who was delivered with it, is refused and not read as blank."""
+    path, cache = tmp_path / "dream.arrow", tmp_path / "cache"
+    weeks = {"y_1552": [720, -32768, None], "y_1553": [720, 651, None]}
+    pl.DataFrame({"PNR": [ANNA, BO, CARL], **weeks}, schema_overrides=dict.fromkeys(weeks, pl.Int16)).write_ipc(path)
+    with pytest.raises(ExtractError) as refused:
+        spells(opened(path, cache))
+    assert "[unknown_code] dream.^y_[0-9]{4}$: 1 (rows 2)" in str(refused.value)
+
+
+def test_of_a_converted_file_keys_and_weeks_are_kept(tmp_path: Path) -> None:
+    """What else was delivered is not read again, and lies in no cache."""
+    path, cache = tmp_path / "dream.csv", tmp_path / "cache"
+    pl.DataFrame(ROWS | {"town": ["461", "461", "101"]}).write_csv(path, separator=";")
+    assert spells(opened(path, cache)) == SPELLS
+    (part,) = cache.glob("*/part-*.parquet")
+    kept = pl.read_parquet(part)
+    assert kept.columns == list(ROWS)
+    assert kept.select(pl.exclude("PNR").null_count()).row(0) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("cells", "parts"), [(1, 3), (10, 2), (100, 1)])
+def test_pieces_of_a_file_are_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: int, parts: int
+) -> None:
+    """Three pieces of one person each, five cells wide, are parts of at least so many cells: the same spells."""
+    monkeypatch.setattr(week_cache, "_CELLS", cells)
+    monkeypatch.setattr(week_cache, "slices_of", partial(slices_of, cells=5))
+    path, cache = tmp_path / "dream.arrow", tmp_path / "cache"
+    pl.DataFrame(ROWS).write_ipc(path)
+    weekly = opened(path, cache)
+    assert len(weekly.paths) == parts
+    assert spells(weekly) == SPELLS
+
+
+def test_what_an_older_version_converted_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same file in another form has another name."""
+    path, cache = tmp_path / "dream.csv", tmp_path / "cache"
+    pl.DataFrame(ROWS).write_csv(path, separator=";")
+    with monkeypatch.context() as older:
+        older.setattr(week_cache, "_FORMAT", 2)
+        (before,) = opened(path, cache).paths
+    before.write_bytes(b"of another form")
+    assert spells(opened(path, cache)) == SPELLS
+    assert len(list(cache.iterdir())) == 2
+
+
 def test_nothing_is_cached_silently(tmp_path: Path) -> None:
     """Without a named folder a text file is not converted."""
     path = tmp_path / "dream.csv"
@@ -155,6 +204,7 @@ def test_nothing_is_cached_silently(tmp_path: Path) -> None:
         ({"y_1552": pl.Series([720, -1, None], dtype=pl.Int16), "y_1553": [None, None, -3]}, 2, (2, 3)),
         ({"y_1552": pl.Series([720, -32768, None], dtype=pl.Int16)}, 1, ()),
         ({"y_1552": [True, False, None]}, 2, (1, 2)),
+        ({"y_1552": [720.0, 720.5, None], "y_1553": ["720", "", "x77"]}, 2, (2, 3)),
     ],
 )
 def test_unknown_codes_are_counted_and_not_shown(
