@@ -17,6 +17,7 @@ from babel.numbers import format_decimal
 from nextwork_eval.errors import ReportError
 from nextwork_eval.language import LANGUAGES as LANGUAGES
 from nextwork_eval.language import Language as Language
+from nextwork_eval.report.said import Said
 from nextwork_eval.results.row import SetKind
 
 _LOCALE = {"da": "da_DK", "en": "en_GB"}
@@ -93,7 +94,7 @@ def write_number(value: float, *, name: str, language: Language, unit: bool = Tr
         raise ReportError(f"There is no number format '{name}'.", [f"Formats: {', '.join(sorted(_FORMATS))}."])
     places, factor, _, _ = _FORMATS[name]
     text = _written(_rounded(value, factor, places), places, language)
-    return _with_unit(text, name, language) if unit else text
+    return Said(_with_unit(text, name, language) if unit else text)
 
 
 def write_interval(low: float, high: float, *, name: str, language: Language, prose: bool) -> str:
@@ -115,7 +116,7 @@ def write_interval(low: float, high: float, *, name: str, language: Language, pr
     if prose:
         between = "til" if language == "da" else "to"
         return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{_with_unit(last, name, language)}"
-    return f"[{first}{';' if language == 'da' else ','}{_NO_BREAK}{last}]"
+    return Said(f"[{first}{';' if language == 'da' else ','}{_NO_BREAK}{last}]")
 
 
 def write_set(
@@ -156,7 +157,7 @@ def write_set(
     if prose:
         last = needed[-1:]  # the unit once, after the limit that is read last
         written = {side: _with_unit(text, name, language) if side in last else text for side, text in written.items()}
-    return SETS[kind][language].format(**written)
+    return Said(SETS[kind][language].format(**written))
 
 
 def write_p_value(value: float, *, language: Language, equation: bool = False, at_most: bool = False) -> str:
@@ -197,7 +198,7 @@ def write_date(text: str, *, language: Language) -> str:
     """
     pattern = "d. MMMM y" if language == "da" else "d MMMM y"
     written = str(format_date(dt.date.fromisoformat(text), format=pattern, locale=_LOCALE[language]))
-    return written.replace(" ", _NO_BREAK)
+    return Said(written.replace(" ", _NO_BREAK))
 
 
 def write_month(text: str, *, language: Language, short: bool = False) -> str:
@@ -210,7 +211,7 @@ def write_month(text: str, *, language: Language, short: bool = False) -> str:
     """
     pattern = "MMM y" if short else "MMMM y"
     written = str(format_date(dt.date.fromisoformat(f"{text}-01"), format=pattern, locale=_LOCALE[language]))
-    return written.replace(" ", _NO_BREAK)
+    return Said(written.replace(" ", _NO_BREAK))
 
 
 def _limit(value: float, name: str, language: Language) -> str:

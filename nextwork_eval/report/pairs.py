@@ -9,6 +9,7 @@ from string import Formatter
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report.languages import Language
+from nextwork_eval.report.said import Said, has_numeral, typed
 
 # A trial of any size leaves a range of effects possible: neither the absence of one nor a proof can be printed, and no
 # sign that says a result is sure without its range.
@@ -36,6 +37,8 @@ def claim_in(text: str) -> str | None:
 def filled(said: str, **parts: object) -> str:
     """Put parts into the words of a figure, which has its numbers from its rows alone.
 
+    The whole is `Said` where every part with a numeral is, or is a number of a row or the plan itself.
+
     Raises
     ------
     ReportError
@@ -47,9 +50,10 @@ def filled(said: str, **parts: object) -> str:
     '12 people'
     """
     literal = "".join(words for words, _ in pieces(said))
-    if any(map(str.isnumeric, literal)) or claim_in(literal):
+    if has_numeral(literal) or claim_in(literal):
         raise ReportError("The words of a figure hold a numeral or a claim of their own.", [f"“{said[:60]}”"])
-    return said.format(**parts)
+    whole = said.format(**parts)
+    return whole if typed([part for part in parts.values() if isinstance(part, str)]) else Said(whole)
 
 
 @cache

@@ -6,6 +6,7 @@ from nextwork_eval.errors import ReportError
 from nextwork_eval.report.blocks import Link, Number, Part, Parts, Words
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.pairs import Phrase, claim_in, pieces
+from nextwork_eval.report.said import Said
 
 __all__ = ["Phrase", "claim_in", "join", "link", "plain_text", "say"]
 
@@ -62,9 +63,9 @@ def join(*groups: Part | Parts, between: str = " ") -> Parts:
     return _without_doubled_stops(parts)
 
 
-def plain_text(parts: Parts) -> str:
-    """Return what a line says, without its sources."""
-    return "".join(part.text + (part.mark if isinstance(part, Number) else "") for part in parts)
+def plain_text(parts: Parts) -> Said:
+    """Return what a line says, without its sources; each of its numerals has one."""
+    return Said("".join(part.text + (part.mark if isinstance(part, Number) else "") for part in parts))
 
 
 def link(phrase: Phrase, language: Language, target: str) -> Link:

@@ -20,7 +20,19 @@ from openpyxl.cell import Cell as SheetCell
 
 from nextwork_eval.errors import ReportError
 from nextwork_eval.report import compose, write_report
-from nextwork_eval.report.blocks import Cell, Chapter, Column, Document, FigureBlock, Number, Table, TableRow, Words
+from nextwork_eval.report.blocks import (
+    Bullets,
+    Cell,
+    Chapter,
+    Column,
+    Document,
+    FigureBlock,
+    Number,
+    Paragraph,
+    Table,
+    TableRow,
+    Words,
+)
 from nextwork_eval.report.formats import FORMATS, files_in
 from nextwork_eval.report.key_figures import compose_slides, slides
 from nextwork_eval.report.languages import Language
@@ -171,6 +183,19 @@ def test_the_word_file_has_real_styles_contents_and_words_for_pictures(name: str
         )
     for notice in map(plain_text, made.notices):
         assert notice in paper.sections[0].header.paragraphs[0].text
+
+
+def test_what_staff_emphasise_and_the_strong_numbers_are_bold_in_word() -> None:
+    """The style Strong for the words between stars and for strong numbers, in paragraphs and lists; nothing else."""
+    strong = Number("−10.1", ResultRef("rearrest.difference", form="bare"), True)
+    parts = (Words("It was "), Words("hoped", emphasis=True), Words(" for: "), strong, Words("."))
+    made = document("life", "en")
+    chapter = replace(made.chapters[0], blocks=(Paragraph(parts=parts), Bullets(items=(parts,))))
+    paper = ReadWord(io.BytesIO(word_document(replace(made, chapters=(chapter,)))))
+    lines = [one for one in paper.paragraphs if one.text == "It was hoped for: −10.1."]
+    assert [one.style.name for one in lines] == ["Normal", "List Bullet"]
+    for one in lines:
+        assert [run.text for run in one.runs if run.style.name == "Strong"] == ["hoped", "−10.1"]
 
 
 def _heading(chapter: Chapter) -> str:

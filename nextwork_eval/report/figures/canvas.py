@@ -10,8 +10,10 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from nextwork_eval.errors import ReportError
 from nextwork_eval.report.figures.sheet import Align, Dash, Line, Outline, Sheet, printed
 from nextwork_eval.report.palette import INK, QUIET
+from nextwork_eval.report.said import Said, typed
 
 WIDTH = 160.0
 """Final width of a figure, millimetres."""
@@ -27,9 +29,17 @@ _UNDER, _BLOCKS, _RULES, _TEXTS = 0.0, 11.0, 12.0, 13.0  # levels; those of pane
 
 
 def drawn(width: float, height: float, paint: Callable[[Sheet], None]) -> str:
-    """Return the SVG document that `paint` draws on an empty sheet; its size is in millimetres."""
+    """Return the SVG document that `paint` draws on an empty sheet; its size is in millimetres.
+
+    Raises
+    ------
+    ReportError
+        If a text of the drawing holds a numeral that was typed, not written from a row, the plan or the release.
+    """
     sheet = Sheet(width=width, height=height)
     paint(sheet)
+    if wrong := typed(piece.text for _, piece in sheet.pieces if isinstance(piece, Line)):
+        raise ReportError("A figure draws a numeral that has no source.", [f"“{text[:60]}”" for text in wrong])
     return printed(sheet)
 
 
@@ -49,9 +59,10 @@ def text_width(text: str, size: float = BODY, *, strong: bool = False) -> float:
 
 def wrapped(text: str, width: float, size: float = BODY, *, strong: bool = False) -> list[str]:
     """Break text at its spaces into lines of at most `width` millimetres; a longer word has a line of its own."""
+    kept: type[str] = Said if isinstance(text, Said) else str
     lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for word in map(kept, text.split(" ")):
+        longer = kept(f"{lines[-1]} {word}") if lines else word
         if lines and _fits(longer, width, size, strong=strong):
             lines[-1] = longer
         else:

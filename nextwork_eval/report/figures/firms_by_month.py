@@ -18,6 +18,7 @@ from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.words import count, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language, write_month
 from nextwork_eval.report.palette import ACCENT, INK, NOTICE, TREATED
+from nextwork_eval.report.said import Said
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 NETWORK, WITH_INTERN = "delivery.firms_in_network", "delivery.firms_with_intern"
@@ -159,9 +160,8 @@ def _final(line: _Line, months: Sequence[str], language: Language) -> str:
     """Write the last number, with its month where the axis goes further."""
     row = line.found.shown[-1]
     text = count(round(row.estimate or 0), language)
-    return (
-        text if row.period == months[-1] else f"{text} ({write_month(row.period or '', language=language, short=True)})"
-    )
+    month = write_month(row.period or "", language=language, short=True)
+    return text if row.period == months[-1] else Said(f"{text} ({month})")
 
 
 def _told_in_words(line: _Line, language: Language) -> str:

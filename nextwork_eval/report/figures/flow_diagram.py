@@ -13,6 +13,7 @@ from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import INK, QUIET, WASH
+from nextwork_eval.report.said import Said, joined
 from nextwork_eval.results import FlowNode, ReleasedResult
 
 _WIDE = 124.0
@@ -147,10 +148,11 @@ class _Words:
 
 
 def _words(node: FlowNode, released: ReleasedResult, language: Language) -> _Words:
-    label = node.label_da if language == "da" else node.label_en
+    label = Said(node.label_da if language == "da" else node.label_en)
+    few = joined("<", count(released.floor, language), between="\u00a0")
     return _Words(
-        number=f"<\u00a0{count(released.floor, language)}" if node.count is None else count(node.count, language),
-        label=label if node.week is None else f"{label} {word('week', language, week=count(node.week, language))}",
+        number=few if node.count is None else count(node.count, language),
+        label=label if node.week is None else joined(label, word("week", language, week=count(node.week, language))),
     )
 
 
@@ -176,7 +178,7 @@ def _onwards(
     """Draw the line to the next box, with a branch to each of those who leave and a plain note for the others."""
     rule(sheet, [left, left], [top, top + space - 0.8])
     _head(sheet, left, top + space)
-    texts = [_beside_lines(words.label[:1].lower() + words.label[1:], width) for words, _ in beside]
+    texts = [_beside_lines(Said(words.label[:1].lower() + words.label[1:]), width) for words, _ in beside]
     depth = sum(_ASIDE + _ASIDE_LINE * (len(lines) - 1) for lines in texts)
     y = top + (space - depth) / 2 + 2.1
     for (words, leaves), lines in zip(beside, texts, strict=True):

@@ -20,6 +20,7 @@ from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import estimate, interval, percent, sentences
 from nextwork_eval.report.languages import Language
+from nextwork_eval.report.pairs import filled
 from nextwork_eval.report.palette import ACCENT, PAPER, RULE
 from nextwork_eval.results import ReleasedResult, ResultRow
 
@@ -84,10 +85,12 @@ def icon_array(released: ReleasedResult, analysis_id: str, language: Language) -
             _people(sheet, row, arm, left=left, top=top)
         under = top + deep + 3.0
         rule(sheet, [0, _WIDE], [under, under], colour=RULE, width=0.5)
-        said = _TOLD["difference"][language].format(value=estimate(drawn[2], language))
+        said = filled(_TOLD["difference"][language], value=estimate(drawn[2], language))
         write(sheet, 0, under + 4.8, said, colour=ACCENT, strong=True, role="value")
-        text = _TOLD["interval"][language].format(
-            level=percent(drawn[2], language), interval=interval(drawn[2], language, prose=True)
+        text = filled(
+            _TOLD["interval"][language],
+            level=percent(drawn[2], language),
+            interval=interval(drawn[2], language, prose=True),
         )
         write(sheet, 0, under + 9.4, text, colour=ACCENT, role="value")
 
@@ -97,16 +100,18 @@ def icon_array(released: ReleasedResult, analysis_id: str, language: Language) -
         figure_id=f"icon_array_{analysis_id}",
         title=name,
         caption=sentences(
-            _TOLD["caption"][language].format(outcome=name), _TOLD["key"][language], _TOLD["chance"][language]
+            filled(_TOLD["caption"][language], outcome=name), _TOLD["key"][language], _TOLD["chance"][language]
         ),
         alt=sentences(
             name,
             *(
-                _TOLD["alt"][language].format(arm=arm.label, value=estimate(row, language))
+                filled(_TOLD["alt"][language], arm=arm.label, value=estimate(row, language))
                 for arm, row in zip(both, drawn, strict=False)
             ),
-            _TOLD["alt_difference"][language].format(
-                value=estimate(drawn[2], language), interval=interval(drawn[2], language)
+            filled(
+                _TOLD["alt_difference"][language],
+                value=estimate(drawn[2], language),
+                interval=interval(drawn[2], language),
             ),
         ),
         rows=[row.result_id for row in drawn],

@@ -65,8 +65,8 @@ def participation(released: ReleasedResult, language: Language) -> Figure | None
         figure_id="participation",
         title=TITLE[language],
         caption=sentences(
-            TITLE[language],
-            _RULE[language],
+            filled(TITLE[language]),
+            filled(_RULE[language]),
             word("dots", language) if sparse(drawn[0][1].weeks) else None,
             word("rounded", language, floor=count(released.floor, language))
             if was(released, ANALYSIS, "rounded")

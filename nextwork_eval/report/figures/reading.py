@@ -13,6 +13,7 @@ from nextwork_eval.directions import directed_outcome
 from nextwork_eval.report.figures.canvas import CONTROL_DASH
 from nextwork_eval.report.figures.sheet import Dash
 from nextwork_eval.report.palette import CONTROL, INK, TREATED
+from nextwork_eval.report.said import Said
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 _WIDTHS = (1, 2, 4, 8, 12, 13, 26, 52)
@@ -75,7 +76,7 @@ def outcome(released: ReleasedResult, analysis_id: str) -> dict[str, Any]:
 
 def label(table: dict[str, Any], language: str) -> str:
     """Return the label of an entry of the plan."""
-    return str(table[f"label_{language}"])
+    return Said(table[f"label_{language}"])
 
 
 def arms(released: ReleasedResult, language: str) -> tuple[Arm, Arm]:
@@ -83,10 +84,8 @@ def arms(released: ReleasedResult, language: str) -> tuple[Arm, Arm]:
     drawn = sorted(tables(released, "design", "arm"), key=lambda arm: not arm["treated"])
     treated, control = drawn
     return (
-        Arm(id=treated["id"], label=treated[f"label_{language}"], colour=TREATED, ink=darker(TREATED), dash=()),
-        Arm(
-            id=control["id"], label=control[f"label_{language}"], colour=CONTROL, ink=darker(CONTROL), dash=CONTROL_DASH
-        ),
+        Arm(id=treated["id"], label=label(treated, language), colour=TREATED, ink=darker(TREATED), dash=()),
+        Arm(id=control["id"], label=label(control, language), colour=CONTROL, ink=darker(CONTROL), dash=CONTROL_DASH),
     )
 
 

@@ -15,6 +15,7 @@ from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, tick_labels, word
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.palette import INK, QUIET, WASH, state_colours
+from nextwork_eval.report.said import Said
 from nextwork_eval.results import ReleasedResult, Timeline
 
 _NAME, _GAP, _EDGE = 58.0, 3.0, 3.5
@@ -73,7 +74,7 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
         ticks = [0, *(week for week in week_ticks(last, most=9) if week > 0)]
         panel.ticks_below(ticks, tick_labels(ticks, "persons", language))
         for place, person in enumerate(people):
-            name = person.name_da if language == "da" else person.name_en
+            name = Said(person.name_da if language == "da" else person.name_en)
             lines = wrapped(name, _NAME, BODY)[:2]
             for number, text in enumerate(lines):
                 down = _ROW * (place + 0.5) + (number - (len(lines) - 1) / 2) * _LINE
@@ -86,7 +87,7 @@ def timelines(released: ReleasedResult, group: str, language: Language) -> Figur
         bottom = top + _ROW * len(people) + 9.4
         write(sheet, WIDTH - _EDGE, bottom, word("weeks_since", language), size=SMALL, colour=QUIET, align="right")
 
-    title = people[0].group_da if language == "da" else people[0].group_en
+    title = Said(people[0].group_da if language == "da" else people[0].group_en)
     return finished(
         released,
         language,
@@ -147,7 +148,7 @@ def _bar(panel: Panel, person: Timeline, groups: Mapping[str, _Group], place: in
 
 
 def _told(person: Timeline, names: Mapping[str, str], language: Language) -> str:
-    name = person.name_da if language == "da" else person.name_en
+    name = Said(person.name_da if language == "da" else person.name_en)
     if not person.linked:
         return f"{name}: {word('unlinked', language)}"
     runs = ", ".join(f"{names[state]} {count(weeks, language)}" for state, weeks in person.runs)

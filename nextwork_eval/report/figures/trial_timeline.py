@@ -16,7 +16,9 @@ from nextwork_eval.report.figures.sheet import Sheet
 from nextwork_eval.report.figures.standing import remark
 from nextwork_eval.report.figures.words import count, sentences, word
 from nextwork_eval.report.languages import Language, write_date, write_month
+from nextwork_eval.report.pairs import filled
 from nextwork_eval.report.palette import ACCENT, INK, NOTICE, QUIET, RULE
+from nextwork_eval.report.said import Said
 from nextwork_eval.results import ReleasedResult
 
 _NAME, _DATE, _GAP, _RIGHT = 46.0, 28.0, 4.0, 20.0
@@ -104,7 +106,7 @@ def _lotteries(released: ReleasedResult, language: Language) -> list[_Line]:
     dated = [entry for entry in tables(released, "design", "round") if entry.get("date")]
     return [
         _Line(
-            name=_TOLD["round"][language].format(round=entry["id"]),
+            name=filled(_TOLD["round"][language], round=Said(entry["id"])),
             day=dt.date.fromisoformat(str(entry["date"])),
             horizons=tuple(week for week, rounds in released.facts.rounds_reaching if entry["id"] in rounds),
         )
@@ -133,7 +135,7 @@ def _registers(released: ReleasedResult, language: Language) -> list[_Line]:
         days.setdefault(day, []).append(name)
     return [
         _Line(
-            name=_TOLD["complete"][language].format(registers=", ".join(names)),
+            name=filled(_TOLD["complete"][language], registers=Said(", ".join(names))),
             day=dt.date.fromisoformat(day),
             colour=NOTICE,
         )
@@ -195,7 +197,7 @@ def _draw(sheet: Sheet, panel: Panel, line: _Line, place: int, *, top: float, la
         ends = [_after(line.day, week).toordinal() for week in line.horizons]
         panel.line([start, ends[-1]], [height] * 2, colour=ACCENT, width=1.7, butt=True, level=2)
         panel.marks(ends, [height] * len(ends), shape=_UPRIGHT, size=6, fill=None, edge=ACCENT, edge_width=1, level=3)
-        text = _TOLD["followed"][language].format(week=count(line.horizons[-1], language))
+        text = filled(_TOLD["followed"][language], week=count(line.horizons[-1], language))
         write(sheet, WIDTH - 0.5, low, text, size=SMALL, colour=ACCENT, align="right", role="value")
     panel.marks([start], [height], size=5, fill=line.colour, edge="white", edge_width=1)
 
@@ -203,6 +205,6 @@ def _draw(sheet: Sheet, panel: Panel, line: _Line, place: int, *, top: float, la
 def _said(line: _Line, language: Language) -> str:
     date = write_date(line.day.isoformat(), language=language)
     if not line.horizons:
-        return _TOLD["alt"][language].format(name=line.name, date=date)
+        return filled(_TOLD["alt"][language], name=line.name, date=date)
     week = count(line.horizons[-1], language)
-    return _TOLD["alt_followed"][language].format(name=line.name, date=date, week=week)
+    return filled(_TOLD["alt_followed"][language], name=line.name, date=date, week=week)

@@ -8,6 +8,7 @@ from nextwork_eval.report.figures.reading import Series
 from nextwork_eval.report.figures.standing import mark
 from nextwork_eval.report.languages import Language, write_number, write_set
 from nextwork_eval.report.pairs import filled
+from nextwork_eval.report.said import Said, joined
 from nextwork_eval.report.sources import has_set
 from nextwork_eval.results import ResultRow
 
@@ -209,13 +210,13 @@ def estimate(row: ResultRow, language: Language, *, unit: bool = True) -> str:
     """Write the row's number as tables and sentences do."""
     if row.estimate is None:
         return "–"
-    return write_number(row.estimate, name=row.format, language=language, unit=unit) + mark(row)
+    return Said(write_number(row.estimate, name=row.format, language=language, unit=unit) + mark(row))
 
 
 def interval(row: ResultRow, language: Language, *, prose: bool = False) -> str:
     """Write the row's interval, or in words a set of another shape; a dash where it has none."""
     text = write_set(row.set_kind, row.conf_low, row.conf_high, name=row.format, language=language, prose=prose)
-    return text if text == "–" else text + mark(row)
+    return text if text == "–" else Said(text + mark(row))
 
 
 def drawn_set(row: ResultRow, factor: float, first: float, last: float) -> list[tuple[float, float]]:
@@ -243,10 +244,8 @@ def drawn_set(row: ResultRow, factor: float, first: float, last: float) -> list[
 def level(rows: Sequence[ResultRow], language: Language) -> str | None:
     """Write the confidence level of rows that are drawn together, `95 % intervals`; None if they carry no interval."""
     levels = sorted({row.conf_level for row in rows if row.conf_level is not None and has_set(row)})
-    if not levels:
-        return None
     texts = [write_number(value, name="whole_percent", language=language) for value in levels]
-    return word("intervals", language, level="/".join(texts))
+    return word("intervals", language, level=joined(*texts, between="/")) if texts else None
 
 
 def percent(row: ResultRow, language: Language) -> str:
@@ -268,7 +267,7 @@ def final(line: Series, last: int, language: Language, *, unit: bool = True) -> 
     """Write the last number of a line, with its week where the axis goes further than the line."""
     row = line.shown[-1]
     text = estimate(row, language, unit=unit)
-    return text if row.week == last else f"{text} ({word('week', language, week=row.week)})"
+    return text if row.week == last else Said(f"{text} ({word('week', language, week=row.week)})")
 
 
 def path_sentence(arm: str, line: Series, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 
 from docx import Document as NewDocument
 from docx.document import Document as WordDocument
@@ -12,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from nextwork_eval.report import blocks
 from nextwork_eval.report.phrases import plain_text
@@ -30,6 +32,7 @@ from nextwork_eval.report.sheets.word_styles import (
     set_up,
 )
 
+STRONG = "Strong"  # a style of every Word document
 _WIDTH = 166  # between the margins, millimetres
 
 
@@ -80,12 +83,12 @@ def _block(paper: WordDocument, block: blocks.Block, document: blocks.Document) 
     match block:
         case blocks.Paragraph():
             style = {"lead": LEAD, "verdict": VERDICT, "note": NOTE}.get(block.style, "Normal")
-            paper.add_paragraph(plain_text(block.parts), style=style)
+            _write(paper.add_paragraph(style=style), block.parts)
         case blocks.Heading():
             paper.add_heading(plain_text(block.parts), level=2)
         case blocks.Bullets():
             for item in block.items:
-                paper.add_paragraph(plain_text(item), style="List Bullet")
+                _write(paper.add_paragraph(style="List Bullet"), item)
         case blocks.Table():
             _table(paper, block, document.labels["table"])
         case blocks.FigureBlock():
@@ -102,13 +105,13 @@ def _block(paper: WordDocument, block: blocks.Block, document: blocks.Document) 
         case blocks.Verdicts():
             for target in block.cards:
                 paper.add_paragraph(f"{plain_text(target.label)}: {plain_text(target.badge)}", style=VERDICT)
-                paper.add_paragraph(plain_text(target.sentence))
+                _write(paper.add_paragraph(), target.sentence)
         case blocks.Facts():
             for name, value in block.items:
                 _named(paper, name, value)
         case blocks.Notice():
             paper.add_paragraph(plain_text(block.title), style=NOTICE)
-            paper.add_paragraph(plain_text(block.parts))
+            _write(paper.add_paragraph(), block.parts)
 
 
 def _table(paper: WordDocument, table: blocks.Table, label: str) -> None:
@@ -140,7 +143,7 @@ def _table(paper: WordDocument, table: blocks.Table, label: str) -> None:
         if len(row.cells) == 1 and len(cells) > 1:
             cells = [cells[0].merge(cells[-1])]
         for place, (cell, content) in enumerate(zip(cells, row.cells, strict=True)):
-            text = plain_text(content.parts)
+            text: str = plain_text(content.parts)
             text = f"{text}\n{plain_text(content.aside)}" if content.aside else text
             _fill(cell, text, right=table.columns[place].align == "right", strong=row.strong or len(row.cells) == 1)
     for note in table.notes:
@@ -160,7 +163,17 @@ def _figure(paper: WordDocument, block: blocks.FigureBlock, label: str) -> None:
 def _named(paper: WordDocument, name: blocks.Parts, value: blocks.Parts) -> None:
     paragraph = paper.add_paragraph()
     paragraph.add_run(f"{plain_text(name)}: ").bold = True
-    paragraph.add_run(plain_text(value))
+    _write(paragraph, value)
+
+
+def _write(paragraph: Paragraph, parts: blocks.Parts) -> None:
+    """Write a line; what is emphasised has a style of its own within that of the paragraph."""
+    for strong, run in groupby(parts, key=_is_strong):
+        paragraph.add_run(plain_text(tuple(run)), style=STRONG if strong else None)
+
+
+def _is_strong(part: blocks.Part) -> bool:
+    return (isinstance(part, blocks.Words) and part.emphasis) or (isinstance(part, blocks.Number) and part.strong)
 
 
 def _fill(cell: _Cell, text: str, *, right: bool, strong: bool) -> None:
