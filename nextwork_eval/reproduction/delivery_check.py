@@ -107,8 +107,15 @@ def check_delivery(
         accepted = accepted if population is None else with_population(accepted, population)
     progress("lottery list")
     absent = absent_findings(opened.plan, opened.state_map, arrived.tables, arrived.delivery.cut_offs)
-    known = {(found.code, found.table) for found in findings}
-    findings += [one for one in absent if not {("missing_table", one.table), ("missing_cut_off", one.table)} & known]
+    refused = {found.table.partition(" (")[0] for found in findings if found.severity == "error"}
+    known = {(found.code, found.facts) for found in findings}
+    findings += [
+        one
+        for one in absent
+        # What keeps a table from being read was said already: that the plan reads it is then no news.
+        if not (one.code == "plan_reads_table" and one.table in refused)
+        and not (one.code == "plan_needs_cut_off" and ("missing_cut_off", (("name", one.table),)) in known)
+    ]
     findings += _of_the_lottery(opened, arrived)
     people, found = _people(opened, arrived)
     if people is not None and found is not None and people - found > opened.plan.linkage.tolerance * people:

@@ -168,6 +168,8 @@ def linked_people(
     found: set[str] = set()
     asked = pl.Series(persons, dtype=pl.String)
     for name in sorted(registers & tables.keys()):
+        if schema.person_key not in tables[name].columns:
+            continue  # a finding of its own
         found |= set(asked.filter(asked.is_in(tables[name][schema.person_key].implode())).to_list())
     return np.array([person in found for person in persons], dtype=np.bool_)
 

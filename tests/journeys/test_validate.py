@@ -11,6 +11,7 @@ from nextwork_eval import cli
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.reproduction import check_delivery
 from nextwork_eval.shipped import shipped_example
+from tests.journeys.test_bad_input_extract import DELIVERY, NOTE
 
 
 @pytest.fixture
@@ -105,3 +106,40 @@ def test_a_table_that_the_plan_reads_is_missing(life: Path) -> None:
     assert [(one.code, one.table) for one in check.findings if one.severity == "error"] == [
         ("missing_table", "weekly")
     ] + [(one.code, one.table) for one in check.findings if one.code == "too_many_unlinked"]
+
+
+@pytest.mark.parametrize("spoilt", ["without the key", "the key alone", "another delimiter", "another encoding"])
+def test_no_table_that_lacks_something_keeps_the_others_from_being_checked(spoilt: str, tmp_path: Path) -> None:
+    """Each table of NExTWORK in turn: what is wrong is a finding of that table, and everything else is still said.
+
+    A table that was delivered and could not be read is not also said to be missing.
+    """
+    for name, text in DELIVERY.items():
+        lines = [line.split(";") for line in text.splitlines()]
+        changed = {
+            "without the key": "\n".join(";".join(cells[1:]) for cells in lines) + "\n",
+            "the key alone": "\n".join(cells[0] for cells in lines) + "\n",
+            "another delimiter": text.replace(";", "\t"),
+            "another encoding": f"{text}Æblegård\n",
+        }[spoilt]
+        folder = tmp_path / name
+        folder.mkdir()
+        for other, sound in DELIVERY.items():
+            (folder / f"{other}.csv").write_bytes(changed.encode("cp1252") if other == name else sound.encode())
+        (folder / "extract.toml").write_text(NOTE, encoding="utf-8")
+        check = check_delivery("nextwork_2019", extract=folder)
+        assert check.exit_code == 5
+        about = [one.code for one in check.findings if one.table == name and one.severity == "error"]
+        assert about
+        assert "plan_reads_table" not in about
+        assert "round_size" in {one.code for one in check.findings} or name == "allocation"  # of four people only
+
+
+def test_a_cut_off_that_the_plan_needs_is_said_once(tmp_path: Path) -> None:
+    """DREAM without the last day for which it is complete: one finding, and not a second one for the plan."""
+    for name, text in DELIVERY.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "extract.toml").write_text(NOTE.replace("dream = 2016-01-10\n", ""), encoding="utf-8")
+    found = {one.code for one in check_delivery("nextwork_2019", extract=tmp_path).findings}
+    assert "missing_cut_off" in found
+    assert "plan_needs_cut_off" not in found
