@@ -6,7 +6,8 @@ A round then counts its people (`randomised`) and its clusters (`clusters`); the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,31 +46,69 @@ def cluster_codes(clusters: Sequence[str | None]) -> IntVector:
     return np.array([-1 if name is None else code[name] for name in clusters], dtype=np.int64)
 
 
-def list_problems(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterFault:
+    """What makes a list no outcome of a declared lottery among clusters, and of how many people or clusters it is true.
+
+    Attributes
+    ----------
+    kind
+        `without` a cluster (people); `several_rounds` or `both_arms` (clusters); another number of clusters (`number`),
+        or of clusters offered (`offers`), than declared.
+    count
+        How many there are on the list.
+    round, declared
+        The round and its declared number, where it is about one.
+    """
+
+    kind: Literal["without", "several_rounds", "both_arms", "number", "offers"]
+    count: int
+    round: str = ""
+    declared: int = 0
+
+    def sentence(self) -> str:
+        """Say it in a sentence."""
+        return _SENTENCES[self.kind].format(count=self.count, round=self.round, declared=self.declared)
+
+
+_SENTENCES = {
+    "without": "{count} people stand without a cluster, and clusters are drawn",
+    "several_rounds": "{count} clusters have people in more than one round",
+    "both_arms": "{count} clusters have people in both arms; a cluster is drawn as a whole",
+    "number": "round '{round}' was declared with {declared} clusters and holds {count}",
+    "offers": "round '{round}' was declared with {declared} clusters offered and the list holds {count}",
+}
+
+
+def cluster_faults(
     rounds: Sequence[Round], labels: NDArray[np.str_], arm: NDArray[np.integer], clusters: Sequence[str | None]
-) -> list[str]:
+) -> list[ClusterFault]:
     """Check that clusters were drawn as wholes within rounds, as many as declared."""
     codes = cluster_codes(clusters)
     if missing := int((codes < 0).sum()):
-        return [f"{missing} people stand without a cluster, and clusters are drawn"]
-    problems = []
+        return [ClusterFault(kind="without", count=missing)]
+    faults = []
     if crossing := split_clusters(codes, labels):
-        problems.append(f"{crossing} clusters have people in more than one round")
+        faults.append(ClusterFault(kind="several_rounds", count=crossing))
     if split := split_clusters(codes, arm):
-        problems.append(f"{split} clusters have people in both arms; a cluster is drawn as a whole")
-    if problems:
-        return problems
+        faults.append(ClusterFault(kind="both_arms", count=split))
+    if faults:
+        return faults
     first = np.unique(codes, return_index=True)[1]
     for draw in rounds:
         own = arm[first][labels[first] == draw.id]
         if len(own) != draw.clusters:
-            problems.append(f"round '{draw.id}' was declared with {draw.clusters} clusters and holds {len(own)}")
-        if draw.clusters_offered is not None and int(own.sum()) != draw.clusters_offered:
-            problems.append(
-                f"round '{draw.id}' was declared with {draw.clusters_offered} clusters offered and the list holds "
-                f"{int(own.sum())}"
-            )
-    return problems
+            faults.append(ClusterFault(kind="number", count=len(own), round=draw.id, declared=draw.clusters or 0))
+        if draw.clusters_offered is not None and (offered := int(own.sum())) != draw.clusters_offered:
+            faults.append(ClusterFault(kind="offers", count=offered, round=draw.id, declared=draw.clusters_offered))
+    return faults
+
+
+def list_problems(
+    rounds: Sequence[Round], labels: NDArray[np.str_], arm: NDArray[np.integer], clusters: Sequence[str | None]
+) -> list[str]:
+    """Say what `cluster_faults` finds, in sentences."""
+    return [fault.sentence() for fault in cluster_faults(rounds, labels, arm, clusters)]
 
 
 def lottery_among(rounds: Sequence[Round], labels: NDArray[np.str_], clusters: IntVector | None) -> Lottery:

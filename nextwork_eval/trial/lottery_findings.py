@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from nextwork_eval.design import TrialDesign
+from nextwork_eval.design.clusters import cluster_faults
 from nextwork_eval.design.list_ratio import LEAST_LIKELY
 from nextwork_eval.design.sample_ratio import offers_by_chance, two_sided
 from nextwork_eval.registers.counting import broken, whole_table
@@ -128,7 +129,18 @@ def _clusters(
     treated = (table[columns.arm].cast(pl.String) == design.treated.code).cast(pl.Int8).to_numpy()
     dates = table[columns.date].to_list() if columns.date else [None] * table.height
     names = table[cluster].cast(pl.String).to_list()
-    for problem in design.list_problems(
-        table[columns.round].cast(pl.String).to_list(), np.asarray(treated).tolist(), dates, names
-    ):
-        yield whole_table("lottery_not_as_declared", columns.table, f"{problem}.", column=cluster)
+    labels = table[columns.round].cast(pl.String).to_list()
+    faults = cluster_faults(design.rounds, np.asarray(labels), treated, names)
+    for fault in faults:
+        yield whole_table(
+            "lottery_not_as_declared",
+            columns.table,
+            column=cluster,
+            count=fault.count,
+            kind=fault.kind,
+            round=fault.round,
+            expected_number=str(fault.declared),
+        )
+    if not faults and design.list_problems(labels, treated.tolist(), dates, names):
+        offered = len({name for name, arm in zip(names, treated.tolist(), strict=True) if arm})
+        yield whole_table("lottery_not_as_declared", columns.table, column=cluster, count=offered, kind="chance")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
 from nextwork_eval.design import Arm, Round, TrialDesign
+from nextwork_eval.registers.schema import LotteryColumns
+from nextwork_eval.trial import lottery_findings
 
 ARMS = (
     Arm(id="programme", code="1", treated=True, label_da="Indsats", label_en="Programme"),
@@ -81,3 +84,57 @@ def test_families_drawn_one_by_one() -> None:
     lots = design.lottery(["a"] * 80, np.arange(80) // 2).draw(500, np.random.default_rng(2))
     assert (lots[:, ::2] == lots[:, 1::2]).all()
     assert lots.mean() == pytest.approx(0.5, abs=0.02)
+
+
+COLUMNS = LotteryColumns(table="list", person="who", round="round", date=None, arm="arm")
+
+
+@pytest.mark.parametrize(
+    ("offered", "families", "count", "danish"),
+    [
+        ([1, 0, *OFFERED[2:]], FAMILIES, 1, "klynger har personer i begge grupper; en klynge trækkes som en helhed."),
+        (OFFERED, [*FAMILIES[:5], "Carl", "Dahl", "Eg", "Eg"], 1, "klynger har personer på mere end ét hold."),
+        (
+            OFFERED,
+            [*FAMILIES[:4], None, *FAMILIES[5:]],
+            1,
+            "personer står uden klynge, og det er klynger, der trækkes lod om.",
+        ),
+        ([1, 1, 0, 0, 1, 0, 0, 1, 1], FAMILIES, 2, "holdet spring skulle have 1 klynger med tilbud."),
+        (OFFERED, ["Ahm", "Ahm", *["Bech"] * 3, *FAMILIES[5:]], 2, "holdet spring skulle have 3 klynger."),
+    ],
+)
+def test_a_finding_about_clusters_says_in_danish_what_it_is(
+    offered: list[int], families: list[str | None], count: int, danish: str
+) -> None:
+    """The same five faults as above, each counted, each in both languages; no name of a family stands in any."""
+    table = pl.DataFrame(
+        {"who": [f"P{n}" for n in range(9)], "round": ROUNDS, "arm": list(map(str, offered)), "family": families}
+    )
+    (found,) = lottery_findings(table, COLUMNS, DESIGN, cluster="family")
+    assert (found.code, found.severity, found.column, found.count) == (
+        "lottery_not_as_declared",
+        "error",
+        "family",
+        count,
+    )
+    assert found.words("da")[0] == danish
+    said = " ".join((*found.words("da"), *found.words("en"), found.sentence()))
+    assert "…" not in said
+    assert not any(name in said for name in FAMILIES)
+
+
+def test_an_unlikely_number_of_clusters_offered_is_said_in_danish() -> None:
+    """Forty families with a chance of one half, and none of them offered."""
+    design = TrialDesign(
+        unit="cluster",
+        allocation="independent",
+        arms=ARMS,
+        rounds=(Round(id="a", randomised=80, clusters=40, probability=0.5),),
+    )
+    families = [f"family {number // 2}" for number in range(80)]
+    table = pl.DataFrame({"who": families, "round": ["a"] * 80, "arm": ["0"] * 80, "family": families})
+    table = table.with_columns(who=pl.int_range(80).cast(pl.String))
+    (found,) = lottery_findings(table, COLUMNS, design, cluster="family")
+    assert (found.code, found.count) == ("lottery_not_as_declared", 0)
+    assert found.words("da")[0].startswith("klynger har fået tilbud: så langt fra det ventede")
