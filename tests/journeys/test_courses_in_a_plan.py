@@ -57,10 +57,14 @@ def content() -> dict[str, Any]:
     analysis("often_adjusted", "course", id="mean_returns", covariates=["age", "support_last_year"])
     analysis("often_by_week", "course", id="mean_returns_by_week")
     analysis("rate", "course", id="returns_per_week_off")
+    analysis("rate_grouped", "course", id="returns_per_week_off", groups="delivery.peer_groups")
     analysis("alive", "course", id="while_alive_rate")
+    analysis("alive_adjusted", "course", id="while_alive_rate", covariates=["age", "support_last_year"])
     analysis("held", "sustained", id="incidence_difference")
     analysis("held_long", "sustained_104", id="incidence_difference", measure="ratio")
     analysis("held_grouped", "sustained", id="incidence_difference", groups="delivery.peer_groups")
+    analysis("waits", "sustained", id="restricted_mean")
+    analysis("waits_grouped", "sustained", id="restricted_mean", groups="delivery.peer_groups")
     analysis("weeks_ratio", "weeks_52", id="expected_weeks", measure="ratio")
     analysis("weeks_adjusted", "weeks_52", id="expected_weeks", covariates=["age", "woman"])
     analysis("wins", "weeks_52", id="win_ratio", gone="gone")
@@ -133,6 +137,13 @@ def test_each_number_says_whom_it_counts(result: EvaluationResult) -> None:
     assert result.row("held.difference").population == "all_analysed"
     assert "on the persons' values" in result.row("often_adjusted.difference").method
     assert "groups" in result.row("held_grouped.difference").method
+    assert "groups" in result.row("rate_grouped.ratio").method
+    assert "not an effect on persons" in result.row("rate_grouped.ratio").warnings
+    assert "on the persons' values" in result.row("alive_adjusted.ratio").method
+    assert "groups" in result.row("waits_grouped.difference").method
+    plain, grouped = result.row("waits.difference"), result.row("waits_grouped.difference")
+    assert plain.estimate == pytest.approx(grouped.estimate)
+    assert plain.std_error != pytest.approx(grouped.std_error)
     assert "never read this number without" in result.row("often.difference").warnings
     assert "not an effect on persons" in result.row("rate.ratio").warnings
     assert result.row("wins.win_ratio").unit == "ratio"
@@ -145,6 +156,8 @@ def test_a_plan_that_contradicts_itself_is_refused() -> None:
     for entry in plan["analysis"]:
         if entry["id"] == "often_adjusted":
             entry["estimator"]["groups"] = "delivery.peer_groups"
+        if entry["id"] == "waits_grouped":
+            entry["estimator"]["covariates"] = ["age"]
         if entry["id"] == "wins":
             entry["estimator"]["gone"] = "nowhere"
         if entry["id"] == "rate":
@@ -152,5 +165,6 @@ def test_a_plan_that_contradicts_itself_is_refused() -> None:
     with pytest.raises(PlanError) as refused:
         parse_plan(plan, name="plan.toml")
     told = str(refused.value)
+    assert told.count("exclude one another") == 2
     for fault in ("exclude one another", "'nowhere' is not defined", "a run of 64 weeks", "cannot be given an outcome"):
         assert fault in told
