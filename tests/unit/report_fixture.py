@@ -281,7 +281,9 @@ class _Maker:
         )
 
     def contrast(self, at: int, entry: dict[str, Any], unit: str, week: int, common: Any) -> list[ResultRow]:
-        levels = (0.6187 - at / 40, 0.4312 - at / 45) if unit == "share" else (27.317 - at / 3, 21.884 - at / 3)
+        levels = (27.317 - at / 3, 21.884 - at / 3)
+        if unit == "share":  # between 0 and 1, however many analyses the plan has
+            levels = (max(0.6187 - at / 40, 0.0731), max(0.4312 - at / 45, 0.0519))
         half = (0.0783 + at / 60) if unit == "share" else 6.113 - at / 7
         rows = [
             self.row(
