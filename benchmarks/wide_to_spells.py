@@ -72,8 +72,8 @@ def deliver(folder: Path, people: int) -> None:
     parts.mkdir(parents=True)
     with (folder / "dream.csv").open("wb") as whole:
         for start in range(0, people, GROUP):
-            keys = pl.Series("PNR", np.arange(start, start + GROUP)).cast(pl.String).str.zfill(12)
-            some = invented(generator, GROUP, codes).insert_column(0, keys)
+            keys = pl.Series("PNR", np.arange(start, min(start + GROUP, people))).cast(pl.String).str.zfill(12)
+            some = invented(generator, len(keys), codes).insert_column(0, keys)
             some.write_parquet(parts / f"{start:09d}.parquet")
             with (folder / f"text_{start // R_PEOPLE:03d}.csv").open("ab") as part:
                 some.write_csv(part, separator=";", include_header=start % R_PEOPLE == 0)

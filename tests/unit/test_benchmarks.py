@@ -14,14 +14,14 @@ from benchmarks import (
     report_build,
     sas_readers,
     sections,
+    week_forms,
     weekly_engine,
     wide_to_spells,
 )
-from nextwork_eval.registers import read_schema
+from nextwork_eval.registers.week_runs import BLANK
 from nextwork_eval.report import compose
 from nextwork_eval.report.blocks import FigureBlock
 from nextwork_eval.results import released_text
-from nextwork_eval.shipped import shipped_schema
 from tests.unit.report_fixture import life_like
 
 
@@ -54,13 +54,14 @@ def test_proportional_hazards_agree_with_lifelines() -> None:
 
 
 def test_spells_agree_with_a_plain_loop(tmp_path: Path) -> None:
-    """Fifty people in the layout of DREAM, week by week; data.table is compared in `make bench`."""
-    path = wide_to_spells.delivered(tmp_path, 50)
-    assert wide_to_spells.decode(path) == 50
-    schema = read_schema(shipped_schema("nextwork-1.1"))
-    found = wide_to_spells.spells(path, schema, tmp_path / "ours.parquet")
+    """Fifty people in the layout of DREAM, week by week, delivered as a Parquet file and as text that is converted.
+
+    data.table is compared in `make bench`.
+    """
+    wide_to_spells.deliver(tmp_path, 50)
+    delivered = pl.read_parquet(tmp_path / "dream.parquet")
     expected = []
-    for person, *codes in pl.read_parquet(path).select("PNR", *wide_to_spells.week_names()).rows():
+    for person, *codes in delivered.select("PNR", *wide_to_spells.week_names()).rows():
         for week, code in enumerate(codes, start=1):
             if code is None:
                 continue
@@ -68,8 +69,22 @@ def test_spells_agree_with_a_plain_loop(tmp_path: Path) -> None:
                 expected[-1][-1] = week + 1
             else:
                 expected.append([int(person), code, week, week + 1])
-    assert pl.read_parquet(tmp_path / "ours.parquet").rows() == [tuple(spell) for spell in expected]
-    assert found == len(expected)
+    for name in ("dream.parquet", "dream.csv"):
+        weekly = wide_to_spells.opened(tmp_path / name)
+        assert weekly.converted == (name == "dream.csv")
+        assert wide_to_spells.decode(weekly) == 50
+        assert wide_to_spells.spells(weekly, tmp_path / "ours.parquet") == len(expected)
+        assert pl.read_parquet(tmp_path / "ours.parquet").rows() == [tuple(spell) for spell in expected]
+
+
+def test_forms_of_a_weekly_table_hold_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty people, with blank weeks null and as a number, packed in three ways."""
+    monkeypatch.setattr(week_forms, "PEOPLE", 50)
+    week_forms.write_forms(tmp_path)
+    read = [pl.read_parquet(path) for path in sorted(tmp_path.iterdir())]
+    assert len(read) == len(week_forms.FORMS)
+    assert all(frame.fill_null(BLANK).equals(read[0].fill_null(BLANK)) for frame in read)
+    assert {frame.select(pl.all().null_count()).sum_horizontal().item() > 0 for frame in read} == {True, False}
 
 
 def test_the_report_is_measured_beside_as_many_plain_figures_as_it_shows(tmp_path: Path) -> None:
