@@ -112,7 +112,7 @@ def accept(arrived: Inspection, schema: RegisterSchema) -> Extract:
     if errors:
         beside = f"; {len(warnings)} warnings follow them" if warnings else ""
         raise ExtractError(
-            f"The extract does not fulfil the schema '{schema.id}': {len(errors)} findings must be mended{beside}.",
+            f"The extract does not fulfil the schema '{schema.id}': {_many(len(errors))} must be mended{beside}.",
             [*_sentences(errors), *(f"warning: {sentence}" for sentence in _sentences(warnings))],
         )
     delivery = arrived.delivery
@@ -229,3 +229,7 @@ def _with_days_only(delivery: Delivery) -> Delivery:
 
 def _sentences(findings: Sequence[Finding]) -> list[str]:
     return [finding.sentence() for finding in findings]
+
+
+def _many(number: int) -> str:
+    return f"{number} finding{'s' * (number > 1)}"

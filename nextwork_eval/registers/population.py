@@ -100,6 +100,18 @@ class DeliveredPopulation:
             yield _part(self.parts, number, self.nobody, self.schema)
 
 
+class PopulationError(ExtractError):
+    """The registers of a population do not fulfil the schema; `findings` are those of severity error."""
+
+    def __init__(self, findings: Collection[Finding]) -> None:
+        number = f"{len(findings)} finding{'s' * (len(findings) > 1)}"
+        super().__init__(
+            f"The population does not fulfil the schema: {number} must be mended.",
+            [one.sentence() for one in findings],
+        )
+        self.findings = tuple(findings)
+
+
 def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratch: Path) -> DeliveredPopulation:
     """Read and check the registers of a population in bounded memory.
 
@@ -131,17 +143,20 @@ def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratc
             findings += [one for one in problems if one.code not in _NOT_THERE]
     _refuse([*findings, *_missing(schema, wanted, places)])
     parts = in_parts(scratch / "parts", [(place.path, place.kind) for found in places.values() for place in found])
-    laid = {
-        name: _laid(
-            _weeks(folder, schema, wanted, delivery, scratch / "weeks")
-            if name == wanted.weekly
-            else _rows(found, schema, delivery),
-            name,
-            parts,
-            schema.person_key,
-        )
-        for name, found in places.items()
-    }
+    try:
+        laid = {
+            name: _laid(
+                _weeks(folder, schema, wanted, delivery, scratch / "weeks")
+                if name == wanted.weekly
+                else _rows(found, schema, delivery),
+                name,
+                parts,
+                schema.person_key,
+            )
+            for name, found in places.items()
+        }
+    except ExtractError as error:  # from readers that do not know whose table they read
+        raise ExtractError(f"The population: {error.summary}", error.problems) from None
     nobody = {name: table.nobody for name, table in laid.items() if table.nobody is not None}
     for name, table in laid.items():
         side_by_side = name == wanted.weekly and len(places[name]) > 1  # then no delivered file has such rows
@@ -266,7 +281,4 @@ def _of_the_population(findings: Collection[Finding]) -> list[Finding]:
 def _refuse(findings: Collection[Finding]) -> None:
     errors = [one for one in _of_the_population(findings) if one.severity == "error"]
     if errors:
-        raise ExtractError(
-            f"The population does not fulfil the schema: {len(errors)} findings must be mended.",
-            [one.sentence() for one in errors],
-        )
+        raise PopulationError(errors)

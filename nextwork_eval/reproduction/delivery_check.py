@@ -13,6 +13,7 @@ from nextwork_eval.plan.lottery import trial_design
 from nextwork_eval.registers import Inspection, TableQuality, accept, inspect_extract, table_quality
 from nextwork_eval.registers.counting import whole_table
 from nextwork_eval.registers.extract import with_population
+from nextwork_eval.registers.population import DeliveredPopulation, PopulationError
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.reproduction.arrival import population_of
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
@@ -88,7 +89,7 @@ def check_delivery(
         If the plan or its schema cannot be used.
     ExtractError
         If there is no such folder, or if anything looks like a civil registration number; nothing else is then said.
-        If the population that the delivery note names, and the plan asks for, does not fulfil the schema.
+        If the population that the delivery note names, and the plan asks for, cannot be read at all.
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
@@ -99,16 +100,16 @@ def check_delivery(
             synthesize(opened.plan, folder)
         progress("extract")
         arrived = inspect_extract(folder, opened.schema)
-        population = population_of(opened, folder, arrived.delivery.population, Path(scratch), progress)
-    findings = [*arrived.findings, *(population.findings if population is not None else ())]
+        population, of_population = _population(opened, folder, arrived, Path(scratch), progress)
+    findings = [*arrived.findings, *of_population]
     accepted = None
-    if not _errors(arrived.findings):
+    if not _errors(findings):
         accepted = accept(arrived, opened.schema)
         accepted = accepted if population is None else with_population(accepted, population)
     progress("lottery list")
     absent = absent_findings(opened.plan, opened.state_map, arrived.tables, arrived.delivery.cut_offs)
     refused = {found.table.partition(" (")[0] for found in findings if found.severity == "error"}
-    known = {(found.code, found.facts) for found in findings}
+    known = {(found.code, found.facts) for found in arrived.findings}
     findings += [
         one
         for one in absent
@@ -145,6 +146,17 @@ def check_delivery(
         findings=tuple(findings),
         tables=table_quality(arrived.tables, opened.schema, arrived.delivery.cut_offs),
     )
+
+
+def _population(
+    opened: OpenedPlan, folder: Path, arrived: Inspection, scratch: Path, progress: Callable[[str], None]
+) -> tuple[DeliveredPopulation | None, tuple[Finding, ...]]:
+    """Read the population beside the trial; one that is refused gives its findings, and does not hide the trial's."""
+    try:
+        population = population_of(opened, folder, arrived.delivery.population, scratch, progress)
+    except PopulationError as refusal:
+        return None, refusal.findings
+    return population, population.findings if population is not None else ()
 
 
 def _errors(findings: Sequence[Finding]) -> bool:

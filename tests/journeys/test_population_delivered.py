@@ -107,26 +107,38 @@ def test_a_population_that_changes_changes_the_fingerprint(trial: tuple[str, Pat
 
 
 def test_validate_reads_the_population_too(trial: tuple[str, Path], tmp_path: Path) -> None:
-    """Its notes stand among the findings; somebody in two rows, a missing table and a wrong folder are refused."""
+    """Its findings stand among those of the trial, which it does not hide; a run refuses it, and a wrong folder too."""
     plan, folder = trial
+
+    def found() -> set[tuple[str, str, str | None, int, tuple[int, ...]]]:
+        check = check_delivery(plan, extract=broken)
+        assert (check.exit_code, check.fingerprint) == (5, None)
+        assert "extra" in {one.column for one in check.findings if one.code == "unknown_column"}
+        return {(one.code, one.table, one.column, one.count, one.rows) for one in check.findings}
+
     check = check_delivery(plan, extract=folder)
     assert check.exit_code == 0
     broken = tmp_path / "extract"
     shutil.copytree(folder, broken)
+    bef = pl.read_csv(broken / "bef.csv", separator=";", infer_schema=False)
+    bef.with_columns(extra=pl.lit("")).write_csv(broken / "bef.csv", separator=";")  # a fault of the trial's own
     dream = pl.read_parquet(broken / "country" / "dream.parquet")
     pl.concat([dream, dream.tail(2)]).write_parquet(broken / "country" / "dream.parquet")
-    with pytest.raises(ExtractError, match=r"\[duplicate_key\] population: dream.PNR: 4: "):
-        check_delivery(plan, extract=broken)
+    assert ("duplicate_key", "population: dream", "PNR", 4, ()) in found()
+    with pytest.raises(ExtractError, match=r"unknown_column"):
+        arrived(open_plan(plan), broken, "plan", tmp_path / "scratch", lambda _: None)
     dream.with_columns(PNR=pl.when(pl.int_range(pl.len()) < 201).then("PNR").otherwise(None)).write_parquet(
         broken / "country" / "dream.parquet", row_group_size=200
     )
-    missing = dream.height - 201
-    with pytest.raises(ExtractError, match=rf"\[required_missing\] population: dream.PNR: {missing} \(rows 202, 203"):
-        check_delivery(plan, extract=broken)
+    rows = (202, 203, 204, 205, 206)
+    assert ("required_missing", "population: dream", "PNR", dream.height - 201, rows) in found()
     dream.write_parquet(broken / "country" / "dream.parquet")
     (broken / "country" / "bfl.csv").unlink()
+    assert ("missing_table", "population: bfl", None, 1, ()) in found()
+    bef.write_csv(broken / "bef.csv", separator=";")
+    (tmp_path / "scratch").mkdir()
     with pytest.raises(ExtractError, match=r"\[missing_table\] population: bfl"):
-        check_delivery(plan, extract=broken)
+        arrived(open_plan(plan), broken, "plan", tmp_path / "scratch", lambda _: None)
     note = (broken / "extract.toml").read_text(encoding="utf-8")
     (broken / "extract.toml").write_text(note.replace('"country"', '"land"'), encoding="utf-8")
     with pytest.raises(ExtractError, match="There is no population"):
