@@ -175,9 +175,9 @@ def whole_numbers(column: Column, *, at_least: int | None, expected: str) -> Col
     faulty = column.values != np.floor(column.values)
     if at_least is not None:
         faulty |= column.values < at_least
-    persons = int(faulty.reshape(len(faulty), -1).any(axis=1).sum()) if faulty.size else 0
-    if persons == 0:
+    if not faulty.any():
         return column
+    persons = int(faulty.reshape(len(faulty), -1).any(axis=1).sum())
     problem = f"`{column.name}` is out of range for {persons} of {len(faulty)} persons: expected {expected}."
     return replace(column, problems=(problem,))
 
@@ -185,7 +185,10 @@ def whole_numbers(column: Column, *, at_least: int | None, expected: str) -> Col
 def _event(column: Column, codes: Sequence[int]) -> Column:
     if column.problems:
         return column
-    other = int((~np.isin(column.values, codes)).sum())
+    known = column.values == codes[0]
+    for code in codes[1:]:
+        known |= column.values == code
+    other = len(known) - int(np.count_nonzero(known))
     if other == 0:
         return column
     problem = f"`event` is none of {', '.join(map(str, codes))} for {other} of {len(column.values)} persons."

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nextwork_eval.effects.estimate import FloatVector, IntVector
+from nextwork_eval.effects.label_codes import codes_of
 from nextwork_eval.errors import EstimationError
 
 _SHOWN = 5  # row numbers named in one problem: enough to find the fault, few enough to read
@@ -113,7 +114,7 @@ def read_labels(name: str, values: object, *, gaps: bool = False) -> Column:
     if labels.ndim != 1:
         problem = f"`{name}` has {labels.ndim} dimensions: expected 1, one label for each person."
         return Column(name=name, values=np.empty(0, dtype=np.int64), index=index, problems=(problem,))
-    codes = np.asarray(pd.factorize(labels)[0], dtype=np.int64)
+    codes = codes_of(labels)
     missing = codes < 0
     faulty = missing.any() and not gaps
     problems = (f"`{name}` is missing for {_rows(missing)}: expected a label for everyone.",) if faulty else ()

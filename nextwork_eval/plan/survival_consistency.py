@@ -23,7 +23,10 @@ def survival_contradictions(plan: AnalysisPlan) -> list[str]:
         if isinstance(asked, AdjustedLogRank) and not asked.covariates:
             problems.append(f"{where}: it names no covariates; use 'log_rank'")
         if isinstance(asked, LogRank | AdjustedLogRank | MaxCombo | GrayTest):
-            if asked.draws < _FEWEST_DRAWS:
+            if asked.draws == "exact":
+                if asked.seed is not None:
+                    problems.append(f'{where}: chance plays no part in draws "exact"; leave the seed out')
+            elif asked.draws < _FEWEST_DRAWS:
                 problems.append(f"{where}: draws: at least {_FEWEST_DRAWS}, or the p-value is too coarse")
             if asked.seed is not None and asked.seed < 0:
                 problems.append(f"{where}: a seed is not negative")

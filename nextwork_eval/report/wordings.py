@@ -91,10 +91,12 @@ CONTRASTS = (
     "test",
     "test.asymptotic",
     "test.repeated",
+    "test.exact",
 )
 REFERENCES = {
     "test.asymptotic": Phrase("efter den asymptotiske fordeling", "by the asymptotic distribution"),
     "test.repeated": Phrase("ved at gentage lodtrækningen", "by repeating the lottery"),
+    "test.exact": Phrase("over alle lodtrækninger", "over all lotteries"),
 }
 UNIT_NOTES = {
     "percentage_points": Phrase("pct.; forskel i procentpoint", "%; difference in percentage points"),

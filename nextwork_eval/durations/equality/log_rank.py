@@ -6,8 +6,16 @@ import numpy as np
 from scipy import stats
 
 from nextwork_eval.design.urns import Lots
-from nextwork_eval.durations.equality.repeated import Asked, Repeatable, absolute_sum, repeatable
-from nextwork_eval.durations.equality.risk_sets import FloatMatrix, RiskSets, Variance, risk_sets, scores, variance
+from nextwork_eval.durations.equality.counted import counted
+from nextwork_eval.durations.equality.repeated import (
+    Asked,
+    Draws,
+    Repeatable,
+    absolute_sum,
+    repeatable,
+    without_draws,
+)
+from nextwork_eval.durations.equality.risk_sets import FloatMatrix, Variance, risk_sets, variance
 from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
 from nextwork_eval.durations.tables import event_warnings
 from nextwork_eval.effects.estimate import FloatVector, Test
@@ -28,7 +36,7 @@ def log_rank(
     entry: object | None = None,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
-    draws: int | None = None,
+    draws: Draws = None,
     generator: np.random.Generator | None = None,
     studentized: bool = True,
     rounds: object | None = None,
@@ -57,9 +65,10 @@ def log_rank(
         As in `kaplan_meier`.
     draws
         How often the lottery is repeated for the p-value, at least 99; all assignments are gone through where there are
-        no more. None: the p-value is that of the chi-square distribution.
+        no more. `exact`: the law of |U| under repeated lotteries, without draws; only with `studentized` False. None:
+        the p-value is that of the chi-square distribution.
     generator
-        Source of chance, required with `draws`.
+        Source of chance, required with a number of `draws`.
     studentized
         Whether repetitions are ranked by U^2 / V, each with its own V, or by |U| alone.
     rounds
@@ -72,15 +81,17 @@ def log_rank(
     Returns
     -------
     Test
-        `test_statistic` is chi-square; `df` is 1, or None where the p-value is that of repeated lotteries. Warnings
-        tell of an arm without events, of persons without follow-up, of strata that hold one arm only, and of a lottery
-        with few outcomes.
+        `test_statistic` is chi-square; `df` is 1, or None where the p-value is that of repeated lotteries. With `exact`
+        the p-value is never below P(|U*| >= |U|), and `method` says how far it may lie above. Warnings tell of an arm
+        without events, of persons without follow-up, of strata that hold one arm only, and of a lottery with few
+        outcomes.
 
     Raises
     ------
     EstimationError
         With every fault: those of `kaplan_meier`; a missing stratum; weights below 0; too few draws or no generator;
-        and when no week has an event of some, but not all, while persons of both arms (of a stratum) are at risk.
+        `exact` with `studentized`; and when no week has an event of some, but not all, while persons of both arms (of a
+        stratum) are at risk.
 
     Notes
     -----
@@ -94,6 +105,10 @@ def log_rank(
     when follow-up ends for other reasons in one arm than in the other (Neuhaus 1993); both are exact when the offer
     changes nobody's event and follow-up. The scores are those that the R package coin calls mid-ranks; its other
     conventions for ties give other tests in weekly data.
+
+    `exact`: up to 10,000 assignments are gone through. The law of more is bounded from its characteristic function
+    (`effects.randomization.law`), with all of what lies at |U| itself; the p-value is the upper bound. U^2 / V has no
+    such law, because V is another in each lottery.
 
     References
     ----------
@@ -114,8 +129,15 @@ def log_rank(
     >>> exact = log_rank(weeks, event, [1, 1, 1, 1, 0, 0, 0, 0], draws=999, generator=np.random.default_rng(1))
     >>> round(exact.p_value * 70)
     12
+
+    By the sum of scores alone, without a generator:
+
+    >>> law = log_rank(weeks, event, [1, 1, 1, 1, 0, 0, 0, 0], draws="exact", studentized=False)
+    >>> round(law.p_value * 70)
+    12
     """
     asked = Asked(draws=draws, generator=generator, rounds=rounds, clusters=clusters, threads=threads)
+    exact = isinstance(draws, str)
     arms = read_timed_arms(
         SUMMARY,
         duration,
@@ -126,17 +148,26 @@ def log_rank(
         follow_up=follow_up,
         zero_length=zero_length,
         extra=asked.columns(),
-        problems=[*weight_problems(rho, gamma), *asked.problems()],
+        problems=[
+            *weight_problems(rho, gamma),
+            *asked.problems(exact=True),
+            *([_NO_LAW] if exact and studentized else []),
+        ],
     )
     refuse(SUMMARY, asked.crossing(arms))
-    sets = risk_sets(arms)
-    own = scores(sets, [(rho, gamma)], len(arms.treated))
-    chi_square = chi_square_of(arms, sets, own, (rho, gamma), stratified=strata is not None)
-    p_value, df = float(stats.chi2.sf(chi_square, 1)), 1.0
-    by, warnings = "chi-square", event_warnings(arms, None) + one_armed_strata(arms)
-    if draws is not None:
-        lottery = repeatable(asked, arms, own)
-        p_value = _repeated(lottery, sets, own, (rho, gamma), studentized=studentized)
+    found = counted(arms, rho, gamma)
+    if not found.variance > 0:
+        refuse(SUMMARY, [nothing_to_compare(stratified=strata is not None)])
+    chi_square = found.numerator**2 / found.variance
+    warnings = event_warnings(arms, None) + one_armed_strata(arms)
+    if draws is None:
+        p_value, by = float(stats.chi2.sf(chi_square, 1)), "chi-square"
+    elif exact:
+        law = without_draws(asked, arms, found.scores)
+        p_value, by, warnings = law.p_value, law.words, warnings + law.warnings
+    else:
+        lottery = repeatable(asked, arms, found.scores[:, np.newaxis])
+        p_value = _repeated(lottery, arms, found.scores[:, np.newaxis], (rho, gamma), studentized=studentized)
         by = f"{'studentised ' if studentized else ''}re-randomisation over {lottery.words}"
         warnings += lottery.warnings
     return Test(
@@ -144,7 +175,7 @@ def log_rank(
         null_hypothesis="The risk of the event is the same in both arms in every week"
         + (", within each stratum." if strata is not None else "."),
         test_statistic=chi_square,
-        df=df if draws is None else None,
+        df=1.0 if draws is None else None,
         p_value=p_value,
         method=f"{'stratified ' if strata is not None else ''}{_name(rho, gamma)} test with hypergeometric variance"
         + (", delayed entry" if arms.late else "")
@@ -152,6 +183,11 @@ def log_rank(
         warnings=warnings,
         **persons_and_events(arms),
     )
+
+
+_NO_LAW = (
+    "`draws` 'exact' is the law of |U|: expected `studentized` False, because U^2 / V has another V in each lottery."
+)
 
 
 def weight_problems(rho: object, gamma: object) -> list[str]:
@@ -163,22 +199,6 @@ def weight_problems(rho: object, gamma: object) -> list[str]:
     ]
 
 
-def chi_square_of(
-    arms: TimedArms,
-    sets: tuple[RiskSets, ...],
-    own: FloatMatrix,
-    weight: tuple[float, float],
-    *,
-    stratified: bool,
-) -> float:
-    """Return U^2 / V of the lottery that took place; refuse where V is 0."""
-    people = np.arange(len(arms.treated), dtype=np.int64)
-    total = float(variance(sets, [weight], people, len(people)).of(arms.treated[None, :])[0, 0])
-    if not total > 0:
-        refuse(SUMMARY, [nothing_to_compare(stratified=stratified)])
-    return float(own[arms.treated == 1, 0].sum() ** 2 / total)
-
-
 def nothing_to_compare(*, stratified: bool) -> str:
     """Say that no week tells anything."""
     return "In no week does the event happen to some, but not all, while both arms are at risk" + (
@@ -188,8 +208,8 @@ def nothing_to_compare(*, stratified: bool) -> str:
 
 def one_armed_strata(arms: TimedArms) -> tuple[str, ...]:
     """Tell of strata that hold one arm only."""
-    present = [np.unique(arms.strata[arms.treated == code]) for code in (0, 1)]
-    alone = len(np.setxor1d(present[0], present[1]))
+    sizes, offered = np.bincount(arms.strata), np.bincount(arms.strata, weights=arms.treated)
+    alone = int(((sizes > 0) & ((offered == 0) | (offered == sizes))).sum())
     return (f"{alone} strata hold persons of one arm only and add nothing to the test.",) if alone else ()
 
 
@@ -206,7 +226,7 @@ def persons_and_events(arms: TimedArms) -> dict[str, int]:
 
 def _repeated(
     lottery: Repeatable,
-    sets: tuple[RiskSets, ...],
+    arms: TimedArms,
     own: FloatMatrix,
     weight: tuple[float, float],
     *,
@@ -215,7 +235,7 @@ def _repeated(
     if not studentized:
         return lottery.p_value(absolute_sum(lottery, own), 1)
     columns = fixed_point(lottery.by_unit(own))
-    spread = variance(sets, [weight], lottery.unit_of, lottery.n_units)
+    spread = variance(risk_sets(arms), [weight], lottery.unit_of, lottery.n_units)
 
     def statistic(lots: Lots) -> FloatVector:
         return _ratio(sums_of_drawn(lots, columns)[:, 0], spread, lots)

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.design.assignments import Repetitions, lottery_as_it_came_out, repetitions, split_clusters
-from nextwork_eval.design.urns import Lots
+from nextwork_eval.design.urns import Lots, Urns
 from nextwork_eval.durations.inputs import TimedArms
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.inputs import Column, read_labels
+from nextwork_eval.effects.randomization.law import chance_as_far
 from nextwork_eval.effects.randomization.sums import fixed_point, over_repetitions, portions, sums_of_drawn
 
 FloatMatrix = NDArray[np.float64]
 
 _FEWEST_DRAWS = 99
 _EQUAL = 1e-9  # relative: the same sum in another order
+_LISTED = 10_000  # so many assignments, or fewer, are gone through where an exact p-value is asked for
+
+Draws = int | Literal["exact"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How the lottery is to be repeated, as the caller gave it; `draws` None where it is not."""
+    """How the lottery is to be repeated, as the caller gave it.
 
-    draws: int | None
+    `draws` is None where it is not, and `exact` where the law of a sum of scores is wanted without draws: only
+    `log_rank` knows what to do with that.
+    """
+
+    draws: Draws
     generator: np.random.Generator | None
     rounds: object | None
     clusters: object | None
     threads: int
 
-    def problems(self) -> list[str]:
-        """List what is wrong: too few draws, no generator, rounds or clusters that nothing is done with."""
-        whole = isinstance(self.draws, (int, np.integer)) and not isinstance(self.draws, bool)
+    def problems(self, *, exact: bool = False) -> list[str]:
+        """List what is wrong: too few draws, no generator, clusters that nothing is done with.
+
+        `exact`: whether the test has a p-value without draws.
+        """
+        if exact and self.draws == "exact":
+            return self._thread_problems()
         found = []
         if self.draws is None:
             if self.clusters is not None:
@@ -41,13 +55,18 @@ class Asked:
                     "`clusters` were drawn, which nothing but repeated lotteries takes into account: expected `draws`."
                 )
             return found
-        if not whole or self.draws < _FEWEST_DRAWS:
-            found.append(f"`draws`: expected a whole number of at least {_FEWEST_DRAWS}.")
+        whole = isinstance(self.draws, (int, np.integer)) and not isinstance(self.draws, bool)
+        if not whole or int(self.draws) < _FEWEST_DRAWS:
+            other = ", or 'exact'" if exact else ""
+            found.append(f"`draws`: expected a whole number of at least {_FEWEST_DRAWS}{other}.")
         if not isinstance(self.generator, np.random.Generator):
             found.append("`generator`: expected a numpy Generator with `draws`.")
+        return found + self._thread_problems()
+
+    def _thread_problems(self) -> list[str]:
         if isinstance(self.threads, bool) or not isinstance(self.threads, (int, np.integer)) or self.threads < 1:
-            found.append("`threads`: expected a whole number of at least 1.")
-        return found
+            return ["`threads`: expected a whole number of at least 1."]
+        return []
 
     def columns(self) -> list[Column]:
         """Read rounds and clusters."""
@@ -137,7 +156,7 @@ def repeatable(asked: Asked, arms: TimedArms, scores: FloatMatrix) -> Repeatable
     People stand in an order that follows from what is known of them (`scores` last), not from their rows: with the same
     generator the p-value is then the same whatever the order of the rows and the names of rounds.
     """
-    assert asked.draws is not None
+    assert isinstance(asked.draws, (int, np.integer))
     assert asked.generator is not None
     labels = {column.name: column.values for column in asked.columns()}
     rounds, clusters = labels.get("rounds", arms.strata), labels.get("clusters")
@@ -157,6 +176,46 @@ def repeatable(asked: Asked, arms: TimedArms, scores: FloatMatrix) -> Repeatable
     observed = np.zeros((1, len(place)), dtype=np.uint8)
     observed[0, unit_of[arms.treated == 1]] = 1
     return Repeatable(repeated=repeated, unit_of=unit_of, n_units=len(place), observed=observed, threads=asked.threads)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exact:
+    """A p-value without draws, what it rests on in the words of `method`, and what must be known of it."""
+
+    p_value: float
+    words: str
+    warnings: tuple[str, ...]
+
+
+def without_draws(asked: Asked, arms: TimedArms, scores: FloatVector) -> Exact:
+    """Return how likely the lottery is to give a sum of scores as far from nothing, shape (n_people,), with no chance.
+
+    Up to 10,000 assignments are gone through. Of more, the p-value is the upper of two bounds, see `chance_as_far`.
+    """
+    labels = {column.name: column.values for column in asked.columns()}
+    strata, treated, by_unit = labels.get("rounds", arms.strata), arms.treated, scores
+    if "clusters" in labels:
+        first = np.unique(labels["clusters"], return_index=True)[1]
+        strata, treated = strata[first], treated[first]
+        by_unit = np.bincount(labels["clusters"], weights=scores).astype(np.float64)
+    offers = np.bincount(strata, weights=treated).astype(np.int64)
+    if Urns(sizes=tuple(np.bincount(strata).tolist()), offers=tuple(offers.tolist())).are_at_most(_LISTED):
+        # Every assignment is listed once: the generator, which must be there, is never asked.
+        listed = repeatable(
+            replace(asked, draws=_LISTED, generator=np.random.default_rng(0)), arms, scores[:, np.newaxis]
+        )
+        return Exact(
+            p_value=listed.p_value(absolute_sum(listed, scores[:, np.newaxis]), 1),
+            words=f"re-randomisation over {listed.words}",
+            warnings=listed.warnings,
+        )
+    chance = chance_as_far(by_unit, strata, treated)
+    apart = math.ceil((chance.high - chance.low) * 1e6) / 1e6
+    return Exact(
+        p_value=chance.high,
+        words=f"law of the sum of scores under re-randomisation, the p-value at most {apart:.6f} too large",
+        warnings=(),
+    )
 
 
 def absolute_sum(lottery: Repeatable, scores: FloatMatrix) -> Callable[[Lots], FloatVector]:

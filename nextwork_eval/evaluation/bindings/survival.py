@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def log_rank(request: Request) -> list[ResultRow]:
     """Equally fast in both arms."""
     options = options_of(request, LogRank)
 
-    def test(draws: int | None, generator: np.random.Generator | None) -> effects.Test:
+    def test(draws: int | Literal["exact"] | None, generator: np.random.Generator | None) -> effects.Test:
         return durations.log_rank(
             request.time.duration,
             _happened(request),
@@ -106,9 +107,12 @@ def log_rank(request: Request) -> list[ResultRow]:
             gamma=options.gamma,
             draws=draws,
             generator=generator,
+            studentized=draws != "exact",
             rounds=request.rounds if draws else None,
         )
 
+    if options.draws == "exact":
+        return _in_order(request, test(None, None), test("exact", None), "test.exact", "chi_square")
     return _both_ways(request, test, options.draws, options.seed)
 
 
@@ -182,14 +186,21 @@ def _both_ways(
     if seed is None:
         return [request.rows.test(asymptotic, unit=unit)]
     repeated = test(draws, np.random.default_rng(seed))
+    return _in_order(request, asymptotic, repeated, "test.repeated", unit, seed=seed)
+
+
+def _in_order(
+    request: Request, asymptotic: effects.Test, lottery: effects.Test, name: str, unit: str, *, seed: int | None = None
+) -> list[ResultRow]:
+    """Return the p-value of the lottery and the asymptotic one; in a small trial the lottery's has the plain name."""
     if len(request.treated) <= SMALL_TRIAL:
         return [
-            replace(request.rows.test(repeated, unit=unit), seed=seed),
+            replace(request.rows.test(lottery, unit=unit), seed=seed),
             request.rows.test(asymptotic, name="test.asymptotic", unit=unit),
         ]
     return [
         request.rows.test(asymptotic, unit=unit),
-        replace(request.rows.test(repeated, name="test.repeated", unit=unit), seed=seed),
+        replace(request.rows.test(lottery, name=name, unit=unit), seed=seed),
     ]
 
 

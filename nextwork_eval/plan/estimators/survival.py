@@ -67,7 +67,8 @@ class LogRank:
 
     `rho` and `gamma` weigh early and late weeks. With a `seed` the lottery is repeated `draws` times within its rounds:
     up to 240 persons its p-value is the row `test` and the asymptotic one stands beside it; above that the other way
-    round.
+    round. `draws` "exact" needs no seed: its p-value is that of the law of the sum of scores under repeated lotteries,
+    of all of them, where a number of draws ranks by chi-square.
     """
 
     __pydantic_config__ = FORBID
@@ -76,7 +77,7 @@ class LogRank:
     stratified: bool = False
     rho: float = 0.0
     gamma: float = 0.0
-    draws: int = 9_999
+    draws: int | Literal["exact"] = 9_999
     seed: int | None = None
 
 

@@ -88,6 +88,9 @@ METHODS: dict[str, str] = {
     "studentised re-randomisation over ": "studentiseret test over ",
     "re-randomisation of residual scores over ": "test med residualer over ",
     "re-randomisation over ": "test over ",
+    "law of the sum of scores under re-randomisation, the p-value at most {n} too large": (
+        "fordelingen af summen af scorer over alle lodtrækninger, p-værdien højst {n} for stor"
+    ),
     # hazards
     "Cox proportional hazards of rows": "Cox’ proportionale hazarder for rækker",
     "Cox proportional hazards": "Cox’ proportionale hazarder",
