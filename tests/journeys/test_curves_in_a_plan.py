@@ -12,6 +12,7 @@ from nextwork_eval.errors import PlanError
 from nextwork_eval.evaluation import evaluate
 from nextwork_eval.plan.files import parse_plan
 from nextwork_eval.report import compose
+from nextwork_eval.report.remarks.reading import ONLY_ENGLISH, in_language
 from nextwork_eval.reproduction import open_plan
 from nextwork_eval.reproduction.run import rules_of
 from nextwork_eval.results import EvaluationResult, ReleasedResult
@@ -22,6 +23,7 @@ from tests.unit.test_report_document import chapter, printed
 ASKED: dict[str, dict[str, Any]] = {
     "plain": {"id": "log_rank", "stratified": True},
     "repeated": {"id": "log_rank", "stratified": True, "seed": 7, "draws": 1999},
+    "exact": {"id": "log_rank", "stratified": True, "draws": "exact"},
     "late": {"id": "log_rank", "gamma": 1.0, "seed": 7, "draws": 1999},
     "sharper": {"id": "adjusted_log_rank", "covariates": ["age"], "stratified": True, "seed": 7, "draws": 1999},
     "combo": {"id": "max_combo", "stratified": True, "seed": 7, "draws": 1999},
@@ -75,6 +77,22 @@ def test_both_p_values_stand_beside_each_other(name: str) -> None:
     assert repeated.p_value == pytest.approx(asymptotic.p_value, abs=0.06)
 
 
+def test_the_law_without_draws_stands_beside_the_asymptotic_test() -> None:
+    """No seed, the same statistic, two rows under names of their own; the report has Danish words for it."""
+    result, _ = run()
+    rows = {row.result_id: row for row in result.rows if row.analysis_id == "exact"}
+    small = (rows["exact.test"].n_arm or 0) + (rows["exact.test"].n_reference or 0) <= 240
+    assert set(rows) == {"exact.test", "exact.test.asymptotic" if small else "exact.test.exact"}
+    law, asymptotic = list(rows.values()) if small else list(rows.values())[::-1]
+    assert law.test_statistic == asymptotic.test_statistic == result.row("plain.test").test_statistic
+    assert law.seed is None
+    assert "law of the sum of scores under re-randomisation" in law.method
+    assert law.p_value == pytest.approx(asymptotic.p_value, abs=0.06)
+    danish = in_language(law.method, "da")
+    assert "fordelingen af summen af scorer over alle lodtrækninger" in danish
+    assert ONLY_ENGLISH not in danish
+
+
 def test_without_a_seed_there_is_one_row() -> None:
     """As before: the number is the one that stood there."""
     result, _ = run()
@@ -121,6 +139,7 @@ def test_the_report_tells_the_tests(language: Any) -> None:
     ("name", "change", "expected"),
     [
         ("repeated", {"draws": 100}, "too coarse"),
+        ("exact", {"seed": 7}, "chance plays no part"),
         ("gray", {"seed": -1}, "a seed is not negative"),
         ("late", {"gamma": -1.0}, "weights are 0 or more"),
         ("combo", {"weights": [[0.0, 0.0]]}, "two pairs or more"),

@@ -48,6 +48,11 @@ def test_repeated_log_rank_tests_agree_with_a_plain_loop() -> None:
     log_rank.agree(log_rank.invented(100))
 
 
+def test_the_law_of_the_log_rank_test_agrees_with_repeated_lotteries() -> None:
+    """Twenty thousand of them among three hundred people."""
+    log_rank.law_agrees(log_rank.invented(300), 20_000)
+
+
 def test_proportional_hazards_agree_with_lifelines() -> None:
     """Five hundred people, ten columns; R is compared in `make bench`."""
     cox.agree(cox.invented(500))
