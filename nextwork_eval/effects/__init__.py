@@ -8,6 +8,7 @@ The room, in reading order:
 - `proportions/`: the share of one arm against a goal, and of one arm against the other.
 - `paths/`: levels and differences week by week, with bands for all weeks at once.
 - `subgroups/`: for whom: effects in groups named beforehand, and whether they differ.
+- `label_codes`: how labels of strata and groups become codes.
 - `covariates`: how covariates are read, and which of them a regression can use.
 - `instrument/`: the effect on those who take the offer up, who they are, and how much the offer changed take-up.
 - `proportions/`: the share of one arm against a goal, and of one arm against the other: plain, within strata, adjusted.

@@ -97,6 +97,43 @@ def test_two_scores_alone_are_the_hypergeometric_law(x):
     assert found.p_value >= share - 1e-12
 
 
+def test_pairs_are_the_law_of_signs():
+    """Two hundred pairs, one of each drawn, whose scores differ by one: a binomial law."""
+    scores, pairs = np.tile([0.0, 1.0], 200), np.arange(400) // 2
+    treated = np.tile([0, 1], 200)
+    treated[: 2 * 88] = np.tile([1, 0], 88)
+    share = 2 * stats.binom(200, 0.5).cdf(88)
+    chance = chance_as_far(scores, pairs, treated)
+    assert share <= chance.high == pytest.approx(share, abs=5e-6)
+
+
+@pytest.mark.parametrize(("size", "offers"), [(300, 1), (200, 2), (300, 299)])
+def test_few_drawn_of_many(size, offers):
+    """One of 300, two of 200, or all but one of 300: gone through, and no bound that says nothing."""
+    generator = np.random.default_rng(size + offers)
+    scores = generator.exponential(size=size) + 1
+    treated = generator.permutation(np.arange(size) < offers).astype(int)
+    share = share_as_far(scores, np.zeros(size, dtype=int), treated)
+    chance = chance_as_far(scores, np.zeros(size, dtype=int), treated)
+    assert chance.low <= share <= chance.high <= share + 0.01
+
+
+@pytest.mark.parametrize(("size", "offers"), [(5, 2), (10, 5), (4, 1)])
+def test_many_small_strata(size, offers):
+    """Eighty of them: the share of 10,000 drawn lotteries lies between bounds that are close."""
+    generator = np.random.default_rng(size)
+    strata = np.repeat(np.arange(80), size)
+    scores = generator.normal(size=80 * size)
+    treated = np.concatenate([generator.permutation(np.arange(size) < offers) for _ in range(80)]).astype(int)
+    chance = chance_as_far(scores, strata, treated)
+    centred = (scores.reshape(80, size) - scores.reshape(80, size).mean(axis=1, keepdims=True))[None]
+    ranks = generator.random((10_000, 80, size)).argsort(axis=2) < offers
+    sums = (centred * ranks).sum(axis=(1, 2))
+    share = (np.abs(sums) >= abs((centred[0] * treated.reshape(80, size)).sum())).mean()
+    assert chance.low - 0.02 <= share <= chance.high + 0.02
+    assert chance.high - chance.low < 0.005
+
+
 def test_an_atom_is_counted_in_full_and_not_by_half():
     """Two strata of a hundred, ten with an event in each; 13 of the 20 are offered, which has a chance of its own."""
     strata = np.repeat([0, 1], 100)

@@ -30,6 +30,8 @@ _REACH = 5.4  # standard deviations beyond the observed sum before the period be
 _EQUAL = 1e-9  # relative: the same sum in another order, as for repeated lotteries
 _SMALL = 1e-7  # a characteristic function below it is bounded, not computed
 _LOG_SMALL = float(np.log(_SMALL))
+_LOG_BEYOND = float(np.log(2e-6))
+_LONGER = 10  # times that the reach is made longer at most: to four times as far
 _COLUMNS = 2**19  # numbers held at a time
 
 
@@ -77,8 +79,9 @@ def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) ->
 
     References
     ----------
-    Gil-Pelaez (1951), Biometrika 38, 481-482. Montgomery (1994), Ten Lectures on the Interface between Analytic Number
-    Theory and Harmonic Analysis, chapter 1, (17) to (20) and Selberg's polynomials: Vaaler's lemma.
+    Gil-Pelaez (1951), Biometrika 38, 481-482. Hoeffding (1963), Journal of the American Statistical
+    Association 58, 13-30. Montgomery (1994), Ten Lectures on the Interface between Analytic Number Theory and Harmonic
+    Analysis, chapter 1, (17) to (20) and Selberg's polynomials: Vaaler's lemma.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) ->
     distance = abs(float(scores @ treated) - expected) * (1 - _EQUAL)
     if urn is None or distance == 0:
         return Chance(low=1.0, high=1.0, frequencies=0)
-    reach = max(_REACH * urn.variance**0.5, 1.01 * distance)
+    reach, beyond = _reach(urn, distance)
     period = distance + reach
     k, phi, wrong = _where_it_is_large(urn, 2 * np.pi / period)
     u, turn = k / (_DEGREE + 1), 2 * np.pi * k * distance / period
@@ -105,13 +108,28 @@ def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) ->
     room = 2 * wrong * float((np.abs(weights) + (1 - u) / (_DEGREE + 1)).sum()) + _NOT_COMPUTED
     return Chance(
         low=min(max(middle - between - room, 0.0), 1.0),
-        high=min(middle + between + room + float(np.exp(log_tail(urn, reach))), 1.0),
+        high=min(middle + between + room + beyond, 1.0),
         frequencies=len(k),
     )
 
 
 # |f(u)| <= 1 / (pi u): all frequencies at 1e-7, with room for the rounding of their bounds.
 _NOT_COMPUTED = float(2.02 * _SMALL * (1 / (np.pi * np.arange(1, _DEGREE + 1)) + 1 / (_DEGREE + 1)).sum())
+
+
+def _reach(urn: Urn, distance: float) -> tuple[float, float]:
+    """Return how far beyond the observed sum the period goes, and the chance of what lies beyond that.
+
+    Farther than usual where the bound of that chance is coarse: in hundreds of small strata, with few drawn of many.
+    """
+    reach = max(_REACH * urn.variance**0.5, 1.01 * distance)
+    beyond = log_tail(urn, reach, enough=_LOG_BEYOND)
+    for _ in range(_LONGER):
+        if beyond < _LOG_BEYOND:
+            break
+        reach *= 1.15
+        beyond = log_tail(urn, reach, enough=_LOG_BEYOND)
+    return reach, float(np.exp(beyond))
 
 
 def _where_it_is_large(urn: Urn, step: float) -> tuple[IntVector, ComplexArray, float]:

@@ -163,7 +163,7 @@ def log_bound(urn: Urn, lengths: FloatVector) -> FloatVector:
     lengths has a mean of at most exp(-p q n) I_0(p q |sum|).
     """
     x = urn.spread / urn.sizes * lengths
-    return np.asarray(x - (urn.spread + urn.log_likely) + np.log(i0e(x)))
+    return np.asarray(np.minimum(x - (urn.spread + urn.log_likely) + np.log(i0e(x)), 0.0))
 
 
 def characteristic(urn: Urn, powers: ComplexArray, sums: ComplexArray, furthest: int) -> tuple[ComplexArray, float]:
@@ -183,19 +183,26 @@ def characteristic(urn: Urn, powers: ComplexArray, sums: ComplexArray, furthest:
     return (means * np.exp(-urn.log_likely)[:, None]).prod(axis=0), float(np.expm1(wrong.sum()))
 
 
-def log_tail(urn: Urn, distance: float) -> float:
+def log_tail(urn: Urn, distance: float, *, enough: float = -np.inf) -> float:
     """Bound the logarithm of the chance that the sum lies more than `distance` from its mean: Chernoff's bound.
 
     With w = exp(r s) and p' = p w / (q + p w), |q + p w exp(i a)| is at most (q + p w) exp(-p' q' (1 - cos a)), so that
-    a stratum's E exp(r S) is at most product of (q + p w), times exp(-V) I_0(V) / pmf(m), V the sum of p' q'.
+    a stratum's E exp(r S) is at most product of (q + p w), times exp(-V) I_0(V) / pmf(m), V the sum of p' q'. Drawn
+    with replacement E exp(r S) would be no less (Hoeffding 1963, theorem 4): (mean of w)^m, or (mean of 1 / w)^(n - m)
+    by those not drawn. The smallest of the three is taken in each stratum, unless the first is `enough` everywhere.
     """
     p = urn.chance[urn.each]
     exponents = np.outer([1, -1], urn.scores) * (distance / urn.variance)
     logs = np.logaddexp(np.log1p(-p), np.log(p) + exponents)
     tilted = p * np.exp(exponents - logs)
     spread = np.add.reduceat(urn.counts * tilted * (1 - tilted), urn.starts, axis=1)
-    total = logs @ urn.counts + (np.log(i0e(spread)) - urn.log_likely).sum(axis=1)
-    return float(np.logaddexp(*total) - distance**2 / urn.variance)
+    given = np.add.reduceat(logs * urn.counts, urn.starts, axis=1) + np.log(i0e(spread)) - urn.log_likely
+    found = float(np.logaddexp(*given.sum(axis=1)) - distance**2 / urn.variance)
+    if found < enough:
+        return found
+    means = np.logaddexp.reduceat(exponents + np.log(urn.counts), urn.starts, axis=1) - np.log(urn.sizes)
+    smallest = np.minimum(np.minimum(given, urn.offers * means), (urn.sizes - urn.offers) * means[::-1])
+    return min(float(np.logaddexp(*smallest.sum(axis=1)) - distance**2 / urn.variance), 0.0)
 
 
 def _products(urn: Urn, powers: ComplexArray, angles: FloatVector) -> ComplexArray:
