@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -199,11 +199,20 @@ def write_evaluation(
         write_provenance(released, draft, plan=plan, size=size, this_run=this_run() if this_run else None)
         former = files_of_former_release(folder)
         names = sorted(path.name for path in draft.iterdir())
-        for name in names:
-            shutil.move(draft / name, folder / name)
-        for path in former - {folder / name for name in names}:
-            path.unlink(missing_ok=True)
+        _put_in_place(draft, folder, former)
     return Written(folder=folder, files=tuple(folder / name for name in names))
+
+
+def _put_in_place(draft: Path, folder: Path, former: Iterable[Path]) -> None:
+    """Move the files of a draft into the folder of a release, and take away what is left of the former one."""
+    written = sorted(path.relative_to(draft) for path in draft.rglob("*") if path.is_file())
+    for path in written:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(draft / path, folder / path)
+    for path in sorted(set(former) - {folder / name for name in written}):
+        path.unlink(missing_ok=True)
+        if path.parent != folder and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()  # it held a format that is no longer asked for
 
 
 def headline_lines(released: ReleasedResult) -> tuple[str, ...]:

@@ -51,6 +51,19 @@ def test_a_foreign_reader_finds_action_instrument_objects_and_results(folder: Pa
     assert str(crate.root_dataset["datePublished"]).startswith("2026-11-23")
 
 
+def test_a_folder_that_is_written_again_holds_the_formats_of_the_last_time_and_no_others(tmp_path: Path) -> None:
+    """Slides and their pictures lie in folders: written twice they lie there once, and are gone when not asked for."""
+    for _ in range(2):
+        written = write_evaluation(RELEASED, tmp_path, languages=("en",), formats=("slides",)).folder
+    pictures = [path for path in written.rglob("*") if path.is_file() and path.parent != written]
+    assert pictures
+    assert {path.parent for path in pictures} == {written / "slides"}
+    assert set(open_release(written).files) > {path.relative_to(written).as_posix() for path in pictures}
+    write_evaluation(RELEASED, tmp_path, languages=("en",), formats=())
+    assert not (written / "slides").exists()
+    assert open_release(written).released == RELEASED
+
+
 def test_the_same_release_is_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     """Neither clock nor machine enters what is written without being asked for."""
     again = write_evaluation(RELEASED, tmp_path, languages=("en",), formats=("html",))
