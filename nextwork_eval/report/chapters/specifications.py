@@ -82,7 +82,13 @@ def _definitions(m: Materials, entry: dict[str, Any]) -> Iterator[Specification]
 
 
 def _horizons(m: Materials, entry: dict[str, Any]) -> Iterator[Specification]:
-    """Find the same rule with another horizon; only beside the first analysis of the rule, not beside each other."""
+    """Find the same rule with another horizon; only beside the first analysis of the rule, not beside each other.
+
+    Weeks in states are left out: those of a shorter span are fewer, which is another quantity and no other way to the
+    same. The chapter over time lays spans under each other.
+    """
+    if m.outcome(entry["id"])["rule"]["kind"] == "weeks_in":
+        return
     if is_beside(m, entry) or m.find(f"{entry['id']}.difference") is None:
         return
     alike = [other for other in m.analyses() if _without_horizon(m, other) == _without_horizon(m, entry)]
