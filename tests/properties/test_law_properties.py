@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from nextwork_eval.durations import log_rank
+from nextwork_eval.durations.equality.counted import counted
+from nextwork_eval.durations.inputs import read_timed_arms
 from nextwork_eval.effects.randomization.law import chance_as_far
 
 
@@ -49,6 +51,19 @@ def test_strata_in_which_nothing_was_drawn_change_nothing(seed):
         np.concatenate([treated, [1, 1, 0, 1, 0]]),
     )
     assert (more.high, more.low) == pytest.approx((known.high, known.low), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_groups_give_what_sorting_gives(seed):
+    """People who are at risk in the same weeks have the same score, within strata: the bounds are the same."""
+    generator = np.random.default_rng([5, seed])
+    weeks, event = generator.integers(1, 15, 90), generator.integers(0, 2, 90)
+    arms = read_timed_arms("", weeks, event, np.arange(90) % 2, strata=generator.integers(0, 3, 90))
+    found = counted(arms, float(seed % 2), 0.0)
+    assert found.groups is not None
+    grouped = chance_as_far(found.scores, arms.strata, arms.treated, groups=found.groups)
+    alone = chance_as_far(found.scores, arms.strata, arms.treated)
+    assert (grouped.low, grouped.high) == pytest.approx((alone.low, alone.high), abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(4))

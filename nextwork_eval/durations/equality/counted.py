@@ -23,11 +23,15 @@ class Counted:
         Shape (n_people,): what each adds to the numerator when offered the programme; sums to 0 in each stratum.
     numerator, variance
         U, and its hypergeometric variance V; see `log_rank`.
+    groups
+        Shape (n_people,): the same for persons of one stratum who are at risk in the same weeks and alike in the event,
+        hence with the same score; smaller in an earlier stratum. None with delayed entry.
     """
 
     scores: FloatVector
     numerator: float
     variance: float
+    groups: IntVector | None
 
 
 def counted(arms: TimedArms, rho: float, gamma: float) -> Counted:
@@ -66,7 +70,12 @@ def counted(arms: TimedArms, rho: float, gamma: float) -> Counted:
     scores = expected.ravel()[since] - expected.ravel()[to]
     scores[happened] += weight.ravel()[to[happened] - arms.strata[happened] - 1]
     spread = weight**2 * d * (n - d) * n1 * (n - n1) / np.maximum(n**2 * (n - 1), 1)
-    return Counted(scores=scores, numerator=float(scores[treated].sum()), variance=float(spread.sum()))
+    return Counted(
+        scores=scores,
+        numerator=float(scores[treated].sum()),
+        variance=float(spread.sum()),
+        groups=None if arms.late or arms.kept else 2 * to + (arms.event == 1),
+    )
 
 
 def _events_until(weeks: IntVector, duration: IntVector, entry: IntVector) -> tuple[int, IntVector, IntVector]:

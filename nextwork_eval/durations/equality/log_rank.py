@@ -163,7 +163,7 @@ def log_rank(
     if draws is None:
         p_value, by = float(stats.chi2.sf(chi_square, 1)), "chi-square"
     elif exact:
-        law = without_draws(asked, arms, found.scores)
+        law = without_draws(asked, arms, found.scores, found.groups)
         p_value, by, warnings = law.p_value, law.words, warnings + law.warnings
     else:
         lottery = repeatable(asked, arms, found.scores[:, np.newaxis])
@@ -215,12 +215,12 @@ def one_armed_strata(arms: TimedArms) -> tuple[str, ...]:
 
 def persons_and_events(arms: TimedArms) -> dict[str, int]:
     """Return the counts of a test's record."""
-    event = arms.event == 1
+    cells = np.bincount(2 * arms.treated + (arms.event == 1), minlength=4).tolist()
     return {
-        "n_treated": int((arms.treated == 1).sum()),
-        "n_reference": int((arms.treated == 0).sum()),
-        "events_treated": int(event[arms.treated == 1].sum()),
-        "events_reference": int(event[arms.treated == 0].sum()),
+        "n_treated": cells[2] + cells[3],
+        "n_reference": cells[0] + cells[1],
+        "events_treated": cells[3],
+        "events_reference": cells[1],
     }
 
 

@@ -187,10 +187,11 @@ class Exact:
     warnings: tuple[str, ...]
 
 
-def without_draws(asked: Asked, arms: TimedArms, scores: FloatVector) -> Exact:
+def without_draws(asked: Asked, arms: TimedArms, scores: FloatVector, groups: IntVector | None = None) -> Exact:
     """Return how likely the lottery is to give a sum of scores as far from nothing, shape (n_people,), with no chance.
 
-    Up to 10,000 assignments are gone through. Of more, the p-value is the upper of two bounds, see `chance_as_far`.
+    Up to 10,000 assignments are gone through. Of more, the p-value is the upper of two bounds, see `chance_as_far`;
+    `groups` are of its kind within the strata of the test, and left aside where other rounds or clusters were drawn.
     """
     labels = {column.name: column.values for column in asked.columns()}
     strata, treated, by_unit = labels.get("rounds", arms.strata), arms.treated, scores
@@ -209,7 +210,7 @@ def without_draws(asked: Asked, arms: TimedArms, scores: FloatVector) -> Exact:
             words=f"re-randomisation over {listed.words}",
             warnings=listed.warnings,
         )
-    chance = chance_as_far(by_unit, strata, treated)
+    chance = chance_as_far(by_unit, strata, treated, groups=None if labels else groups)
     apart = math.ceil((chance.high - chance.low) * 1e6) / 1e6
     return Exact(
         p_value=chance.high,

@@ -44,7 +44,9 @@ class Chance:
     frequencies: int
 
 
-def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) -> Chance:
+def chance_as_far(
+    scores: FloatVector, strata: IntVector, treated: IntVector, *, groups: IntVector | None = None
+) -> Chance:
     """Bound the chance that the lottery gives a sum of scores as far from its expectation as the one that it gave.
 
     Parameters
@@ -55,6 +57,9 @@ def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) ->
         Shape (n_units,): 0, 1, …; the lottery keeps each one's number of offers.
     treated
         Shape (n_units,): 1 for those drawn, otherwise 0.
+    groups
+        Shape (n_units,): whole numbers of 0 or more, the same only for units of one stratum with one score, smaller in
+        an earlier stratum. None: units are gathered by sorting their scores, which gives the same.
 
     Returns
     -------
@@ -92,7 +97,7 @@ def chance_as_far(scores: FloatVector, strata: IntVector, treated: IntVector) ->
     >>> chance.low < 2 / 137846528820 < chance.high < 1e-6
     True
     """
-    urn = urn_of(scores, strata, treated)
+    urn = urn_of(scores, strata, treated, groups)
     sizes, offers = np.maximum(np.bincount(strata), 1), np.bincount(strata, weights=treated)
     expected = float(np.bincount(strata, weights=scores) @ (offers / sizes))
     distance = abs(float(scores @ treated) - expected) * (1 - _EQUAL)

@@ -77,24 +77,19 @@ class Urn:
     variance: float
 
 
-def urn_of(scores: FloatVector, strata: IntVector, treated: IntVector) -> Urn | None:
-    """Gather equal scores of a stratum; None where no stratum could have given another sum."""
+def urn_of(scores: FloatVector, strata: IntVector, treated: IntVector, groups: IntVector | None = None) -> Urn | None:
+    """Gather equal scores of a stratum; None where no stratum could have given another sum.
+
+    `groups` are as in `chance_as_far`.
+    """
     sizes, offers = np.bincount(strata), np.bincount(strata, weights=treated).astype(np.int64)
-    # One key for both: where it rounds two scores into one, a class may stand in several pieces, which changes nothing.
-    order = np.argsort(scores + strata * (2 * float(np.abs(scores).max()) + 1))
-    value, stratum = scores[order], strata[order]
-    new = np.empty(len(order) + 1, dtype=np.bool_)
-    new[0] = new[-1] = True
-    np.not_equal(value[1:], value[:-1], out=new[1:-1])
-    new[1:-1] |= stratum[1:] != stratum[:-1]
-    first = np.flatnonzero(new)
-    counts, first = first[1:] - first[:-1], first[:-1]
-    owner = stratum[first]
+    someone, counts = _sorted_classes(scores, strata) if groups is None else _given_classes(groups)
+    value, owner = scores[someone], strata[someone]
     moves = (offers > 0) & (offers < sizes) & (np.bincount(owner, minlength=len(sizes)) > 1)
     kept = moves[owner]
     if not kept.any():
         return None
-    value, counts, owner = value[first][kept], counts[kept], owner[kept]
+    value, counts, owner = value[kept], counts[kept], owner[kept]
     begins = np.concatenate([[True], owner[1:] != owner[:-1]])
     starts = np.flatnonzero(begins)
     sizes, offers, each = sizes[owner[starts]].astype(np.int64), offers[owner[starts]], np.cumsum(begins) - 1
@@ -122,6 +117,28 @@ def urn_of(scores: FloatVector, strata: IntVector, treated: IntVector) -> Urn | 
         mixed_in=sum(ratio / (1 - ratio) for ratio in np.exp(beside - likely)),
         variance=float((offers * (sizes - offers) / (sizes * (sizes - 1.0)) * squares).sum()),
     )
+
+
+def _sorted_classes(scores: FloatVector, strata: IntVector) -> tuple[IntVector, IntVector]:
+    """Return one of each stratum's people with a score, and how many they are; strata one after another."""
+    # One key for both: where it rounds two scores into one, a class may stand in several pieces, which changes nothing.
+    order = np.argsort(scores + strata * (2 * float(np.abs(scores).max()) + 1))
+    value, stratum = scores[order], strata[order]
+    new = np.empty(len(order) + 1, dtype=np.bool_)
+    new[0] = new[-1] = True
+    np.not_equal(value[1:], value[:-1], out=new[1:-1])
+    new[1:-1] |= stratum[1:] != stratum[:-1]
+    first = np.flatnonzero(new)
+    return order[first[:-1]], first[1:] - first[:-1]
+
+
+def _given_classes(groups: IntVector) -> tuple[IntVector, IntVector]:
+    """Return somebody of each group, and how many they are."""
+    counts = np.bincount(groups)
+    someone = np.zeros(len(counts), dtype=np.int64)
+    someone[groups] = np.arange(len(groups))
+    there = np.flatnonzero(counts)
+    return someone[there], counts[there]
 
 
 def _by_digit(counts: IntVector, each: IntVector, n_strata: int) -> tuple[IntVector, tuple[tuple[int, ...], ...]]:
