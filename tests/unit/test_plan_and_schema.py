@@ -109,7 +109,7 @@ def test_what_a_plan_names_must_be_in_its_schema(change: Callable[[dict[str, Any
     content = plan_content(shipped_plan("nextwork_2019"))
     change(content)
     plan = parse_plan(content, name="plan.toml")
-    schema = read_schema(shipped_schema("nextwork-1.1"))
+    schema = read_schema(shipped_schema("nextwork-3.0"))
     state_map = read_state_map(schema.folder / "state_maps" / "dream_bfl.toml", schema.code_lists)
     with pytest.raises(PlanError) as caught:
         check_plan(plan, schema, state_map)
