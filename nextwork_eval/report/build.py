@@ -72,8 +72,8 @@ def compose(released: ReleasedResult, language: Language) -> Document:
     brief, *others = (_written(write, m) for write in CHAPTERS)
     front = foreword(m)
     chapters = [with_marks(one, released, language) for one in (brief, *([front] if front else []), *others)]
-    chapters.append(checklist_chapter(m, _numbered(chapters)))
-    further = paper_tables(m, chapters)
+    chapters.append(checklist_chapter(m, _numbered(chapters, language)))
+    further = paper_tables(m, _numbered(chapters, language))
     identity = released.plan["plan"]
     assert isinstance(identity, dict), "a plan has an identity"
     document = Document(
@@ -86,7 +86,7 @@ def compose(released: ReleasedResult, language: Language) -> Document:
         publisher=(m.plan("plan", "publisher"),),
         date=str(identity["date"]),
         cover_facts=_cover_facts(m, bool(identity.get("registration"))),
-        chapters=_numbered([*chapters, further] if further is not None else chapters),
+        chapters=_numbered([*chapters, further] if further is not None else chapters, language),
         labels={name: phrase.text(language) for name, phrase in LABELS.items()},
     )
     check_numerals(document, released)
@@ -192,8 +192,11 @@ def _cover_facts(m: Materials, registered: bool) -> tuple[tuple[Parts, Parts], .
     return tuple(lines)
 
 
-def _numbered(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """Give chapters their number or letter, and tables and figures theirs, through the whole report."""
+def _numbered(chapters: Sequence[Chapter], language: Language) -> tuple[Chapter, ...]:
+    """Give chapters their number or letter, and tables and figures theirs, through the whole report.
+
+    Two figures may show the same course: the tables behind them differ by the number of the figure.
+    """
     letters = iter(ascii_uppercase)
     counts = {"chapter": 0, "table": 0, "figure": 0}
 
@@ -205,7 +208,10 @@ def _numbered(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
         if isinstance(block, Table) and not block.id.startswith("data-"):
             return replace(block, number=following("table"))
         if isinstance(block, FigureBlock):
-            return replace(block, number=following("figure"))
+            number = following("figure")
+            before = (Words(f"{LABELS['figure'].text(language)} "), number, Words(". "))
+            data = block.data and replace(block.data, caption=(*before, *block.data.caption))
+            return replace(block, number=number, data=data)
         return block
 
     numbered = []
