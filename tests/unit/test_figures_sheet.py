@@ -30,10 +30,10 @@ def test_a_rule_stands_where_it_was_put() -> None:
 
 
 def test_text_is_anchored_where_it_was_put_however_long_it_is() -> None:
-    """A number that ends at the right edge ends there, whatever its digits are; nothing is measured for it."""
+    """A text that ends at the right edge ends there, whatever its letters are; nothing is measured for it."""
 
     def paint(sheet: Sheet) -> None:
-        write(sheet, 2 * INCH, INCH, "1.234.567", align="right")
+        write(sheet, 2 * INCH, INCH, "i job eller uddannelse", align="right")
 
     (text,) = ElementTree.fromstring(drawn(3 * INCH, 2 * INCH, paint)).iter(f"{SVG}text")
     assert (float(text.get("x") or 0), float(text.get("y") or 0)) == pytest.approx((144.0, 72.0))

@@ -56,7 +56,7 @@ def undated(plan: dict[str, Any]) -> None:
         ),
         (
             lambda plan: plan["covariate"][6]["source"].update(table="uddan"),
-            "covariate 'parent_qualified': the schema has no column 'uddan.HFAUDD'",
+            "covariate 'parent_qualified': the schema has no column 'uddan.HFAUDD_HOVEDGRUPPE'",
         ),
         (
             lambda plan: plan["covariate"][6]["source"].update(table="firms", column="firm_id", dated_by="joined_date"),
