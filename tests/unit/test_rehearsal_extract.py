@@ -73,7 +73,7 @@ def test_every_table_is_delivered(tables: dict[str, Rows]) -> None:
 
 
 def test_the_columns_are_those_of_the_schema(plan: AnalysisPlan, tables: dict[str, Rows]) -> None:
-    """Every file has the columns that a delivery must have, in the schema's order; DREAM's weeks follow its patterns."""
+    """Every file has the columns that a delivery must have, in the schema's order; weeks follow the patterns."""
     folder = shipped_schema(plan.plan.schema) / "tables"
     for name, rows in tables.items():
         declared = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
