@@ -13,7 +13,7 @@ from nextwork_eval.design.urns import Lots
 from nextwork_eval.durations.equality.log_rank import one_armed_strata, persons_and_events, weight_problems
 from nextwork_eval.durations.equality.repeated import Asked, repeatable
 from nextwork_eval.durations.equality.subdistribution import Counts, score_and_variance
-from nextwork_eval.durations.inputs import TimedArms, read_timed_arms
+from nextwork_eval.durations.inputs import TimedArms, ZeroLength, read_timed_arms
 from nextwork_eval.durations.tables import event_warnings
 from nextwork_eval.effects.estimate import FloatVector, IntVector, Test
 from nextwork_eval.effects.inputs import refuse
@@ -30,6 +30,7 @@ def gray_test(
     strata: object | None = None,
     rho: float = 0.0,
     follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     draws: int | None = None,
     generator: np.random.Generator | None = None,
     rounds: object | None = None,
@@ -46,7 +47,7 @@ def gray_test(
     duration, event, treated
         As in `cumulative_incidence`: `event` is 1 for the event, 2 for the competing event, 0 for neither. All events
         count: cut the durations at the horizon first, if there is one.
-    strata, follow_up, draws, generator, rounds, clusters, threads
+    strata, follow_up, zero_length, draws, generator, rounds, clusters, threads
         As in `log_rank`. Repetitions are ranked by the statistic itself, each with its own variance.
     rho
         Weights (1 - F)^rho, 0 or more, with F the share with the event before the week.
@@ -88,6 +89,7 @@ def gray_test(
         event_codes=(0, 1, 2),
         strata=strata,
         follow_up=follow_up,
+        zero_length=zero_length,
         extra=asked.columns(),
         problems=[*weight_problems(rho, 0), *asked.problems()],
     )

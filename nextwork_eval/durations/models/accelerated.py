@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from nextwork_eval.durations.inputs import ZeroLength
 from nextwork_eval.durations.models.ratios import beside, log_ratio, sandwich
 from nextwork_eval.durations.models.reading import ModelRows, read_model_rows
 from nextwork_eval.effects.covariates import FloatMatrix
@@ -35,6 +36,8 @@ def accelerated_failure_time(
     covariates: object | None = None,
     strata: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the log time ratio: by which factor the weeks to the event are stretched, treated against reference.
@@ -44,7 +47,7 @@ def accelerated_failure_time(
 
     Parameters
     ----------
-    duration, event, treated, entry, horizon, covariates, strata, clusters, level
+    duration, event, treated, entry, horizon, covariates, strata, clusters, follow_up, zero_length, level
         As in `discrete_time_hazard`.
     distribution
         `weibull` (which has proportional hazards as well) or `log_logistic` (whose hazard can rise and then fall).
@@ -93,6 +96,8 @@ def accelerated_failure_time(
         covariates=covariates,
         strata=strata,
         clusters=clusters,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         problems=choice_problems("distribution", distribution, ("weibull", "log_logistic")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import ARMS
+from nextwork_eval.durations.inputs import ARMS, ZeroLength
 from nextwork_eval.durations.models.absolute_risk import Cause, fit_cause, standardized_risk
 from nextwork_eval.durations.models.ratios import beside
 from nextwork_eval.durations.models.reading import TREATED, ModelRows, read_model_rows
@@ -24,6 +24,8 @@ def cause_specific_risks(
     covariates: object | None = None,
     strata: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the difference in the share with the event by the horizon, from hazards of the event and its competitor.
@@ -43,6 +45,8 @@ def cause_specific_risks(
         The last week; in each arm somebody must be followed to it, or all have had an event before.
     clusters
         Shape (n_people,): the unit that was drawn, where people were not.
+    follow_up, zero_length
+        As in `kaplan_meier`.
 
     Returns
     -------
@@ -86,6 +90,8 @@ def cause_specific_risks(
         covariates=covariates,
         strata=strata,
         clusters=clusters,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         event_codes=(0, 1, 2),
         followed_to_horizon=True,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from nextwork_eval.durations.inputs import ZeroLength
 from nextwork_eval.durations.models.cells import Cells, count_cells
 from nextwork_eval.durations.models.ratios import beside, log_ratio
 from nextwork_eval.durations.models.reading import ModelRows, read_model_rows
@@ -33,6 +34,8 @@ def discrete_time_hazard(
     covariates: object | None = None,
     strata: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the log ratio of the weekly risk of the event, treated against reference, from person-weeks.
@@ -66,6 +69,8 @@ def discrete_time_hazard(
     clusters
         Shape (n_rows,): the person, where spells recur, or the unit that was drawn. None where each row is one person,
         who has at most one event: the model's own standard error is then right.
+    follow_up, zero_length
+        As in `kaplan_meier`; each row has its own.
     level
         Level of the two-sided interval.
 
@@ -116,6 +121,8 @@ def discrete_time_hazard(
         covariates=covariates,
         strata=strata,
         clusters=clusters,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         problems=[
             *choice_problems("link", link, ("cloglog", "logit")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextwork_eval.durations.inputs import ZeroLength
 from nextwork_eval.durations.models.ratios import beside, log_ratio
 from nextwork_eval.durations.models.reading import TREATED, read_model_rows
 from nextwork_eval.durations.models.subdistribution import EndOfFollowUp, fit_subdistribution
@@ -22,6 +23,8 @@ def fine_gray(
     covariates: object | None = None,
     strata: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     censoring_by_arm: bool = False,
     end_of_follow_up: EndOfFollowUp = "after_events",
     level: float = 0.95,
@@ -42,6 +45,8 @@ def fine_gray(
         As in `discrete_time_hazard`; each person has one row.
     clusters
         Shape (n_people,): the unit that was drawn, where people were not.
+    follow_up, zero_length
+        As in `kaplan_meier`.
     censoring_by_arm
         Estimate the chance of being followed within each arm, instead of in all.
     end_of_follow_up
@@ -93,6 +98,8 @@ def fine_gray(
         covariates=covariates,
         strata=strata,
         clusters=clusters,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         event_codes=(0, 1, 2),
         problems=[

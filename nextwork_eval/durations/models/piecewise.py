@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nextwork_eval.durations.inputs import ZeroLength
 from nextwork_eval.durations.models.cells import count_cells
 from nextwork_eval.durations.models.ratios import beside, log_ratio
 from nextwork_eval.durations.models.reading import read_model_rows
@@ -26,6 +27,8 @@ def piecewise_exponential(
     covariates: object | None = None,
     strata: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the log ratio of the event's rate, treated against reference, with a constant rate between `cuts`.
@@ -34,7 +37,7 @@ def piecewise_exponential(
 
     Parameters
     ----------
-    duration, event, treated, entry, horizon, covariates, strata, clusters, level
+    duration, event, treated, entry, horizon, covariates, strata, clusters, follow_up, zero_length, level
         As in `discrete_time_hazard`. A row with the event in week t was at risk for the whole of that week.
     cuts
         Weeks in increasing order, within 1 to the horizon - 1, at whose end the rate may change; empty for one rate.
@@ -80,6 +83,8 @@ def piecewise_exponential(
         covariates=covariates,
         strata=strata,
         clusters=clusters,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         problems=cut_problems(cuts, horizon),
     )

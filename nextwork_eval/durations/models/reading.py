@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nextwork_eval.durations.inputs import ARMS, Arm, horizon_problems, read_timed_arms, whole_numbers
+from nextwork_eval.durations.inputs import ARMS, Arm, ZeroLength, horizon_problems, read_timed_arms, whole_numbers
+from nextwork_eval.durations.tables import kept_warnings
 from nextwork_eval.effects.covariates import FloatMatrix, read_covariates, usable_covariates
 from nextwork_eval.effects.estimate import IntVector
 from nextwork_eval.effects.inputs import level_problems, read_labels, read_numbers, refuse
@@ -73,6 +74,8 @@ def read_model_rows(
     strata: object | None = None,
     clusters: object | None = None,
     level: float,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     event_codes: Sequence[int] = (0, 1),
     followed_to_horizon: bool = False,
     problems: Sequence[str] = (),
@@ -81,6 +84,8 @@ def read_model_rows(
 
     Strata in which nobody has the event are left out, as they tell nothing of the arms once each stratum has a level of
     its own; covariates that are constant, repeat others or mark a single row are left out by name. Both are warnings.
+
+    An event in the week in which its row enters is refused, or with `zero_length` kept at risk in that week alone.
 
     With `followed_to_horizon`, each arm must have somebody who is, as in `read_timed_arms`.
 
@@ -102,9 +107,15 @@ def read_model_rows(
         horizon=horizon if followed_to_horizon else None,
         strata=strata,
         extra=[*given, *entries, *labels],
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[*problems, *horizon_problems(horizon), *level_problems(level)],
     )
     start = entries[0].values.astype(np.int64) if entries else np.zeros(len(arms.duration), dtype=np.int64)
+    at_once = (start == arms.duration) & (arms.event != 0)
+    if zero_length == "keep":
+        start = np.where(at_once, arms.duration - 1, start)
+        arms = replace(arms, kept=arms.kept + int(at_once.sum()))
     seen = arms.duration <= horizon
     kinds = np.where(seen, arms.event, 0)
     counts = {name: int(((kinds == 1) & (arms.treated == code)).sum()) for name, code in ARMS}
@@ -135,7 +146,11 @@ def read_model_rows(
         sizes={name: int((arms.treated == code).sum()) for name, code in ARMS},
         counts=counts,
         used=used,
-        warnings=warnings + _left_out(left_out) + _never_at_risk(arms.duration) + few_events(counts),
+        warnings=warnings
+        + _left_out(left_out)
+        + _never_at_risk(arms.duration)
+        + kept_warnings(arms)
+        + few_events(counts),
     )
 
 

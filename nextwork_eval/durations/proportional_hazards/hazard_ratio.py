@@ -62,6 +62,7 @@ def cox(
     ties: AllTies = "efron",
     variance: Variance = "auto",
     firth: Firth = "auto",
+    follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
@@ -101,8 +102,9 @@ def cox(
     firth
         `auto`: the penalised likelihood with profile limits where an arm has fewer than 10 events or the likelihood has
         no top; `always`; `never`. A penalised fit knows no clusters, weights or exact ties.
-    zero_length
-        See `kaplan_meier`: what becomes of an event in the week of entry.
+    follow_up, zero_length
+        See `kaplan_meier`: the last week in which anything is known of each; what becomes of an event in the week of
+        entry.
     level
         Level of the two-sided interval.
 
@@ -117,10 +119,11 @@ def cox(
     ------
     EstimationError
         With every fault: durations that are not whole weeks or negative, events that are not 0/1 or happen in the week
-        of entry, persons who leave before they enter, an arm that is not 0/1 or empty, nobody with the event (in an
-        arm, where no penalty is allowed), covariates that are missing, constant or combinations of others, weights that
-        are not positive, lengths or pandas indexes that differ; fewer than two clusters; a penalty or exact ties asked
-        for together with what they do not know; and when the fit does not converge.
+        of entry, persons who leave before they enter or after their follow-up ended, an arm that is not 0/1 or empty,
+        nobody with the event (in an arm, where no penalty is allowed), covariates that are missing, constant or
+        combinations of others, weights that are not positive, lengths or pandas indexes that differ; fewer than two
+        clusters; a penalty or exact ties asked for together with what they do not know; and when the fit does not
+        converge.
 
     Notes
     -----
@@ -155,6 +158,7 @@ def cox(
         entry=entry,
         strata=strata,
         extra=[*columns, *labels, *given],
+        follow_up=follow_up,
         zero_length=zero_length,
         problems=[
             *level_problems(level),

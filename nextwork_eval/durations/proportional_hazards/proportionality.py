@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from nextwork_eval.durations.inputs import read_timed_arms
+from nextwork_eval.durations.inputs import ZeroLength, read_timed_arms
 from nextwork_eval.durations.proportional_hazards.fitting import CoxFit, fit
 from nextwork_eval.durations.proportional_hazards.reading import (
     covariate_columns,
@@ -40,6 +40,8 @@ def proportional_hazards_test(
     entry: object | None = None,
     covariates: object | None = None,
     strata: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     transform: Transform = "km",
     of: Literal["arm", "all"] = "arm",
 ) -> Test:
@@ -51,7 +53,7 @@ def proportional_hazards_test(
 
     Parameters
     ----------
-    duration, event, treated, entry, covariates, strata
+    duration, event, treated, entry, covariates, strata, follow_up, zero_length
         As in `cox`.
     transform
         The function of the week along which the coefficient is allowed to change: `km`, which spreads the events
@@ -103,6 +105,8 @@ def proportional_hazards_test(
         entry=entry,
         strata=strata,
         extra=columns,
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[
             *choice_problems("transform", transform, list(_IN_WORDS)),
             *choice_problems("of", of, ["arm", "all"]),

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from nextwork_eval.durations.cells import cell_problems
-from nextwork_eval.durations.inputs import TimedArms, horizon_problems, read_timed_arms
+from nextwork_eval.durations.inputs import TimedArms, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.proportional_hazards.rows import FloatMatrix
 from nextwork_eval.durations.standardized.censoring import Censoring, CensoringModel
@@ -67,6 +67,8 @@ def standardized(
     baseline: Baseline,
     ties: Ties,
     censoring: Censoring,
+    follow_up: object | None,
+    zero_length: ZeroLength,
     level: float,
     problems: list[str],
     competing: bool = False,
@@ -87,6 +89,8 @@ def standardized(
         strata=strata,
         extra=columns,
         at_least=2,
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[
             *level_problems(level),
             *horizon_problems(horizon),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from nextwork_eval.durations.contrasts import log_log_limits
-from nextwork_eval.durations.inputs import ARMS
+from nextwork_eval.durations.inputs import ARMS, ZeroLength
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.standardized.asked import Method, standardized
 from nextwork_eval.durations.standardized.censoring import Censoring
@@ -31,6 +31,8 @@ def standardized_survival(
     baseline: Baseline = "by_arm",
     ties: Ties = "efron",
     censoring: Censoring = "kaplan_meier",
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share without the event, week by week, that everyone in the trial would have under each arm.
@@ -62,6 +64,8 @@ def standardized_survival(
         `efron` or `breslow`, in coefficients and baseline hazard of the outcome.
     censoring
         With `aiptw`: `kaplan_meier` within arm and stratum, or `cox` on the covariates with a baseline for each.
+    follow_up, zero_length
+        As in `kaplan_meier`.
     level
         Level of the pointwise intervals.
 
@@ -128,6 +132,8 @@ def standardized_survival(
         baseline=baseline,
         ties=ties,
         censoring=censoring,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         problems=[],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nextwork_eval.durations.contributions import Measure
-from nextwork_eval.durations.inputs import ARMS
+from nextwork_eval.durations.inputs import ARMS, ZeroLength
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import Ties
 from nextwork_eval.durations.standardized.asked import SUMMARY, Method, standardized
 from nextwork_eval.durations.standardized.censoring import Censoring
@@ -34,13 +34,15 @@ def standardized_contrast(
     baseline: Baseline = "by_arm",
     ties: Ties = "efron",
     censoring: Censoring = "kaplan_meier",
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     level: float = 0.95,
 ) -> Estimate:
     """Estimate the effect on everyone in the trial, by a horizon, from curves standardised to what they all were.
 
     Parameters
     ----------
-    duration, treated, covariates, horizon, method, strata, baseline, ties, censoring
+    duration, treated, covariates, horizon, method, strata, baseline, ties, censoring, follow_up, zero_length
         As in `standardized_survival`.
     event
         Shape (n_people,): 1 if the event happened in week `duration`, 0 if follow-up ended there; for `incidence` also
@@ -98,6 +100,8 @@ def standardized_contrast(
         baseline=baseline,
         ties=ties,
         censoring=censoring,
+        follow_up=follow_up,
+        zero_length=zero_length,
         level=level,
         problems=[
             *choice_problems("target", target, TARGETS),

@@ -19,8 +19,9 @@ from nextwork_eval.durations.contributions import (
     within_words,
 )
 from nextwork_eval.durations.incidence import share_by, waiting_states
-from nextwork_eval.durations.inputs import ARMS, TimedArms, horizon_problems, read_timed_arms
+from nextwork_eval.durations.inputs import ARMS, TimedArms, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.occupation import expected_time
+from nextwork_eval.durations.tables import kept_warnings
 from nextwork_eval.effects.estimate import Estimate, FloatVector, IntVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
 
@@ -49,6 +50,8 @@ def pseudo_observation_regression(
     strata: object | None = None,
     groups: object | None = None,
     clusters: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
@@ -78,6 +81,8 @@ def pseudo_observation_regression(
         Shape (n_people,): the lottery round or site of each person; None for one lottery.
     groups, clusters
         With `covariates`, at most one of them: as in `group_treatment` and `difference_in_means_clustered`.
+    follow_up, zero_length
+        As in `kaplan_meier`.
     measure
         `difference`, or `ratio` of the arms' levels.
     level
@@ -139,6 +144,8 @@ def pseudo_observation_regression(
         horizon=horizon,
         strata=strata,
         at_least=2,
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[
             *level_problems(level),
             *horizon_problems(horizon),
@@ -192,6 +199,7 @@ def pseudo_observation_regression(
             events=counted,
             method=method,
         )
+    found = replace(found, warnings=(*found.warnings, *kept_warnings(arms)))
     return ratio_of(found) if measure == "ratio" else found
 
 

@@ -6,10 +6,11 @@ import numpy as np
 
 from nextwork_eval.durations.cells import cell_problems
 from nextwork_eval.durations.contributions import Measure
-from nextwork_eval.durations.inputs import horizon_problems, read_timed_arms
+from nextwork_eval.durations.inputs import ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.standardized.censoring import followed_to
 from nextwork_eval.durations.standardized.reading import uncovered, usable
 from nextwork_eval.durations.standardized.weighting import SUMMARY, Outcome, weighted
+from nextwork_eval.durations.tables import kept_warnings
 from nextwork_eval.effects.covariates import read_covariates
 from nextwork_eval.effects.estimate import Estimate
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
@@ -23,6 +24,8 @@ def censoring_weighted_incidence(
     horizon: int,
     covariates: object | None = None,
     strata: object | None = None,
+    follow_up: object | None = None,
+    zero_length: ZeroLength = "refuse",
     measure: Measure = "difference",
     level: float = 0.95,
 ) -> Estimate:
@@ -44,6 +47,8 @@ def censoring_weighted_incidence(
         Events up to and including this week count.
     covariates, strata, measure, level
         As in `censoring_weighted_share`.
+    follow_up, zero_length
+        As in `kaplan_meier`.
 
     Returns
     -------
@@ -89,6 +94,8 @@ def censoring_weighted_incidence(
         strata=strata,
         extra=columns,
         at_least=2,
+        follow_up=follow_up,
+        zero_length=zero_length,
         problems=[
             *level_problems(level),
             *horizon_problems(horizon),
@@ -109,5 +116,5 @@ def censoring_weighted_incidence(
         measure=measure,
         level=level,
         what=f"shares with the event by week {horizon}",
-        warnings=warnings + uncovered(arms, columns, horizon),
+        warnings=warnings + uncovered(arms, columns, horizon) + kept_warnings(arms),
     )
