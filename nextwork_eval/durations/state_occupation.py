@@ -10,13 +10,16 @@ from scipy import stats
 
 from nextwork_eval.durations.bands import Band, band_critical_value, band_problems
 from nextwork_eval.durations.contrasts import welch_satterthwaite
-from nextwork_eval.durations.contributions import within_words
+from nextwork_eval.durations.contributions import design_problems, within_words
+from nextwork_eval.durations.independent_parts import independent_parts, state_residuals
 from nextwork_eval.durations.inputs import ARMS, Arm
 from nextwork_eval.durations.occupation import FloatArray
 from nextwork_eval.durations.state_arms import ArmShares, arm_covariance, arm_shares
 from nextwork_eval.durations.state_inputs import read_weekly_arms
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
 from nextwork_eval.effects.inputs import level_problems
+
+_SUMMARY = "The shares in each state cannot be estimated."
 
 
 def state_occupation(
@@ -28,6 +31,8 @@ def state_occupation(
     horizon: int,
     first_week: int = 0,
     strata: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     band: Band = "none",
     draws: int = 9999,
     generator: np.random.Generator | None = None,
@@ -55,6 +60,9 @@ def state_occupation(
     strata
         Shape (n_people,): the lottery round or site in which each person was drawn; arms are compared within strata,
         and averaged with the strata's shares of everyone randomised. None for one lottery.
+    groups, clusters
+        At most one of them: the peer groups of the treated arm, as in `group_treatment`; clusters that were drawn, as
+        in `difference_in_means_clustered`.
     band
         `none`; `sup_t`: limits of each difference that hold all weeks at once, from the joint distribution of the
         weeks.
@@ -80,7 +88,7 @@ def state_occupation(
         With every fault: a horizon beyond the matrix or beyond the longest follow-up in an arm (of a stratum), an arm
         with fewer than two persons (in a stratum), codes without a label, weeks unobserved inside the follow-up or
         observed after it, an arm that is not 0/1, lengths or pandas indexes that differ; a band without a generator, or
-        with too few draws.
+        with too few draws. Then groups or clusters that cannot show how much they differ, in any arm of any stratum.
 
     Notes
     -----
@@ -96,6 +104,11 @@ def state_occupation(
     is as wide as the furthest week of 95 % of the draws from that covariance, by the Gaussian multiplier and with a t
     distribution of the smaller arm's degrees of freedom, persons less strata (`bands.py`); it holds all weeks of a
     state, and the largest of the states' values is used for all.
+
+    With groups or clusters the variance is CR2 over them, of the values share + m influence, with Satterthwaite's
+    degrees of freedom, the same in all weeks; for the difference that of `group_treatment` or
+    `difference_in_means_clustered` in each week, for an arm that of its own level. The covariance of two weeks is the
+    sum of the products of the parts.
 
     References
     ----------
@@ -120,7 +133,7 @@ def state_occupation(
     """
     unnamed = _label_problems(labels)
     arms = read_weekly_arms(
-        "The shares in each state cannot be estimated.",
+        _SUMMARY,
         states,
         treated,
         last_observed=last_observed,
@@ -128,24 +141,45 @@ def state_occupation(
         first_week=first_week,
         n_states=None if unnamed else len(labels),
         strata=strata,
-        problems=[*level_problems(level), *unnamed, *band_problems(band, draws, generator)],
+        problems=[
+            *level_problems(level),
+            *unnamed,
+            *band_problems(band, draws, generator),
+            *design_problems(covariates=None, groups=groups, clusters=clusters),
+        ],
     )
+    parts = independent_parts(_SUMMARY, arms, groups=groups, clusters=clusters)
     found = {name: arm_shares(arms, name, code, n_states=len(labels)) for name, code in ARMS}
+    if parts is None:
+        spreads = _spreads(found)
+        variance = (
+            "infinitesimal jackknife standard error with m/(m-1); pointwise t intervals, Welch-Satterthwaite for the "
+            "difference"
+        )
+    else:
+        errors = parts.std_errors(state_residuals(arms, n_states=len(labels)))
+        spreads = {line: (error, np.full_like(error, parts.lines[line].df)) for line, error in errors.items()}
+        variance = f"{parts.words}; pointwise t intervals with Satterthwaite degrees of freedom"
     curve = Curve(
         statistic="share",
         weeks=arms.weeks,
-        series=tuple(line for state, label in enumerate(labels) for line in _lines(label, state, found, level)),
+        series=tuple(
+            line for state, label in enumerate(labels) for line in _lines(label, state, found, spreads, level)
+        ),
         conf_level=level,
         method="Aalen-Johansen state occupation by arm"
         + within_words(int(arms.strata.max()) + 1, stratified=strata is not None)
-        + "; infinitesimal jackknife standard error with m/(m-1); pointwise "
-        "t intervals, Welch-Satterthwaite for the difference, cut at the ends of the scale",
-        warnings=tuple(warning for shares in found.values() for warning in shares.warnings),
+        + f"; {variance}, cut at the ends of the scale",
+        warnings=tuple(warning for shares in found.values() for warning in shares.warnings)
+        + (() if parts is None else parts.warnings),
     )
     if generator is None or band == "none":
         return curve
-    covariance = sum(arm_covariance(arms, code, n_states=len(labels)) for _, code in ARMS)
-    df = min(float(shares.dfs.sum()) for shares in found.values())
+    if parts is None:
+        covariance = sum(arm_covariance(arms, code, n_states=len(labels)) for _, code in ARMS)
+        df = min(float(shares.dfs.sum()) for shares in found.values())
+    else:
+        covariance, df = parts.covariance(state_residuals(arms, n_states=len(labels))), parts.smaller_df
     critical = band_critical_value(np.asarray(covariance), df=df, level=level, draws=draws, generator=generator)
     if critical == 0:
         return replace(curve, warnings=(*curve.warnings, "No share varies in any week: there is no band."))
@@ -173,53 +207,54 @@ def _label_problems(labels: object) -> list[str]:
     return [] if named else ["`labels` does not name the states: expected a name for each code, none of them twice."]
 
 
-def _lines(label: str, state: int, found: dict[Arm, ArmShares], level: float) -> tuple[Series, ...]:
-    """Return the lines of both arms and of the difference in one state."""
+def _spreads(found: dict[Arm, ArmShares]) -> dict[SeriesArm, tuple[FloatArray, FloatArray]]:
+    """Return the standard error and degrees of freedom of each line with everyone alone; both of shape (W, S)."""
     one, zero = found["treated"], found["reference"]
-    arms = tuple(
-        _line(
-            name,
-            label,
-            shares.probabilities[:, state],
-            shares.terms[:, :, state],
-            shares.dfs,
-            level,
-            0.0,
-            shares.counts.sum(axis=1),
-            shares.counts[:, state],
-        )
+    independent: dict[SeriesArm, tuple[FloatArray, FloatVector]] = {
+        "treated": (one.terms, one.dfs),
+        "reference": (zero.terms, zero.dfs),
+        "difference": (np.concatenate([one.terms, zero.terms]), np.concatenate([one.dfs, zero.dfs])),
+    }
+    return {
+        line: (np.sqrt(terms.sum(axis=0)), welch_satterthwaite(terms, dfs))
+        for line, (terms, dfs) in independent.items()
+    }
+
+
+def _lines(
+    label: str,
+    state: int,
+    found: dict[Arm, ArmShares],
+    spreads: dict[SeriesArm, tuple[FloatArray, FloatArray]],
+    level: float,
+) -> tuple[Series, ...]:
+    """Return the lines of both arms and of the difference in one state."""
+    one, zero = (found[name].probabilities[:, state] for name in ("treated", "reference"))
+    none = np.zeros(len(one), dtype=np.int64)
+    of_line: dict[SeriesArm, tuple[FloatVector, float, IntVector, IntVector]] = {
+        name: (shares.probabilities[:, state], 0.0, shares.counts.sum(axis=1), shares.counts[:, state])
         for name, shares in found.items()
+    }
+    of_line["difference"] = (one - zero, -1.0, none, none)
+    return tuple(
+        _line(line, label, estimate, spreads[line][0][:, state], spreads[line][1][:, state], level, lowest, n, events)
+        for line, (estimate, lowest, n, events) in of_line.items()
     )
-    none = np.zeros(len(one.probabilities), dtype=np.int64)
-    difference = _line(
-        "difference",
-        label,
-        one.probabilities[:, state] - zero.probabilities[:, state],
-        np.concatenate([one.terms[:, :, state], zero.terms[:, :, state]]),
-        np.concatenate([one.dfs, zero.dfs]),
-        level,
-        -1.0,
-        none,
-        none,
-    )
-    return (*arms, difference)
 
 
 def _line(
     arm: SeriesArm,
     label: str,
     estimate: FloatVector,
-    terms: FloatArray,
-    dfs: FloatVector,
+    std_error: FloatVector,
+    df: FloatVector,
     level: float,
     lowest: float,
     n: IntVector,
     events: IntVector,
 ) -> Series:
-    """Return one line; `terms` are the independent parts of its variance, shape (n_terms, W)."""
-    std_error = np.sqrt(terms.sum(axis=0))
-    quantile = stats.t.isf((1 - level) / 2, welch_satterthwaite(terms, dfs))
-    margin = np.where(std_error > 0, quantile * std_error, np.nan)
+    """Return one line."""
+    margin = np.where(std_error > 0, stats.t.isf((1 - level) / 2, df) * std_error, np.nan)
     return Series(
         arm=arm,
         label=label,

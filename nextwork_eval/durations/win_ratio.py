@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from nextwork_eval.durations.contrasts import welch_satterthwaite
+from nextwork_eval.durations.contributions import design_problems
 from nextwork_eval.durations.expected_weeks import read_in_states
+from nextwork_eval.durations.independent_parts import IndependentParts, independent_parts
 from nextwork_eval.durations.state_inputs import UNOBSERVED, WeeklyArms, read_weekly_arms
 from nextwork_eval.effects.estimate import Estimate, FloatVector
 from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
@@ -19,6 +21,7 @@ from nextwork_eval.effects.inputs import choice_problems, level_problems, refuse
 Measure = Literal["win_ratio", "win_odds", "net_benefit"]
 
 _SUMMARY = "The win ratio cannot be estimated."
+_ROUNDING = 1e-12
 _IN_WORDS = {
     "win_ratio": "win ratio: pairs won over pairs lost",
     "win_odds": "win odds: pairs won and half of those tied, over pairs lost and half of those tied",
@@ -36,6 +39,8 @@ def win_ratio(
     horizon: int,
     first_week: int = 0,
     strata: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     measure: Measure = "win_ratio",
     level: float = 0.95,
 ) -> Estimate:
@@ -57,6 +62,8 @@ def win_ratio(
         Weeks 1 to `horizon` are compared.
     strata
         Shape (n_people,): pairs are formed within the lottery rounds or sites; None for one lottery.
+    groups, clusters
+        At most one of them: the peer groups of the treated arm; clusters that were drawn. As in `expected_weeks`.
     measure
         `win_ratio`: won over lost; `win_odds`: ties count half for each; `net_benefit`: won minus lost, as shares.
     level
@@ -71,14 +78,17 @@ def win_ratio(
     ------
     EstimationError
         As `expected_weeks`; also for persons not followed to the horizon or who come back from being gone, codes that
-        are good and gone at once, and when no pair is won, or lost.
+        are good and gone at once, and when no pair is won, or lost. Then groups or clusters that cannot show how much
+        they differ, in any arm of any stratum.
 
     Notes
     -----
     With W and L the shares of pairs won and lost, of strata averaged with the strata's shares of everyone, the interval
     of log(W / L) rests on the projections of the two U-statistics on each person, m / (m - 1) in each arm (of each
     stratum), and a t distribution with Welch-Satterthwaite degrees of freedom; in the same way for the others. Its
-    value depends on how long people are followed, so all are followed equally long.
+    value depends on how long people are followed, so all are followed equally long. With groups or clusters the
+    projections are summed within them, with CR2 and Satterthwaite's degrees of freedom as in `group_treatment`; those
+    of the reference arm say how the treated fare against each, and enter with the sign that they have in W and L.
 
     References
     ----------
@@ -118,9 +128,11 @@ def win_ratio(
             *level_problems(level),
             *problems,
             *choice_problems("measure", measure, list(_IN_WORDS)),
+            *design_problems(covariates=None, groups=groups, clusters=clusters),
         ],
         inspect=lambda cut: _state_problems(cut, ended),
     )
+    parts = independent_parts(_SUMMARY, arms, groups=groups, clusters=clusters)
     pairs = _compare(arms, standing(arms, good, ended))
     if measure != "net_benefit":
         refuse(
@@ -131,7 +143,7 @@ def win_ratio(
                 if share == 0
             ],
         )
-    return _estimate(arms, pairs, measure, level)
+    return _estimate(arms, pairs, measure, level, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -184,7 +196,9 @@ def _compare(arms: WeeklyArms, ranks: NDArray[np.int64]) -> _Pairs:
     return _Pairs(won=won, lost=lost, won_by=won_by, lost_by=lost_by)
 
 
-def _estimate(arms: WeeklyArms, pairs: _Pairs, measure: Measure, level: float) -> Estimate:
+def _estimate(
+    arms: WeeklyArms, pairs: _Pairs, measure: Measure, level: float, parts: IndependentParts | None
+) -> Estimate:
     won, lost = pairs.won, pairs.lost
     match measure:
         case "win_ratio":
@@ -197,16 +211,15 @@ def _estimate(arms: WeeklyArms, pairs: _Pairs, measure: Measure, level: float) -
             value, slopes = won - lost, (1.0, -1.0)
     values = slopes[0] * pairs.won_by + slopes[1] * pairs.lost_by
     shares = np.bincount(arms.strata) / len(arms.strata)
-    variances, dfs = [], []
-    for arm in (1, 0):
-        for stratum, share in enumerate(shares):
-            cell = values[(arms.treated == arm) & (arms.strata == stratum)]
-            variances.append(share**2 * cell.var(ddof=1) / len(cell))
-            dfs.append(len(cell) - 1.0)
-    std_error = float(np.sqrt(sum(variances)))
+    std_error, df = _spread(arms, values, shares) if parts is None else _spread_over(parts, arms, values)
     if not std_error > 0:
         refuse(_SUMMARY, ["Everybody of an arm fares alike against the other: expected variation."])
-    df = float(welch_satterthwaite(np.array(variances), np.array(dfs)))
+    spread_in_words = (
+        "projections of the U-statistics with m/(m-1); t distribution with Welch-Satterthwaite degrees of freedom"
+        if parts is None
+        else f"{parts.words}, on the projections of the U-statistics; t distribution with Satterthwaite degrees of "
+        "freedom"
+    )
     margin = float(stats.t.isf((1 - level) / 2, df)) * std_error
     return Estimate(
         statistic=measure,
@@ -226,8 +239,33 @@ def _estimate(arms: WeeklyArms, pairs: _Pairs, measure: Measure, level: float) -
         events_reference=None,
         method=f"{_IN_WORDS[measure]}; gone later first, weeks in the good states next"
         + (f"; within {len(shares)} strata" if len(shares) > 1 else "")
-        + "; projections of the U-statistics with m/(m-1); t distribution with Welch-Satterthwaite degrees of freedom",
+        + f"; {spread_in_words}",
+        warnings=() if parts is None else parts.warnings,
     )
+
+
+def _spread(arms: WeeklyArms, values: FloatVector, shares: FloatVector) -> tuple[float, float]:
+    """Return the standard error and the degrees of freedom with everyone alone."""
+    variances, dfs = [], []
+    for arm in (1, 0):
+        for stratum, share in enumerate(shares):
+            cell = values[(arms.treated == arm) & (arms.strata == stratum)]
+            variances.append(share**2 * cell.var(ddof=1) / len(cell))
+            dfs.append(len(cell) - 1.0)
+    std_error = float(np.sqrt(sum(variances)))
+    return std_error, float(welch_satterthwaite(np.array(variances), np.array(dfs))) if std_error > 0 else 0.0
+
+
+def _spread_over(parts: IndependentParts, arms: WeeklyArms, values: FloatVector) -> tuple[float, float]:
+    """Return the same with groups or clusters as the independent parts."""
+    cells = arms.treated + 2 * arms.strata
+    residuals = values - (np.bincount(cells, values) / np.bincount(cells))[cells]
+    # The contrast takes the reference arm with a minus, and what is estimated is a sum over both arms.
+    signed = np.where(arms.treated == 1, residuals, -residuals)[:, np.newaxis]
+    # Equal projections differ by rounding alone.
+    still = np.abs(residuals).max() <= _ROUNDING * np.abs(values).max()
+    variance = 0.0 if still else float(np.square(parts.lines["difference"].scores(signed)).sum())
+    return float(np.sqrt(variance)), parts.lines["difference"].df
 
 
 def _on_scale(value: float, measure: Measure) -> float:

@@ -20,7 +20,7 @@ from nextwork_eval.plan.estimators.instrument import take_up_contradictions
 from nextwork_eval.plan.estimators.paths import path_problems
 from nextwork_eval.plan.estimators.standardized import standardized_problems
 from nextwork_eval.plan.estimators.subgroups import subgroup_problems
-from nextwork_eval.plan.estimators.weekly import weekly_problems
+from nextwork_eval.plan.estimators.weekly import names_peer_groups, weekly_problems
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.plan.outcomes import (
     InStateByWeek,
@@ -64,9 +64,7 @@ def analysis_contradictions(plan: AnalysisPlan) -> list[str]:
             ]
         if isinstance(analysis.estimator, _NEVER_A_HEADLINE) and analysis.purpose == "primary":
             problems.append(f"{where}: '{analysis.estimator.id}' stands beside the results and cannot be primary")
-        if getattr(analysis.estimator, "groups", None) == "delivery.peer_groups" and (
-            plan.delivery is None or plan.delivery.peer_groups is None
-        ):
+        if names_peer_groups(analysis.estimator) and (plan.delivery is None or plan.delivery.peer_groups is None):
             problems.append(f"{where}: it names [delivery.peer_groups], which the plan does not have")
         rule = outcomes[analysis.outcome].rule if analysis.outcome in outcomes else None
         own = [

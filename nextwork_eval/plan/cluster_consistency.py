@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from nextwork_eval.plan.estimators import RandomizationTest
+from nextwork_eval.plan.estimators import RandomizationTest, WithDesign
+from nextwork_eval.plan.estimators.weekly import names_peer_groups
 from nextwork_eval.plan.model import AnalysisPlan
 
 # Estimators that are given the clusters. Any other would take people who share a lot for people drawn apart.
-KNOW_CLUSTERS = frozenset({"difference_in_means_clustered", "joint_test", "randomization_test", "wild_cluster_test"})
-_ONLY_CLUSTERS = KNOW_CLUSTERS - {"joint_test", "randomization_test"}
+_ONLY_CLUSTERS = frozenset({"difference_in_means_clustered", "wild_cluster_test"})
+KNOW_CLUSTERS = _ONLY_CLUSTERS | {
+    "course_occupation",
+    "expected_weeks",
+    "incidence_difference",
+    "joint_test",
+    "mean_returns",
+    "mean_returns_by_week",
+    "randomization_test",
+    "returns_per_week_off",
+    "state_occupation",
+    "while_alive_rate",
+    "win_ratio",
+}
 
 
 def cluster_contradictions(plan: AnalysisPlan) -> list[str]:
@@ -34,8 +47,11 @@ def cluster_contradictions(plan: AnalysisPlan) -> list[str]:
                 f"{where}: the lottery drew clusters, of which estimator '{asked.id}' knows nothing; use "
                 + " or ".join(f"'{name}'" for name in sorted(KNOW_CLUSTERS))
             )
-        if isinstance(asked, RandomizationTest) and asked.adjustment != "none":
+        adjusted = isinstance(asked, RandomizationTest) and asked.adjustment != "none"
+        if adjusted or (isinstance(asked, WithDesign) and asked.covariates):
             problems.append(f"{where}: the lottery drew clusters, which cannot be adjusted for covariates of people")
+        if asked.id in KNOW_CLUSTERS and names_peer_groups(asked):
+            problems.append(f"{where}: the lottery drew clusters, which are what is counted; leave the peer groups out")
     problems += [
         f"{name}: it takes people for drawn one by one, and the lottery drew clusters"
         for name, there in (("target", plan.target), ("balance", plan.balance), ("rehearsal", plan.rehearsal))

@@ -6,14 +6,19 @@ import numpy as np
 from scipy import stats
 
 from nextwork_eval.durations.contrasts import welch_satterthwaite
+from nextwork_eval.durations.contributions import design_problems
 from nextwork_eval.durations.course.mean_returns import BESIDE, ghosh_lin_by_week
 from nextwork_eval.durations.course.reading import read_course, returns_by_week
-from nextwork_eval.durations.inputs import ARMS
+from nextwork_eval.durations.independent_parts import IndependentParts, independent_parts, mean_residuals
+from nextwork_eval.durations.inputs import ARMS, Arm
 from nextwork_eval.durations.state_inputs import UNOBSERVED, WeeklyArms
 from nextwork_eval.effects.estimate import Curve, FloatVector, IntVector, Series, SeriesArm
 from nextwork_eval.effects.inputs import level_problems
 
+Spread = tuple[FloatVector, FloatVector]
+
 RETURNS = "returns"
+_SUMMARY = "The number of returns by week cannot be estimated."
 
 
 def mean_returns_by_week(
@@ -24,6 +29,8 @@ def mean_returns_by_week(
     horizon: int,
     first_week: int = 1,
     strata: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     level: float = 0.95,
 ) -> Curve:
     """Estimate how often a person of each arm has come back to support by each week, from randomisation.
@@ -33,7 +40,7 @@ def mean_returns_by_week(
 
     Parameters
     ----------
-    course, treated, last_observed, horizon, first_week, strata, level
+    course, treated, last_observed, horizon, first_week, strata, groups, clusters, level
         As in `mean_returns`; the intervals are pointwise.
 
     Returns
@@ -47,13 +54,14 @@ def mean_returns_by_week(
     Raises
     ------
     EstimationError
-        As `mean_returns`, but courses without returns are no fault.
+        As `mean_returns`, but courses without returns are no fault; groups and clusters as in `state_occupation`.
 
     Notes
     -----
     Ghosh and Lin's mean for each week, with the influence of each person on it; see `mean_returns`. The variance is the
     sum of squared influence times m / (m - 1), within strata with their squared shares of everyone; the intervals use t
-    with Welch-Satterthwaite degrees of freedom, and those of the levels are cut at 0.
+    with Welch-Satterthwaite degrees of freedom, and those of the levels are cut at 0. With groups or clusters the
+    variance is CR2 over them, with Satterthwaite's degrees of freedom, as in `state_occupation`.
 
     References
     ----------
@@ -75,36 +83,61 @@ def mean_returns_by_week(
     [0.0, -0.25, 0.083]
     """
     arms = read_course(
-        "The number of returns by week cannot be estimated.",
+        _SUMMARY,
         course,
         treated,
         last_observed=last_observed,
         horizon=horizon,
         first_week=first_week,
         strata=strata,
-        problems=level_problems(level),
+        problems=[*level_problems(level), *design_problems(covariates=None, groups=groups, clusters=clusters)],
     )
+    parts = independent_parts(_SUMMARY, arms, groups=groups, clusters=clusters)
     found = {name: _arm(arms, code) for name, code in ARMS}
-    (one, one_terms, one_df), (zero, zero_terms, zero_df) = found["treated"], found["reference"]
+    spreads = _spreads(found) if parts is None else _spreads_over(parts, arms)
     none = np.zeros(len(arms.weeks), dtype=np.int64)
     lines = [
-        _line(name, mean, terms, df, 0.0, level, _followed(arms, code), _back(arms, code))
-        for (name, code), (mean, terms, df) in zip(ARMS, found.values(), strict=True)
+        _line(name, found[name][0], spreads[name], 0.0, level, _followed(arms, code), _back(arms, code))
+        for name, code in ARMS
     ]
-    terms, df = np.concatenate([one_terms, zero_terms]), np.concatenate([one_df, zero_df])
-    lines.append(_line("difference", one - zero, terms, df, -np.inf, level, none, none))
+    apart = found["treated"][0] - found["reference"][0]
+    lines.append(_line("difference", apart, spreads["difference"], -np.inf, level, none, none))
     n_strata = int(arms.strata.max()) + 1
     within = f" within {n_strata} strata, averaged with their shares of all persons" if strata is not None else ""
+    variance = (
+        "infinitesimal jackknife standard error with m/(m-1); pointwise t intervals with Welch-Satterthwaite degrees "
+        "of freedom"
+        if parts is None
+        else f"{parts.words}; pointwise t intervals with Satterthwaite degrees of freedom"
+    )
     return Curve(
         statistic="mean",
         weeks=arms.weeks,
         series=tuple(lines),
         conf_level=level,
-        method=f"mean numbers of returns (Ghosh-Lin){within}, all randomised, gone as the terminal event; "
-        "infinitesimal jackknife standard error with m/(m-1); pointwise t intervals with Welch-Satterthwaite degrees "
-        "of freedom",
-        warnings=(BESIDE,),
+        method=f"mean numbers of returns (Ghosh-Lin){within}, all randomised, gone as the terminal event; {variance}",
+        warnings=(BESIDE, *(() if parts is None else parts.warnings)),
     )
+
+
+def _spreads(found: dict[Arm, tuple[FloatVector, FloatVector, FloatVector]]) -> dict[SeriesArm, Spread]:
+    """Return the standard error and the degrees of freedom by week of each line, with everyone alone."""
+    (_, one, one_df), (_, zero, zero_df) = found["treated"], found["reference"]
+    independent: dict[SeriesArm, tuple[FloatVector, FloatVector]] = {
+        "treated": (one, one_df),
+        "reference": (zero, zero_df),
+        "difference": (np.concatenate([one, zero]), np.concatenate([one_df, zero_df])),
+    }
+    return {
+        line: (np.sqrt(terms.sum(axis=0)), welch_satterthwaite(terms, dfs))
+        for line, (terms, dfs) in independent.items()
+    }
+
+
+def _spreads_over(parts: IndependentParts, arms: WeeklyArms) -> dict[SeriesArm, Spread]:
+    """Return the same with groups or clusters as the independent parts."""
+    errors = parts.std_errors(mean_residuals(arms, ghosh_lin_by_week))
+    return {line: (error[:, 0], np.full(len(error), parts.lines[line].df)) for line, error in errors.items()}
 
 
 def _arm(arms: WeeklyArms, code: int) -> tuple[FloatVector, FloatVector, FloatVector]:
@@ -125,16 +158,14 @@ def _arm(arms: WeeklyArms, code: int) -> tuple[FloatVector, FloatVector, FloatVe
 def _line(
     arm: SeriesArm,
     mean: FloatVector,
-    terms: FloatVector,
-    df: FloatVector,
+    spread: Spread,
     lowest: float,
     level: float,
     n: IntVector,
     events: IntVector,
 ) -> Series:
-    std_error = np.sqrt(terms.sum(axis=0))
-    quantile = stats.t.isf((1 - level) / 2, welch_satterthwaite(terms, df))
-    margin = np.where(std_error > 0, quantile * std_error, np.nan)
+    std_error, df = spread
+    margin = np.where(std_error > 0, stats.t.isf((1 - level) / 2, df) * std_error, np.nan)
     return Series(
         arm=arm,
         label=RETURNS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nextwork_eval.durations.bands import Band, band_problems
+from nextwork_eval.durations.contributions import design_problems
 from nextwork_eval.durations.course.reading import read_course
 from nextwork_eval.durations.state_occupation import state_occupation
 from nextwork_eval.effects.estimate import Curve
@@ -21,6 +22,8 @@ def course_occupation(
     horizon: int,
     first_week: int = 1,
     strata: object | None = None,
+    groups: object | None = None,
+    clusters: object | None = None,
     band: Band = "none",
     draws: int = 9999,
     generator: np.random.Generator | None = None,
@@ -35,7 +38,7 @@ def course_occupation(
     ----------
     course, treated, last_observed, horizon, first_week, strata, level
         As in `mean_returns`.
-    band, draws, generator
+    groups, clusters, band, draws, generator
         As in `state_occupation`.
 
     Returns
@@ -46,7 +49,7 @@ def course_occupation(
     Raises
     ------
     EstimationError
-        As `mean_returns`, but a course without returns is no fault.
+        As `mean_returns`, but a course without returns is no fault; groups and clusters as in `state_occupation`.
 
     Notes
     -----
@@ -72,7 +75,11 @@ def course_occupation(
         horizon=horizon,
         first_week=first_week,
         strata=strata,
-        problems=[*level_problems(level), *band_problems(band, draws, generator)],
+        problems=[
+            *level_problems(level),
+            *band_problems(band, draws, generator),
+            *design_problems(covariates=None, groups=groups, clusters=clusters),
+        ],
     )
     return state_occupation(
         arms.states,
@@ -82,6 +89,8 @@ def course_occupation(
         horizon=horizon,
         first_week=first_week,
         strata=strata,
+        groups=groups,
+        clusters=clusters,
         band=band,
         draws=draws,
         generator=generator,

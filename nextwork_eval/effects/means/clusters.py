@@ -10,7 +10,7 @@ import numpy as np
 
 from nextwork_eval.effects.estimate import Estimate, IntVector
 from nextwork_eval.effects.inputs import TwoArms, level_problems, read_labels, read_numbers, read_two_arms, refuse
-from nextwork_eval.effects.means.groups import grouped_estimate
+from nextwork_eval.effects.means.groups import Grouping, grouped_estimate
 
 _SUMMARY = "The difference between clusters cannot be estimated."
 
@@ -78,15 +78,19 @@ def difference_in_means_clustered(
         beside=[labels],
         problems=level_problems(level),
     )
-    refuse(_SUMMARY, _cluster_problems(arms, labels.values))
-    counts = [len(np.unique(labels.values[arms.treated == arm])) for arm in (1, 0)]
+    drawn = drawn_clusters(_SUMMARY, arms, labels.values)
     return grouped_estimate(
-        arms,
-        labels.values,
-        summary=_SUMMARY,
-        parts=f"{counts[0]} clusters of the treated and {counts[1]} of the reference arm",
+        arms, labels.values, summary=_SUMMARY, parts=drawn.words, because=drawn.because, level=level
+    )
+
+
+def drawn_clusters(summary: str, arms: TwoArms, clusters: IntVector) -> Grouping:
+    """Describe the clusters (0, 1, …) that were drawn, or refuse those that no lottery can have drawn."""
+    refuse(summary, _cluster_problems(arms, clusters))
+    counts = [len(np.unique(clusters[arms.treated == arm])) for arm in (1, 0)]
+    return Grouping(
+        words=f"{counts[0]} clusters of the treated and {counts[1]} of the reference arm",
         because="an arm is (nearly) one cluster",
-        level=level,
     )
 
 

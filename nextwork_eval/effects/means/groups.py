@@ -5,6 +5,8 @@ People of one group share a leader, a room and each other; their outcomes are le
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nextwork_eval.effects.estimate import Estimate, IntVector
@@ -105,23 +107,42 @@ def group_treatment(
         beside=[labels],
         problems=level_problems(level),
     )
-    grouped = labels.values[arms.treated == 1]
+    met = peer_groups(_SUMMARY, arms, labels.values)
+    return grouped_estimate(
+        arms,
+        labels.values,
+        summary=_SUMMARY,
+        parts=met.words,
+        because=met.because,
+        level=level,
+        warnings=met.warnings,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """What groups or clusters are called: the parts in a method, what a stratum can lack, and what the record says."""
+
+    words: str
+    because: str
+    warnings: tuple[str, ...] = ()
+
+
+def peer_groups(summary: str, arms: TwoArms, groups: IntVector) -> Grouping:
+    """Describe the groups in which the treated met (0, 1, …; -1 for people alone), or refuse fewer than two."""
+    grouped = groups[arms.treated == 1]
     found = _distinct(grouped)
     problem = (
         f"The treated arm met in {found} group{'' if found == 1 else 's'}: expected at least 2, or how much groups "
         "differ cannot be seen."
     )
-    refuse(_SUMMARY, [problem] if found < 2 else [])
+    refuse(summary, [problem] if found < 2 else [])
     alone = int((grouped < 0).sum())
-    return grouped_estimate(
-        arms,
-        labels.values,
-        summary=_SUMMARY,
-        parts=f"{found} groups of the treated arm and single people"
+    return Grouping(
+        words=f"{found} groups of the treated arm and single people"
         + (f" ({alone} of the treated in no group)" if alone else ""),
         because="an arm is one person or (nearly) one group",
-        level=level,
-        warnings=_reference_in_groups(arms, labels.values),
+        warnings=_reference_in_groups(arms, groups),
     )
 
 

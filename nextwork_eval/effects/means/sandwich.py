@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 from nextwork_eval.effects.means.between import Spread
@@ -119,6 +120,44 @@ def bias_reduced(
         estimate=float(fit.weights @ outcome),
         spread=Spread(variance=float((score**2).sum()), expected=fit.expected, squares=fit.squares),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parts:
+    """The independent parts of a contrast, for outcomes that come later.
+
+    Attributes
+    ----------
+    stretch
+        Shape (n_parts, n_people): what turns residuals into one score for each group and each person alone. The sum of
+        squared scores is the CR2 variance; with several outcomes their sums of products are the covariances.
+    df
+        Satterthwaite's degrees of freedom; they do not depend on the outcome.
+    """
+
+    stretch: csr_array
+    df: float
+
+    def scores(self, residuals: FloatMatrix) -> FloatMatrix:
+        """Return the scores of residuals of shape (n_people, n_outcomes); shape (n_parts, n_outcomes)."""
+        return np.asarray(self.stretch @ residuals)
+
+
+def contrast_parts(design: FloatMatrix, combination: FloatVector, groups: IntVector) -> Parts:
+    """Return what `bias_reduced` does to the residuals of any outcome; arguments as there."""
+    fit = _fit(
+        np.asarray(design, dtype=np.float64).tobytes(),
+        len(combination),
+        np.asarray(combination, dtype=np.float64).tobytes(),
+        np.asarray(groups, dtype=np.int64).tobytes(),
+    )
+    alone = np.flatnonzero(fit.alone)
+    people = [alone, *(np.flatnonzero(inside) for inside, _ in fit.stretched_groups)]
+    rows = [np.arange(len(alone)), *(np.full(len(own), len(alone) + at) for at, own in enumerate(people[1:]))]
+    weights = [fit.stretched, *(own for _, own in fit.stretched_groups)]
+    entries = (np.concatenate(weights), (np.concatenate(rows), np.concatenate(people)))
+    stretch = csr_array(entries, shape=(len(alone) + len(fit.stretched_groups), len(fit.alone)))
+    return Parts(stretch=stretch, df=fit.expected**2 / fit.squares if fit.squares > 0 else float("nan"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -32,6 +32,8 @@ def course_occupation(request: Request) -> list[ResultRow]:
     curve = durations.course_occupation(
         **_course(request),
         strata=request.strata if options.stratified else None,
+        groups=meeting(request, options.groups),
+        clusters=request.clusters,
         level=options.level,
         **drawing(options),
     )
@@ -46,6 +48,7 @@ def mean_returns(request: Request) -> list[ResultRow]:
         strata=request.strata,
         covariates=adjusting(request, options.covariates),
         groups=meeting(request, options.groups),
+        clusters=request.clusters,
         measure=options.measure,
         level=options.level,
     )
@@ -58,8 +61,14 @@ def mean_returns_by_week(request: Request) -> list[ResultRow]:
 
     The smallest cell is that of the persons who came back, and of those who did not, in either arm.
     """
-    level = options_of(request, MeanReturnsByWeek).level
-    curve = durations.mean_returns_by_week(**_course(request), strata=request.strata, level=level)
+    options = options_of(request, MeanReturnsByWeek)
+    curve = durations.mean_returns_by_week(
+        **_course(request),
+        strata=request.strata,
+        groups=meeting(request, options.groups),
+        clusters=request.clusters,
+        level=options.level,
+    )
     cells = smallest_cells(curve, curve.series[0].label)
     rows = []
     for series in curve.series:
@@ -89,6 +98,7 @@ def _rate(
         strata=request.strata,
         covariates=adjusting(request, options.covariates),
         groups=meeting(request, options.groups),
+        clusters=request.clusters,
         level=options.level,
     )
     treated, reference = estimate.level_treated, estimate.level_reference

@@ -30,6 +30,7 @@ def expected_weeks(request: Request) -> list[ResultRow]:
         strata=request.strata,
         covariates=adjusting(request, options.covariates),
         groups=meeting(request, options.groups),
+        clusters=request.clusters,
         measure=options.measure,
         level=options.level,
     )
@@ -49,6 +50,7 @@ def incidence_difference(request: Request) -> list[ResultRow]:
         strata=request.strata,
         covariates=adjusting(request, options.covariates),
         groups=meeting(request, options.groups),
+        clusters=request.clusters,
         measure=options.measure,
         level=options.level,
     )
@@ -68,6 +70,8 @@ def win_ratio(request: Request) -> list[ResultRow]:
         horizon=states.rule.to_week,
         first_week=states.first_week,
         strata=request.strata,
+        groups=meeting(request, options.groups),
+        clusters=request.clusters,
         measure=options.measure,
         level=options.level,
     )
@@ -128,6 +132,8 @@ def state_occupation(request: Request) -> list[ResultRow]:
         horizon=rule.to_week,
         first_week=first,
         strata=request.strata if options.stratified else None,
+        groups=meeting(request, options.peer_groups),
+        clusters=request.clusters,
         level=options.level,
         **drawing(options),
     )

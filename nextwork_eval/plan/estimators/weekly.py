@@ -48,13 +48,15 @@ class IncidenceDifference:
 class CourseOccupation:
     """Share of everyone randomised that has never left, is out, is back, is out again, or is gone, by week and arm.
 
-    Options as in `StateOccupation`.
+    `groups` is the part of the plan that names the groups in which the treated met. Other options as in
+    `StateOccupation`.
     """
 
     __pydantic_config__ = FORBID
 
     id: Literal["course_occupation"]
     stratified: bool = False
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
     band: Literal["none", "sup_t"] = "none"
     draws: int | None = None
@@ -76,11 +78,15 @@ class MeanReturns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeanReturnsByWeek:
-    """Number of returns for each person randomised by each week, stratified by lottery round; never alone."""
+    """Number of returns for each person randomised by each week, stratified by lottery round; never alone.
+
+    `groups` is the part of the plan that names the groups in which the treated met.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["mean_returns_by_week"]
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
 
 
@@ -119,6 +125,7 @@ class WinRatio:
     """Pairs of a treated and a reference person: who is gone later, then who has more weeks in the outcome's states.
 
     `gone` is the state set of those who are gone; None where nobody can be. Pairs within lottery rounds.
+    `groups` is the part of the plan that names the groups in which the treated met.
     """
 
     __pydantic_config__ = FORBID
@@ -126,6 +133,7 @@ class WinRatio:
     id: Literal["win_ratio"]
     measure: Literal["win_ratio", "win_odds", "net_benefit"] = "win_ratio"
     gone: str | None = None
+    groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
 
 
@@ -136,7 +144,7 @@ class StateOccupation:
     `groups` names the state sets in the order in which they are stacked. Together they must hold every state of the
     map, each once. `stratified` compares within lottery rounds, and gives each arm the mix of rounds of everyone. A
     band asks for the differences too, with limits that hold all weeks of a group at once; `draws` and `seed` belong to
-    it.
+    it. `peer_groups` is the part of the plan that names the groups in which the treated met: `groups` are of states.
     """
 
     __pydantic_config__ = FORBID
@@ -144,6 +152,7 @@ class StateOccupation:
     id: Literal["state_occupation"]
     groups: tuple[str, ...]
     stratified: bool = False
+    peer_groups: Literal["delivery.peer_groups"] | None = None
     level: float = 0.95
     band: Literal["none", "sup_t"] = "none"
     draws: int | None = None
@@ -152,6 +161,11 @@ class StateOccupation:
 
 WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns | ReturnsPerWeekOff | WhileAliveRate
 """Levels from histories that a plan can adjust, or compare between peer groups."""
+
+
+def names_peer_groups(options: object) -> bool:
+    """Say whether an estimator counts the groups in which the treated met; those of `state_occupation` are of states."""
+    return "delivery.peer_groups" in (getattr(options, name, None) for name in ("groups", "peer_groups"))
 
 
 def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:

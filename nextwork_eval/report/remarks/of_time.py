@@ -19,6 +19,12 @@ METHODS: dict[str, str] = {
     "pointwise t intervals, Welch-Satterthwaite for the difference, cut at the ends of the scale": (
         "punktvise t-intervaller, Welch-Satterthwaite for forskellen, skåret af ved skalaens ender"
     ),
+    "pointwise t intervals with Satterthwaite degrees of freedom, cut at the ends of the scale": (
+        "punktvise t-intervaller med Satterthwaites frihedsgrader, skåret af ved skalaens ender"
+    ),
+    "pointwise t intervals with Satterthwaite degrees of freedom": (
+        "punktvise t-intervaller med Satterthwaites frihedsgrader"
+    ),
     "pointwise t intervals with Welch-Satterthwaite degrees of freedom": (
         "punktvise t-intervaller med Welch-Satterthwaites frihedsgrader"
     ),
@@ -246,5 +252,6 @@ METHODS: dict[str, str] = {
     ),
     ": share of pairs won minus share of pairs lost": ": andel vundne par minus andel tabte par",
     "gone later first, weeks in the good states next": "senest borte først, dernæst uger i de gode tilstande",
+    ", on the projections of the U-statistics": ", på projektioner af U-størrelserne",
     "projections of the U-statistics with m/(m-1)": "projektioner af U-størrelserne med m/(m-1)",
 }

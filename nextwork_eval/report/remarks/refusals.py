@@ -127,6 +127,19 @@ REMARKS: dict[str, str] = {
     "The estimating equation has no solution that could be reached: expected arms that overlap in time.": (
         "Estimationsligningen har ingen løsning, der kan nås: grupperne overlapper ikke i tid."
     ),
+    "An arm is one person or (nearly) one group: how much they differ cannot be seen in the weeks of a curve. Merge "
+    "strata by a rule that does not look at outcomes, or compare one number with `expected_weeks` or `mean_returns`.": (
+        "En gruppe er én person eller (næsten) ét hold: hvor forskellige de er, kan ikke ses i kurvens uger. Slå "
+        "strata sammen efter en regel, der ikke ser på udfald, eller sammenlign ét tal med `expected_weeks` eller "
+        "`mean_returns`."
+    ),
+    "In {n} of {k} strata an arm is one person or (nearly) one group: how much they differ cannot be seen in the weeks "
+    "of a curve. Merge strata by a rule that does not look at outcomes, or compare one number with `expected_weeks` or "
+    "`mean_returns`.": (
+        "I {n} af {k} strata er en gruppe én person eller (næsten) ét hold: hvor forskellige de er, kan ikke ses i "
+        "kurvens uger. Slå strata sammen efter en regel, der ikke ser på udfald, eller sammenlign ét tal med "
+        "`expected_weeks` eller `mean_returns`."
+    ),
     "The likelihood has no maximum that could be reached: expected arms and covariates that overlap in time.": (
         "Likelihooden har intet maksimum, der kan nås: grupper og baggrundsoplysninger overlapper ikke i tid."
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nextwork_eval.plan.cluster_consistency import KNOW_CLUSTERS
 from nextwork_eval.report.security import rules
 from nextwork_eval.report.security.found import primary_analysis, row_of
 from nextwork_eval.report.security.rules import Risk
@@ -134,13 +135,14 @@ def _compliance(released: ReleasedResult) -> Threat:
 def _clustering(released: ReleasedResult) -> Threat:
     """Ask whether people who were drawn or who meet together are treated as independent of each other."""
     primary = primary_analysis(released)
-    together = released.plan["design"].get("unit") == "cluster" or bool(
-        (released.plan.get("delivery") or {}).get("peer_groups")
-    )
+    drawn = released.plan["design"].get("unit") == "cluster"
+    together = drawn or bool((released.plan.get("delivery") or {}).get("peer_groups"))
     if not together:
         return Threat(name="clustering", risk="low", case="alone")
     estimator = {} if primary is None else primary["estimator"]
-    counted = estimator.get("id") in _CLUSTER_ESTIMATORS or estimator.get("groups") == "delivery.peer_groups"
+    met = "delivery.peer_groups" in (estimator.get("groups"), estimator.get("peer_groups"))
+    # A lottery among clusters hands them to every estimator that knows of them.
+    counted = met or estimator.get("id") in (KNOW_CLUSTERS if drawn else _CLUSTER_ESTIMATORS)
     return Threat(
         name="clustering", risk="low" if counted else "moderate", case="counted" if counted else "not_counted"
     )
