@@ -93,6 +93,24 @@ def test_pairs_are_compared_as_pairs() -> None:
     assert wild.seed == 5
 
 
+def test_curves_know_of_the_pairs() -> None:
+    """Shares by week and weeks in work are compared as pairs too; nothing was asked for by name."""
+    plan, schema, extract = in_pairs()
+    opened = open_plan("life_1972")
+    kept = [one for one in opened.plan.analysis if one.estimator.id in ("state_occupation", "expected_weeks")]
+    by_weeks = replace(plan, analysis=(*plan.analysis, *(replace(one, family=None) for one in kept)))
+    result = evaluate(by_weeks, schema, extract, opened.state_map, plan_fingerprint="")
+    alone = evaluate(
+        replace(by_weeks, design=opened.plan.design), schema, extract, opened.state_map, plan_fingerprint=""
+    )
+    rows = [row for row in result.rows if row.result_id.split(".")[0] in {one.id for one in kept}]
+    counted = [row for row in rows if "CR2 standard error over" in row.method]
+    assert {row.result_id.split(".")[0] for row in counted} == {one.id for one in kept}
+    for row in counted:
+        assert row.estimate == pytest.approx(alone.row(row.result_id).estimate)
+        assert "108 clusters of the treated and 108 of the reference arm" in row.method
+
+
 def test_estimators_for_clusters_need_a_lottery_of_clusters() -> None:
     """Where people are drawn one by one they are refused when the plan is read."""
     content = plan_content(shipped_plan("life_1972"))
@@ -140,6 +158,22 @@ def test_estimators_that_ignore_clusters_are_refused_when_the_plan_is_read() -> 
         "rehearsal: it takes people for drawn one by one",
     ):
         assert part in said, part
+
+
+def test_clusters_leave_no_room_for_covariates_or_peer_groups() -> None:
+    """Numbers from histories take the clusters of the lottery, and nothing beside them."""
+    content = plan_content(shipped_plan("nextwork_2019"))
+    content["design"]["unit"] = "cluster"
+    weeks = next(one for one in content["analysis"] if one["estimator"]["id"] == "expected_weeks")
+    states = next(one for one in content["analysis"] if one["estimator"]["id"] == "state_occupation")
+    weeks["estimator"] |= {"covariates": ["age"]}
+    states["estimator"] |= {"peer_groups": "delivery.peer_groups"}
+    with pytest.raises(PlanError) as caught:
+        parse_plan(content, name="plan.toml")
+    said = "\n".join(caught.value.problems)
+    assert f"'{weeks['id']}': the lottery drew clusters, which cannot be adjusted for covariates of people" in said
+    assert f"'{states['id']}': the lottery drew clusters, which are what is counted; leave the peer groups out" in said
+    assert f"'{states['id']}': the lottery drew clusters, of which" not in said
 
 
 def test_clusters_that_are_each_lost_in_part_stay_whole() -> None:

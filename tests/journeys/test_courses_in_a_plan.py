@@ -68,6 +68,10 @@ def content() -> dict[str, Any]:
     analysis("weeks_ratio", "weeks_52", id="expected_weeks", measure="ratio")
     analysis("weeks_adjusted", "weeks_52", id="expected_weeks", covariates=["age", "woman"])
     analysis("wins", "weeks_52", id="win_ratio", gone="gone")
+    analysis("wins_grouped", "weeks_52", id="win_ratio", gone="gone", groups="delivery.peer_groups")
+    analysis("standing_grouped", "course", id="course_occupation", groups="delivery.peer_groups")
+    analysis("often_grouped", "course", id="mean_returns", groups="delivery.peer_groups")
+    analysis("often_by_week_grouped", "course", id="mean_returns_by_week", groups="delivery.peer_groups")
     return plan
 
 
@@ -168,3 +172,20 @@ def test_a_plan_that_contradicts_itself_is_refused() -> None:
     assert told.count("exclude one another") == 2
     for fault in ("exclude one another", "'nowhere' is not defined", "a run of 64 weeks", "cannot be given an outcome"):
         assert fault in told
+
+
+def test_curves_that_count_peer_groups(result: EvaluationResult) -> None:
+    """The numbers stay, their intervals know of the groups and say so; the last week is the number of returns."""
+    for single, grouped in (
+        ("standing.programme.back.w52", "standing_grouped.programme.back.w52"),
+        ("often_by_week.level.programme.w52", "often_by_week_grouped.level.programme.w52"),
+        ("wins.win_ratio", "wins_grouped.win_ratio"),
+    ):
+        one, two = result.row(single), result.row(grouped)
+        assert two.estimate == pytest.approx(one.estimate)
+        assert (two.conf_low, two.conf_high) != (one.conf_low, one.conf_high)
+        assert "CR2 standard error over" in two.method
+        assert "CR2" not in one.method
+    last, whole = result.row("often_by_week_grouped.difference.w52"), result.row("often_grouped.difference")
+    assert last.std_error == pytest.approx(whole.std_error)
+    assert last.conf_low == pytest.approx(whole.conf_low)

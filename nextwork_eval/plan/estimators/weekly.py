@@ -164,7 +164,7 @@ WithDesign = ExpectedWeeks | IncidenceDifference | MeanReturns | ReturnsPerWeekO
 
 
 def names_peer_groups(options: object) -> bool:
-    """Say whether an estimator counts the groups in which the treated met; those of `state_occupation` are of states."""
+    """Say whether the groups in which the treated met are counted; `state_occupation` has its own name for them."""
     return "delivery.peer_groups" in (getattr(options, name, None) for name in ("groups", "peer_groups"))
 
 
