@@ -260,6 +260,29 @@ def test_take_up_must_be_shown_in_both_arms(took: float | None, control: float |
     assert (threat.risk, threat.case) == (risk, case)
 
 
+@pytest.mark.parametrize(
+    ("unit", "estimator", "case"),
+    [
+        ("cluster", {"id": "expected_weeks"}, "counted"),
+        ("cluster", {"id": "difference_in_means"}, "not_counted"),
+        ("person", {"id": "expected_weeks"}, "not_counted"),
+        ("person", {"id": "state_occupation", "groups": ["job"]}, "not_counted"),
+        ("person", {"id": "state_occupation", "peer_groups": "delivery.peer_groups"}, "counted"),
+    ],
+)
+def test_drawn_clusters_are_counted_by_whoever_is_handed_them(
+    unit: str, estimator: dict[str, object], case: str
+) -> None:
+    """A lottery among clusters hands them over by itself; peer groups are counted where they are named."""
+    released = nextwork_like()
+    analyses = [
+        {**entry, "estimator": estimator} if entry["purpose"] == "primary" else entry
+        for entry in released.plan["analysis"]
+    ]
+    plan = {**released.plan, "analysis": analyses, "design": {**released.plan["design"], "unit": unit}}
+    assert _rated(replace(released, plan=plan)).threats[4].case == case
+
+
 def test_peer_groups_must_be_counted_in_the_primary_result() -> None:
     """NExTWORK compares peer groups; the same plan with a comparison of single people carries a threat."""
     released = nextwork_like()

@@ -68,6 +68,9 @@ def content() -> dict[str, Any]:
     analysis("weeks_ratio", "weeks_52", id="expected_weeks", measure="ratio")
     analysis("weeks_adjusted", "weeks_52", id="expected_weeks", covariates=["age", "woman"])
     analysis("wins", "weeks_52", id="win_ratio", gone="gone")
+    states = next(one for one in plan["analysis"] if one["estimator"]["id"] == "state_occupation")
+    peers = {**states["estimator"], "peer_groups": "delivery.peer_groups"}
+    analysis("states_grouped", states["outcome"], **peers)
     analysis("wins_grouped", "weeks_52", id="win_ratio", gone="gone", groups="delivery.peer_groups")
     analysis("standing_grouped", "course", id="course_occupation", groups="delivery.peer_groups")
     analysis("often_grouped", "course", id="mean_returns", groups="delivery.peer_groups")
@@ -186,6 +189,9 @@ def test_curves_that_count_peer_groups(result: EvaluationResult) -> None:
         assert (two.conf_low, two.conf_high) != (one.conf_low, one.conf_high)
         assert "CR2 standard error over" in two.method
         assert "CR2" not in one.method
+    states = [row for row in result.rows if row.result_id.startswith("states_grouped.programme.") and row.week == 52]
+    assert states
+    assert all("CR2 standard error over" in row.method for row in states)
     last, whole = result.row("often_by_week_grouped.difference.w52"), result.row("often_grouped.difference")
     assert last.std_error == pytest.approx(whole.std_error)
     assert last.conf_low == pytest.approx(whole.conf_low)
