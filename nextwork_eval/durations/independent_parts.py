@@ -90,12 +90,17 @@ def independent_parts(
     found = (drawn_clusters if groups is None else peer_groups)(summary, people, labels.values)
     unable = unable_strata(people, labels.values)
     if unable.any():
-        where = f"In {int(unable.sum())} of {len(unable)} strata an" if len(unable) > 1 else "An"
-        rest = (
-            "how much they differ cannot be seen in the weeks of a curve. Merge strata by a rule that does not look at "
+        lacking = found.because.removeprefix("an")
+        refuse(
+            summary,
+            [
+                f"In {int(unable.sum())} of {len(unable)} strata an{lacking}: how much they differ cannot be seen there. "
+                "Merge strata by a rule that does not look at outcomes; `expected_weeks` and `mean_returns` can compare "
+                "strata with each other."
+                if len(unable) > 1
+                else f"An{lacking}, and there are no strata that could be compared instead."
+            ],
         )
-        rest += "outcomes, or compare one number with `expected_weeks` or `mean_returns`."
-        refuse(summary, [f"{where}{found.because.removeprefix('an')}: {rest}"])
     design = cell_columns(people.treated, people.strata)
     one, zero = arm_levels(people.strata, design.shape[1])
     combinations: dict[SeriesArm, FloatVector] = {"treated": one, "reference": zero, "difference": one - zero}

@@ -178,8 +178,10 @@ def state_occupation(
     if parts is None:
         covariance = sum(arm_covariance(arms, code, n_states=len(labels)) for _, code in ARMS)
         df = min(float(shares.dfs.sum()) for shares in found.values())
+        told_df = f"{df:.0f}"
     else:
         covariance, df = parts.covariance(state_residuals(arms, n_states=len(labels))), parts.smaller_df
+        told_df = f"{df:.1f}"
     critical = band_critical_value(np.asarray(covariance), df=df, level=level, draws=draws, generator=generator)
     if critical == 0:
         return replace(curve, warnings=(*curve.warnings, "No share varies in any week: there is no band."))
@@ -188,7 +190,7 @@ def state_occupation(
         series=tuple(_banded(line, critical) if line.arm == "difference" else line for line in curve.series),
         critical_value=critical,
         method=f"{curve.method}; for each state a band for all weeks of {critical:.3f} standard errors: {draws} draws "
-        f"by the Gaussian multiplier, t with {df:.0f} degrees of freedom (sup-t)",
+        f"by the Gaussian multiplier, t with {told_df} degrees of freedom (sup-t)",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nextwork_eval.plan.estimators import RandomizationTest, WithDesign
+from nextwork_eval.plan.estimators import RandomizationTest, RestrictedMean, WithDesign
 from nextwork_eval.plan.estimators.weekly import names_peer_groups
 from nextwork_eval.plan.model import AnalysisPlan
 
@@ -16,6 +16,7 @@ KNOW_CLUSTERS = _ONLY_CLUSTERS | {
     "mean_returns",
     "mean_returns_by_week",
     "randomization_test",
+    "restricted_mean",
     "returns_per_week_off",
     "state_occupation",
     "while_alive_rate",
@@ -48,7 +49,7 @@ def cluster_contradictions(plan: AnalysisPlan) -> list[str]:
                 + " or ".join(f"'{name}'" for name in sorted(KNOW_CLUSTERS))
             )
         adjusted = isinstance(asked, RandomizationTest) and asked.adjustment != "none"
-        if adjusted or (isinstance(asked, WithDesign) and asked.covariates):
+        if adjusted or (isinstance(asked, WithDesign | RestrictedMean) and asked.covariates):
             problems.append(f"{where}: the lottery drew clusters, which cannot be adjusted for covariates of people")
         if asked.id in KNOW_CLUSTERS and names_peer_groups(asked):
             problems.append(f"{where}: the lottery drew clusters, which are what is counted; leave the peer groups out")

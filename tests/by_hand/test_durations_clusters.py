@@ -98,7 +98,7 @@ def test_a_band_of_one_week_is_its_interval() -> None:
         STATES, OFFERED, clusters=OFFICES, band="sup_t", draws=99_999, generator=np.random.default_rng(1), **GIVEN
     )
     assert curve.critical_value == pytest.approx(stats.t.isf(0.025, 1), rel=0.03)
-    assert "t with 1 degrees of freedom" in curve.method
+    assert "t with 1.0 degrees of freedom" in curve.method
 
 
 def estimators():
@@ -140,4 +140,6 @@ def test_nearly_one_group_is_refused() -> None:
     met, given = ["Monday"] * 9 + ["Friday"] + [None] * 10, {**GIVEN, "last_observed": np.ones(20)}
     with pytest.raises(EstimationError) as caught:
         state_occupation(states, np.repeat([1, 0], 10), groups=met, **given)
-    assert caught.value.problems[0].startswith("An arm is one person or (nearly) one group: how much they differ")
+    assert caught.value.problems == (
+        "An arm is one person or (nearly) one group, and there are no strata that could be compared instead.",
+    )

@@ -11,7 +11,7 @@ import pytest
 from nextwork_eval import effects
 from nextwork_eval.errors import AllocationError, PlanError
 from nextwork_eval.evaluation import evaluate
-from nextwork_eval.plan.estimators import DifferenceInMeansClustered, RandomizationTest, WildClusterTest
+from nextwork_eval.plan.estimators import DifferenceInMeansClustered, RandomizationTest, RestrictedMean, WildClusterTest
 from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.plan.model import AnalysisPlan
 from nextwork_eval.registers import Extract, RegisterSchema, load_extract
@@ -98,6 +98,8 @@ def test_curves_know_of_the_pairs() -> None:
     plan, schema, extract = in_pairs()
     opened = open_plan("life_1972")
     kept = [one for one in opened.plan.analysis if one.estimator.id in ("state_occupation", "expected_weeks")]
+    waits = next(one for one in opened.plan.analysis if one.estimator.id == "cox")
+    kept.append(replace(waits, id="waits", purpose="exploratory", estimator=RestrictedMean(id="restricted_mean")))
     by_weeks = replace(plan, analysis=(*plan.analysis, *(replace(one, family=None) for one in kept)))
     result = evaluate(by_weeks, schema, extract, opened.state_map, plan_fingerprint="")
     alone = evaluate(

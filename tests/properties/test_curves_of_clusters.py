@@ -45,6 +45,8 @@ def people(seed: int, *, followed: bool) -> dict[str, Any]:
     hidden = np.arange(WEEKS + 1) > last[:, np.newaxis]
     states[hidden] = course[hidden] = -1
     groups = np.where((treated == 1) & (order < 20), order % 6, np.nan)
+    if seed == 2:  # some of the reference arm came along
+        groups = np.where((treated == 0) & (order < 3), order, groups)
     return {
         "treated": treated,
         "site": site,

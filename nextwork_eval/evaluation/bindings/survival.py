@@ -85,6 +85,7 @@ def restricted_mean(request: Request) -> list[ResultRow]:
         strata=request.strata if options.stratified else None,
         covariates=_covariates(request, options.covariates),
         groups=meeting(request, options.groups),
+        clusters=request.clusters,
         level=options.level,
     )
     if options.measure == "difference":

@@ -133,12 +133,25 @@ REMARKS: dict[str, str] = {
         "strata sammen efter en regel, der ikke ser på udfald, eller sammenlign ét tal med `expected_weeks` eller "
         "`mean_returns`."
     ),
-    "In {n} of {k} strata an arm is one person or (nearly) one group: how much they differ cannot be seen in the weeks "
-    "of a curve. Merge strata by a rule that does not look at outcomes, or compare one number with `expected_weeks` or "
-    "`mean_returns`.": (
-        "I {n} af {k} strata er en gruppe én person eller (næsten) ét hold: hvor forskellige de er, kan ikke ses i "
-        "kurvens uger. Slå strata sammen efter en regel, der ikke ser på udfald, eller sammenlign ét tal med "
-        "`expected_weeks` eller `mean_returns`."
+    "In {n} of {k} strata an arm is (nearly) one cluster: how much they differ cannot be seen there. "
+    "Merge strata by a rule that does not look at outcomes; `expected_weeks` and `mean_returns` can compare strata "
+    "with each other.": (
+        "I {n} af {k} strata er en gruppe (næsten) én klynge: hvor forskellige de er, kan ikke ses der. "
+        "Slå strata sammen efter en regel, der ikke ser på udfald; `expected_weeks` og `mean_returns` kan sammenligne "
+        "strata med hinanden."
+    ),
+    "In {n} of {k} strata an arm is one person or (nearly) one group: how much they differ cannot be seen there. "
+    "Merge strata by a rule that does not look at outcomes; `expected_weeks` and `mean_returns` can compare strata "
+    "with each other.": (
+        "I {n} af {k} strata er en gruppe én person eller (næsten) ét hold: hvor forskellige de er, kan ikke ses der. "
+        "Slå strata sammen efter en regel, der ikke ser på udfald; `expected_weeks` og `mean_returns` kan sammenligne "
+        "strata med hinanden."
+    ),
+    "An arm is (nearly) one cluster, and there are no strata that could be compared instead.": (
+        "En gruppe er (næsten) én klynge, og der er ingen strata, der kunne sammenlignes i stedet."
+    ),
+    "An arm is one person or (nearly) one group, and there are no strata that could be compared instead.": (
+        "En gruppe er én person eller (næsten) ét hold, og der er ingen strata, der kunne sammenlignes i stedet."
     ),
     "The likelihood has no maximum that could be reached: expected arms and covariates that overlap in time.": (
         "Likelihooden har intet maksimum, der kan nås: grupper og baggrundsoplysninger overlapper ikke i tid."
