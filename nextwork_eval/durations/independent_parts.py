@@ -89,18 +89,7 @@ def independent_parts(
     people = _people(summary, arms, labels)
     found = (drawn_clusters if groups is None else peer_groups)(summary, people, labels.values)
     unable = unable_strata(people, labels.values)
-    if unable.any():
-        lacking = found.because.removeprefix("an")
-        refuse(
-            summary,
-            [
-                f"In {int(unable.sum())} of {len(unable)} strata an{lacking}: how much they differ cannot be seen there. "
-                "Merge strata by a rule that does not look at outcomes; `expected_weeks` and `mean_returns` can compare "
-                "strata with each other."
-                if len(unable) > 1
-                else f"An{lacking}, and there are no strata that could be compared instead."
-            ],
-        )
+    refuse(summary, _unable_problems(int(unable.sum()), len(unable), found.because.removeprefix("an ")))
     design = cell_columns(people.treated, people.strata)
     one, zero = arm_levels(people.strata, design.shape[1])
     combinations: dict[SeriesArm, FloatVector] = {"treated": one, "reference": zero, "difference": one - zero}
@@ -137,6 +126,17 @@ def mean_residuals(
         for people, (_, influence) in zip(cells, found, strict=True):
             residuals[people, 0] = len(people) * influence
         yield residuals
+
+
+def _unable_problems(unable: int, n_strata: int, lacking: str) -> list[str]:
+    if not unable:
+        return []
+    if n_strata == 1:
+        return [f"An {lacking}, and there are no strata that could be compared instead."]
+    return [
+        f"In {unable} of {n_strata} strata an {lacking}: how much they differ cannot be seen there. Merge strata by a "
+        "rule that does not look at outcomes; `expected_weeks` and `mean_returns` can compare strata with each other."
+    ]
 
 
 def _cells(arms: WeeklyArms) -> list[IntVector]:
