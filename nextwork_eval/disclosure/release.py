@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from nextwork_eval.disclosure.beside_steps import beside_steps, guard_beside_steps
 from nextwork_eval.disclosure.chains import guard_chains
 from nextwork_eval.disclosure.coarse import coarsen, coarsen_until_hidden
 from nextwork_eval.disclosure.completion import units_of, units_to_withhold
@@ -68,9 +69,10 @@ def release(
     -----
     Guards, of which each row passes one: single numbers by small cells and their complements, dominance, extremes and
     degrees of freedom (`counts.guard_numbers`); weekly paths by release weeks and small cells (`curves.guard_paths`);
-    states by rounded counts (`curves.guard_states`); survival curves by delayed steps (`curves.guard_steps`); numbers
-    of firms by few and dominant firms (`firms.guard_firms`), and their running counts by steps of three
-    (`firms.guard_running_counts`); steps that are counted among each other by rounded counts (`chains.guard_chains`).
+    states by rounded counts (`curves.guard_states`); survival curves by delayed steps (`curves.guard_steps`), and
+    their bands and differences by the steps that leave (`beside_steps.guard_beside_steps`); numbers of firms by few and
+    dominant firms (`firms.guard_firms`), and their running counts by steps of three (`firms.guard_running_counts`);
+    steps that are counted among each other by rounded counts (`chains.guard_chains`).
 
     Then for all rows together: numbers under other definitions are rounded; where a few people were lost of an arm,
     numbers are made coarse until their digits no longer tell how many (`coarse.coarsen_until_hidden`); what would let
@@ -102,6 +104,10 @@ def release(
 def _guarded(
     result: EvaluationResult, rules: Rules, plan: Mapping[str, object], earlier: Sequence[ReleasedResult]
 ) -> tuple[list[ResultRow], Flow, list[Change]]:
+    order = {row.result_id: position for position, row in enumerate(result.rows)}
+    apart = beside_steps(result.rows)
+    beside = [row for row in result.rows if row.result_id in apart]
+    result = replace(result, rows=tuple(row for row in result.rows if row.result_id not in apart))
     kinds = {row.result_id: _kind(row) for row in result.rows}
     sizes = Sizes(result.flow, rules)
     guards: dict[str, Guard] = {**_GUARDS, "states": partial(guard_states, sizes=sizes)}
@@ -120,9 +126,11 @@ def _guarded(
         changes += made
     rows, made = _complete(result, rows, kinds, changes, plan, rules, earlier)
     changes += made
+    kept, made = guard_beside_steps(beside, result.rows, {row.result_id: row for row in rows})
+    rows += kept
+    changes += made
     rows, made = mask_remarks(rows)
     changes += made
-    order = {row.result_id: position for position, row in enumerate(result.rows)}
     rows.sort(key=lambda row: order[row.result_id])
     return [round_decimals(row, rules.decimals) for row in rows], flow, changes
 

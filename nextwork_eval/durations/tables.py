@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval.durations.inputs import ARMS, TimedArms
-from nextwork_eval.durations.occupation import occupation, occupation_variance
+from nextwork_eval.durations.occupation import occupation, occupation_variance, week_covariance
 from nextwork_eval.durations.state_inputs import UNOBSERVED
 from nextwork_eval.effects.estimate import FloatVector, IntVector
 
@@ -83,6 +83,8 @@ class IncidenceTable:
     events, share, std_error
         Shape (horizon + 1, 2): persons with the event in the week; its cumulative share; the infinitesimal jackknife
         standard error without m / (m - 1).
+    covariance
+        Shape (2, horizon + 1, horizon + 1): of the shares over the weeks, likewise; None unless asked for.
     """
 
     n: int
@@ -90,10 +92,14 @@ class IncidenceTable:
     events: NDArray[np.int64]
     share: NDArray[np.float64]
     std_error: NDArray[np.float64]
+    covariance: NDArray[np.float64] | None = None
 
 
-def incidence_table(duration: IntVector, event: IntVector, *, horizon: int) -> IncidenceTable:
-    """Run one group through the weekly engine; `duration` and `event` (0, 1, 2) have shape (n_people,)."""
+def incidence_table(duration: IntVector, event: IntVector, *, horizon: int, joint: bool = False) -> IncidenceTable:
+    """Run one group through the weekly engine; `duration` and `event` (0, 1, 2) have shape (n_people,).
+
+    With `joint` the covariance of the weeks is added.
+    """
     weeks = np.arange(horizon + 1)
     happened = (event > 0)[:, np.newaxis] & (weeks >= duration[:, np.newaxis])
     unknown = (event == 0)[:, np.newaxis] & (weeks > duration[:, np.newaxis])
@@ -106,6 +112,7 @@ def incidence_table(duration: IntVector, event: IntVector, *, horizon: int) -> I
         events=np.stack(events, axis=1),
         share=estimated.probabilities[:, 1:],
         std_error=np.sqrt(occupation_variance(states, estimated)[:, 1:]),
+        covariance=week_covariance(states, estimated)[1:] if joint else None,
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.durations.bands import Band, band_problems
 from nextwork_eval.durations.contrasts import log_log_limits
+from nextwork_eval.durations.curves.all_weeks import Joint, weeks_within, with_bands
 from nextwork_eval.durations.curves.late_incidence import late_incidence_table
 from nextwork_eval.durations.curves.lines import known_at_start, three_lines
 from nextwork_eval.durations.curves.starts import LATER, first_week, not_before, size_problems, start_warnings
 from nextwork_eval.durations.inputs import ARMS, ZeroLength, horizon_problems, read_timed_arms
 from nextwork_eval.durations.risk_sets_by_week import late_problems
-from nextwork_eval.durations.tables import event_warnings, horizon_warnings, incidence_table
+from nextwork_eval.durations.tables import IncidenceTable, event_warnings, horizon_warnings, incidence_table
 from nextwork_eval.effects.estimate import Curve, Series
 from nextwork_eval.effects.inputs import level_problems, refuse
 
@@ -28,6 +30,9 @@ def cumulative_incidence(
     smallest_risk_set: int = 1,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
+    band: Band = "none",
+    draws: int = 9999,
+    generator: np.random.Generator | None = None,
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of each arm with the event, week by week, when another event can come first and prevent it.
@@ -54,8 +59,13 @@ def cumulative_incidence(
         share with the event of those without any event until then; weeks before are NaN.
     follow_up, zero_length
         As in `kaplan_meier`.
+    band
+        `none`; `sup_t`: for both arms and their difference also limits that hold all weeks of a line at once, from the
+        joint distribution of the weeks.
+    draws, generator
+        Number of draws from that distribution, 999 or more, and the source of chance; for `sup_t` only.
     level
-        Level of the pointwise intervals.
+        Level of the pointwise intervals, and of the bands.
 
     Returns
     -------
@@ -63,6 +73,10 @@ def cumulative_incidence(
         `statistic` is `cumulative_incidence`; weeks 0 to `horizon`; lines `treated`, `reference` and `difference` for
         the labels `event` and `competing`. `n` counts the persons at risk of either event at the start of a week,
         `events` those with the labelled event in it. Standard errors are 0 and limits NaN while a share is 0.
+        With bands the
+        lines have `band_low` and `band_high`, NaN in weeks before the fifth event of the arm (for the difference, of
+        each), in weeks with fewer than five at risk, and where there is no standard error; `critical_value` is that of
+        the difference.
 
     Raises
     ------
@@ -77,7 +91,9 @@ def cumulative_incidence(
     through the weekly engine (`state_occupation`). The standard error is the infinitesimal jackknife with m / (m - 1);
     the limits use t with m - 1 degrees of freedom on the scale log(-log F), and combine to those of the difference by
     MOVER. Without competing events the estimate is 1 minus Kaplan-Meier's. With delayed entry n_u are those with
-    entry < u <= duration, and a person's influence begins with the first week at risk (`late_incidence.py`).
+    entry < u <= duration, and a person's influence begins with the first week at risk (`late_incidence.py`). The
+    covariance of two weeks, for the bands, is the sum of the products of influence; see `kaplan_meier`. Each kind
+    of event has bands of its own width; the method tells that of the event.
 
     References
     ----------
@@ -102,7 +118,12 @@ def cumulative_incidence(
         event_codes=(0, 1, 2),
         horizon=horizon,
         at_least=2,
-        problems=[*level_problems(level), *horizon_problems(horizon), *size_problems(smallest_risk_set)],
+        problems=[
+            *level_problems(level),
+            *horizon_problems(horizon),
+            *size_problems(smallest_risk_set),
+            *band_problems(band, draws, generator),
+        ],
         entry=entry,
         follow_up=follow_up,
         zero_length=zero_length,
@@ -110,9 +131,11 @@ def cumulative_incidence(
     start = first_week(arms, horizon, smallest_risk_set)
     refuse(_SUMMARY, late_problems(arms, horizon, start=start, remedy=LATER))
     tables = {
-        name: late_incidence_table(arms.duration[own], arms.event[own], arms.entry[own], horizon=horizon, start=start)
+        name: late_incidence_table(
+            arms.duration[own], arms.event[own], arms.entry[own], horizon=horizon, start=start, joint=band != "none"
+        )
         if arms.late
-        else incidence_table(arms.duration[own], arms.event[own], horizon=horizon)
+        else incidence_table(arms.duration[own], arms.event[own], horizon=horizon, joint=band != "none")
         for name, own in ((name, arms.treated == code) for name, code in ARMS)
     }
     one, zero = tables["treated"], tables["reference"]
@@ -135,7 +158,7 @@ def cumulative_incidence(
             (one.at_risk, zero.at_risk),
             (one.events[:, kind], zero.events[:, kind]),
         )
-    return Curve(
+    curve = Curve(
         statistic="cumulative_incidence",
         weeks=np.arange(horizon + 1, dtype=np.int64),
         series=tuple(not_before(line, start) for line in series),
@@ -145,4 +168,23 @@ def cumulative_incidence(
         + "; infinitesimal jackknife standard error with m/(m-1); "
         "pointwise log(-log) t limits, MOVER for the difference",
         warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + start_warnings(arms, horizon, start),
+    )
+    if generator is None or band == "none":
+        return curve
+    joints = {name: _joint(table, level) for name, table in tables.items()}
+    return with_bands(curve, ["event", "competing"], joints, draws=draws, generator=generator)
+
+
+def _joint(table: IncidenceTable, level: float) -> Joint:
+    assert table.covariance is not None
+    return Joint(
+        covariance=table.covariance * table.n / (table.n - 1),
+        within=np.stack(
+            [
+                weeks_within(table.share[:, kind], table.std_error[:, kind], table.at_risk, table.events[:, kind])
+                for kind in (0, 1)
+            ]
+        ),
+        df=float(table.n - 1),
+        single=float(stats.t.isf((1 - level) / 2, table.n - 1)),
     )

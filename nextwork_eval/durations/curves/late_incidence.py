@@ -9,7 +9,7 @@ from nextwork_eval.effects.estimate import IntVector
 
 
 def late_incidence_table(
-    duration: IntVector, event: IntVector, entry: IntVector, *, horizon: int, start: int = 1
+    duration: IntVector, event: IntVector, entry: IntVector, *, horizon: int, start: int = 1, joint: bool = False
 ) -> IncidenceTable:
     """Return the cumulative incidence of one group, at risk in weeks entry < week <= duration.
 
@@ -21,6 +21,8 @@ def late_incidence_table(
         Last week.
     start
         Events before this week are left out: shares are then those of people without any event before it.
+    joint
+        Whether the covariance of the weeks is wanted; everybody's influence in every week is then held.
 
     Notes
     -----
@@ -40,6 +42,7 @@ def late_incidence_table(
     counts = np.zeros((horizon + 1, 2), dtype=np.int64)
     share, variance = np.zeros((horizon + 1, 2)), np.zeros((horizon + 1, 2))
     waiting, on_waiting, influence = 1.0, np.zeros(len(duration)), np.zeros((len(duration), 2))
+    path = np.zeros((2, horizon + 1, len(duration))) if joint else None
     for week in weeks[weeks >= start]:
         present = (entry < week) & (duration >= week)
         happened = (duration == week)[:, np.newaxis] & (event[:, np.newaxis] == (1, 2))
@@ -52,4 +55,13 @@ def late_incidence_table(
         share[week] = share[week - 1] + waiting * chance
         variance[week] = np.square(influence).sum(axis=0)
         waiting *= 1 - chance.sum()
-    return IncidenceTable(n=len(duration), at_risk=at_risk, events=counts, share=share, std_error=np.sqrt(variance))
+        if path is not None:
+            path[:, week] = influence.T
+    return IncidenceTable(
+        n=len(duration),
+        at_risk=at_risk,
+        events=counts,
+        share=share,
+        std_error=np.sqrt(variance),
+        covariance=None if path is None else path @ path.transpose(0, 2, 1),
+    )

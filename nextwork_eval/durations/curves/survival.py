@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from nextwork_eval.durations.bands import Band, band_problems
 from nextwork_eval.durations.contrasts import log_log_limits
+from nextwork_eval.durations.curves.all_weeks import Joint, greenwood_covariance, weeks_within, with_bands
 from nextwork_eval.durations.curves.lines import known_at_start, three_lines
 from nextwork_eval.durations.curves.starts import first_week, not_before, size_problems, start_warnings
 from nextwork_eval.durations.curves.weighted import weighted_survival_table
@@ -28,6 +30,9 @@ def kaplan_meier(
     smallest_risk_set: int = 1,
     follow_up: object | None = None,
     zero_length: ZeroLength = "refuse",
+    band: Band = "none",
+    draws: int = 9999,
+    generator: np.random.Generator | None = None,
     level: float = 0.95,
 ) -> Curve:
     """Estimate the share of each arm without the event, week by week.
@@ -57,8 +62,13 @@ def kaplan_meier(
         Shape (n_people,): last week in which anything is known of each; a `duration` after it is refused.
     zero_length
         What becomes of an event in the week of entry: `refuse`, or `keep` the person at risk in that week alone.
+    band
+        `none`; `sup_t`: for both arms and their difference also limits that hold all weeks of a line at once, from the
+        joint distribution of the weeks.
+    draws, generator
+        Number of draws from that distribution, 999 or more, and the source of chance; for `sup_t` only.
     level
-        Level of the pointwise intervals.
+        Level of the pointwise intervals, and of the bands.
 
     Returns
     -------
@@ -68,7 +78,10 @@ def kaplan_meier(
         with the event in it. Limits are NaN while no one has had the event; from the week on in which everyone at risk
         has it, standard errors and limits are NaN. Warnings tell of an arm without events, of persons without
         follow-up or with less of it than the horizon, of events among fewer than ten with delayed entry, and of
-        spells of length zero that were kept.
+        spells of length zero that were kept. With bands the
+        lines have `band_low` and `band_high`, NaN in weeks before the fifth event of the arm (for the difference, of
+        each), in weeks with fewer than five at risk, and where there is no standard error; `critical_value` is that of
+        the difference.
 
     Raises
     ------
@@ -76,7 +89,8 @@ def kaplan_meier(
         With every fault: durations that are not whole weeks or negative, events that are not 0/1 or happen in the week
         of entry (week 0), persons who leave before they enter or after their follow-up ended, an arm that is not 0/1 or
         empty, weights that are not above 0, a horizon beyond the longest follow-up in an arm while someone in it is
-        still without the event, lengths or pandas indexes that differ.
+        still without the event, lengths or pandas indexes that differ; a band with weights, without a generator, or
+        with too few draws.
 
     Notes
     -----
@@ -85,10 +99,15 @@ def kaplan_meier(
     The limits of the difference combine those of the arms (MOVER), because the difference of two shares close to 0 or 1
     is far from normal.
 
+    The bands (`all_weeks.py`) replace the quantile by the critical value of the furthest of their weeks. Early weeks
+    are left out because a curve of one or two steps does not know its own standard error: such weeks would decide how
+    wide the band is everywhere, and still not be held as often as promised.
+
     References
     ----------
     Kaplan and Meier (1958), Journal of the American Statistical Association 53, 457-481. Kalbfleisch and Prentice
-    (1980), The Statistical Analysis of Failure Time Data. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702.
+    (1980), The Statistical Analysis of Failure Time Data. Nair (1984), Technometrics 26, 265-275. Zou and Donner
+    (2008), Statistics in Medicine 27, 1693-1702.
 
     Examples
     --------
@@ -105,7 +124,13 @@ def kaplan_meier(
         event,
         treated,
         horizon=horizon,
-        problems=[*level_problems(level), *horizon_problems(horizon), *size_problems(smallest_risk_set)],
+        problems=[
+            *level_problems(level),
+            *horizon_problems(horizon),
+            *size_problems(smallest_risk_set),
+            *band_problems(band, draws, generator),
+            *_weighted_problems(band, weights),
+        ],
         extra=given,
         entry=entry,
         follow_up=follow_up,
@@ -143,7 +168,7 @@ def kaplan_meier(
         (one.at_risk, zero.at_risk),
         (one.events, zero.events),
     )
-    return Curve(
+    curve = Curve(
         statistic="survival",
         weeks=np.arange(horizon + 1, dtype=np.int64),
         series=tuple(not_before(line, start) for line in lines),
@@ -153,4 +178,24 @@ def kaplan_meier(
         + ("; Greenwood standard error" if weights is None else ", weighted; infinitesimal jackknife standard error")
         + "; pointwise log(-log) limits, MOVER for the difference",
         warnings=event_warnings(arms, horizon) + horizon_warnings(arms, horizon) + start_warnings(arms, horizon, start),
+    )
+    if generator is None or band == "none":
+        return curve
+    joints = {
+        name: Joint(
+            covariance=greenwood_covariance(table.survival, table.std_error),
+            within=weeks_within(table.survival, table.std_error, table.at_risk, table.events)[np.newaxis],
+            df=float((arms.treated == code).sum() - 1),
+            single=quantile,
+        )
+        for (name, code), table in zip(ARMS, tables.values(), strict=True)
+    }
+    return with_bands(curve, ["without_event"], joints, draws=draws, generator=generator)
+
+
+def _weighted_problems(band: object, weights: object | None) -> list[str]:
+    return (
+        ["`band` is for persons who count alike: expected no `weights`."]
+        if band != "none" and weights is not None
+        else []
     )

@@ -10,12 +10,12 @@ import numpy as np
 from nextwork_eval.effects import Curve, Series
 from nextwork_eval.effects.estimate import SeriesArm
 from nextwork_eval.evaluation.request import Request
-from nextwork_eval.plan.estimators import CourseOccupation, StateOccupation
+from nextwork_eval.plan.estimators import CourseOccupation, CumulativeIncidence, KaplanMeier, StateOccupation
 from nextwork_eval.results import ResultRow
 from nextwork_eval.results.row import IntervalKind
 
 
-def drawing(options: StateOccupation | CourseOccupation) -> dict[str, Any]:
+def drawing(options: StateOccupation | CourseOccupation | KaplanMeier | CumulativeIncidence) -> dict[str, Any]:
     """Return the arguments of the band that a plan asks for; none of them where it does not."""
     if options.band == "none" or options.seed is None:
         return {}

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextwork_eval import durations, effects
+from nextwork_eval.evaluation.bindings.curves_with_bands import bands_of_curves
+from nextwork_eval.evaluation.bindings.shares_by_week import drawing
 from nextwork_eval.evaluation.bindings.weekly import meeting
 from nextwork_eval.evaluation.request import Request, options_of
 from nextwork_eval.plan.estimators import (
@@ -37,26 +39,30 @@ def kaplan_meier(request: Request) -> list[ResultRow]:
     """Without the event, by arm."""
     rule = request.rows.outcome.rule
     assert isinstance(rule, Duration)
+    options = options_of(request, KaplanMeier)
     curve = durations.kaplan_meier(
         request.time.duration,
         _happened(request),
         request.treated,
         horizon=_common_horizon(request),
-        level=options_of(request, KaplanMeier).level,
+        level=options.level,
+        **drawing(options),
     )
-    return _arm_lines(request, curve, "survival")
+    return _arm_lines(request, curve, "survival") + bands_of_curves(request, curve, "survival", options.seed)
 
 
 def cumulative_incidence(request: Request) -> list[ResultRow]:
     """With the event, by arm, when another can come first."""
+    options, name = options_of(request, CumulativeIncidence), "cumulative_incidence"
     curve = durations.cumulative_incidence(
         request.time.duration,
         request.time.event,
         request.treated,
         horizon=_common_horizon(request),
-        level=options_of(request, CumulativeIncidence).level,
+        level=options.level,
+        **drawing(options),
     )
-    return _arm_lines(request, curve, "cumulative_incidence")
+    return _arm_lines(request, curve, name) + bands_of_curves(request, curve, name, options.seed)
 
 
 def nelson_aalen(request: Request) -> list[ResultRow]:

@@ -10,22 +10,36 @@ from nextwork_eval.design.lottery import FORBID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KaplanMeier:
-    """Share without the event by week and arm, with log-log limits and numbers at risk."""
+    """Share without the event by week and arm, with log-log limits and numbers at risk.
+
+    A band asks for limits of both arms that hold all weeks at once, and for the difference with its interval and its
+    band; `draws` and `seed` belong to it.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["kaplan_meier"]
     level: float = 0.95
+    band: Literal["none", "sup_t"] = "none"
+    draws: int | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CumulativeIncidence:
-    """Share with the event by week and arm, when another event can come first."""
+    """Share with the event by week and arm, when another event can come first.
+
+    A band asks for limits of both arms that hold all weeks at once, and for the difference with its interval and its
+    band; `draws` and `seed` belong to it.
+    """
 
     __pydantic_config__ = FORBID
 
     id: Literal["cumulative_incidence"]
     level: float = 0.95
+    band: Literal["none", "sup_t"] = "none"
+    draws: int | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

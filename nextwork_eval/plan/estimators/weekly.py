@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nextwork_eval.design.lottery import FORBID
+from nextwork_eval.plan.estimators.survival import CumulativeIncidence, KaplanMeier
 
 _FEWEST_DRAWS = 999
 
@@ -169,8 +170,10 @@ def names_peer_groups(options: object) -> bool:
 
 
 def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:
-    """List what the options of a result of the weekly engine contradict; nothing for other estimators."""
+    """List what the options of a result by week contradict; nothing for other estimators."""
     match options:
+        case KaplanMeier() | CumulativeIncidence():
+            return _band_problems(options)
         case StateOccupation(groups=groups):
             unknown = [f"state_set '{name}' is not defined" for name in groups if name not in sets]
             return [*unknown, *_band_problems(options)]
@@ -186,7 +189,7 @@ def weekly_problems(options: object, *, sets: frozenset[str]) -> list[str]:
             return []
 
 
-def _band_problems(options: StateOccupation | CourseOccupation) -> list[str]:
+def _band_problems(options: StateOccupation | CourseOccupation | KaplanMeier | CumulativeIncidence) -> list[str]:
     if options.band == "none":
         given = options.draws is not None or options.seed is not None
         return ["draws and seed belong to a band by 'sup_t'"] if given else []

@@ -34,6 +34,12 @@ METHODS: dict[str, str] = {
     "for each state a band for all weeks of {n} standard errors": (
         "for hver tilstand et bånd for alle uger på {n} standardfejl"
     ),
+    "bands for all weeks with five events of the arm behind them and five persons at risk, of {n} and {k} standard "
+    "errors for the arms and {m} for the difference, on the scale of the limits": (
+        "bånd for alle uger med fem hændelser i gruppen bag sig og fem personer under risiko, på {n} og {k} "
+        "standardfejl for grupperne og {m} for forskellen, på grænsernes skala"
+    ),
+    "{n} draws by the Gaussian multiplier (sup-t)": "{n} trækninger med gaussisk multiplikator (sup-t)",
     "{n} draws by the Gaussian multiplier, t with {k} degrees of freedom (sup-t)": (
         "{n} trækninger med gaussisk multiplikator, t med {k} frihedsgrader (sup-t)"
     ),

@@ -75,6 +75,14 @@ REMARKS: dict[str, str] = {
         "tilstanden holdes uændret dér. Før tilstande, som ingen forlader, til opfølgningens ende, eller vælg en "
         "tidligere frist."
     ),
+    "In no week have {n} persons of the {arm} arm had the event while {k} of it are at risk: its curve has no band.": (
+        "I ingen uge har {n} personer i {arm} haft hændelsen, mens {k} af den er under risiko: dens kurve har "
+        "intet bånd."
+    ),
+    "In no week have {n} persons of each arm had the event while {k} of it are at risk: the difference has no band.": (
+        "I ingen uge har {n} personer i hver gruppe haft hændelsen, mens {k} af den er under risiko: forskellen har "
+        "intet bånd."
+    ),
     "{n} persons have the event in the week in which they enter: each is at risk in one week.": (
         "{n} personer har hændelsen i den uge, de begynder: hver er under risiko i én uge."
     ),
