@@ -16,7 +16,15 @@ import numpy as np
 import polars as pl
 
 from nextwork_eval.registers import Extract
-from nextwork_eval.results import TOLERANCES, EvaluationResult, ReleasedResult, ResultRow, compare, released_text
+from nextwork_eval.results import (
+    TOLERANCES,
+    EvaluationResult,
+    Finding,
+    ReleasedResult,
+    ResultRow,
+    compare,
+    released_text,
+)
 from nextwork_eval.trial import AnalysisSet
 
 _DIGITS = 10  # a number that differs in its last digits by the order of a sum is the same number
@@ -63,16 +71,22 @@ def watching(digests: dict[str, str], rows: list[ResultRow]) -> Callable[[str, o
             parts = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
             digests["people"] = digest_of({name: value for name, value in parts.items() if name != "matrix"})
         elif isinstance(made, EvaluationResult):
-            digests["flow"] = digest_of((made.flow, made.findings, made.timelines))
+            digests["flow"] = digest_of((made.flow, _in_any_order(made.findings), made.timelines))
             digests["estimates"] = ""
             rows.extend(made.rows)
         elif isinstance(made, ReleasedResult):
-            digests["door"] = digest_of((made.flow, made.findings, made.changes, made.profile, made.floor))
-            digests["released file"] = hashlib.sha256(released_text(made).encode()).hexdigest()
+            told = dataclasses.replace(made, findings=_in_any_order(made.findings))
+            digests["door"] = digest_of((told.flow, told.findings, told.changes, told.profile, told.floor))
+            digests["released file"] = hashlib.sha256(released_text(told).encode()).hexdigest()
         else:
             digests[step] = digest_of(made)
 
     return witness
+
+
+def _in_any_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings without the places of their rows, which are others where the same rows come in another order."""
+    return tuple(dataclasses.replace(found, rows=()) for found in findings)
 
 
 def digest_of(thing: object) -> str:

@@ -141,8 +141,12 @@ def test_the_attack_finds_the_same_numbers_where_they_may_leave(written: dict[in
 
 
 def _without_noise(text: str) -> str:
-    """Take out what is no number of the report: coordinates, fingerprints, embedded typefaces and pictures."""
+    """Take out what is no number of the report: coordinates, fingerprints, embedded typefaces and pictures.
+
+    Also the places of a number's words in the page's list of texts: the texts themselves stay.
+    """
     text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text)
+    text = re.sub(r'"[\w.]+":\[\d+(,\d+)*\]', "", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "", text)
     return re.sub(
         r'\s(d|x|y|x1|x2|y1|y2|cx|cy|r|transform|points|viewBox|width|height|style|font-size)="[^"]*"', "", text

@@ -104,6 +104,7 @@ def _taking_up(m: Materials) -> list[Block]:
             *_dash(m, sources, cells=len(rows) * len(m.arms()) - closed),
         ),
         sources=sources,
+        stacks=True,
     )
     count, size = (f"delivery.{name}.{m.treated_arm()}" for name in ("peer_groups", "peer_group_size"))
     if not (m.given(count) and m.given(size)):
