@@ -75,6 +75,22 @@ class CensoringModel:
         """Return the chance of being followed beyond each week, shape (n_people, W)."""
         return np.asarray(np.cumprod(1 - self.hazard, axis=1))
 
+    def followed_to_the_week(self) -> FloatMatrix:
+        """Return the chance of being followed to each week, G(u - 1), shape (n_people, W); 1 in week 0."""
+        return np.column_stack([np.ones(len(self.hazard)), self.still_followed()[:, :-1]])
+
+    def surprises(self) -> FloatMatrix:
+        """Return dM(u) / G(u), shape (n_people, W), with dM(u) = [lost in u] - [could be lost in u] h(u).
+
+        Where nobody is followed beyond a week, nothing later rests on it, and 0 stands.
+        """
+        weeks = np.arange(self.hazard.shape[1])
+        last = self.followed.last[:, np.newaxis]
+        went = (self.followed.lost == 1)[:, np.newaxis] & (last == weeks)
+        unforeseen = went - (last >= weeks) * self.hazard
+        beyond = self.still_followed()
+        return np.asarray(np.divide(unforeseen, beyond, out=np.zeros_like(beyond), where=beyond > 0))
+
     def weights(self) -> FloatVector:
         """Return 1 over the chance of being followed as long as the person had to be; 0 for those who are lost."""
         return np.where(self.followed.lost == 1, 0.0, 1 / self._chance())

@@ -113,11 +113,7 @@ def augmented_share(arms: TimedArms, own: Forecast, other: Forecast, lost: Censo
     found = forecast_shares(own, other)
     n_people, n_weeks = found.share[0].shape
     weeks = np.arange(n_weeks)
-    beyond = lost.still_followed()
-    ever = np.column_stack([np.ones(n_people), beyond[:, :-1]])  # followed to the week
-    at_risk = lost.followed.last[:, np.newaxis] >= weeks
-    went = (lost.followed.lost == 1)[:, np.newaxis] & (lost.followed.last[:, np.newaxis] == weeks)
-    surprise = np.divide(went - at_risk * lost.hazard, beyond, out=np.zeros_like(beyond), where=beyond > 0)
+    ever, surprises = lost.followed_to_the_week(), lost.surprises()
     chance_seen = np.take_along_axis(ever, np.minimum(arms.duration, n_weeks - 1)[:, np.newaxis], axis=1)
     happened = (arms.event == 1)[:, np.newaxis] & (arms.duration[:, np.newaxis] <= weeks)
     seen = np.divide(happened, chance_seen, out=np.zeros_like(ever), where=happened)
@@ -127,7 +123,7 @@ def augmented_share(arms: TimedArms, own: Forecast, other: Forecast, lost: Censo
         here = arms.treated == arm
         chance = np.bincount(arms.strata, here)[arms.strata] / size
         share, waiting = found.share[arm], found.waiting[arm]
-        told, foretold = (_before(surprise / waiting), _before(surprise / waiting * share))
+        told, foretold = (_before(surprises / waiting), _before(surprises / waiting * share))
         values.append((here / chance)[:, np.newaxis] * (seen + share * told - foretold - share) + share)
     stacked = np.stack(values)
     level = stacked.mean(axis=1)

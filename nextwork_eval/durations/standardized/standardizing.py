@@ -147,19 +147,15 @@ def augmented(arms: TimedArms, found: Forecast, lost: CensoringModel) -> Standar
 
     Notes
     -----
-    With pi_a the share of the arm in the person's stratum, G(u) the chance of being followed beyond week u and
-    dM(u) = [lost in u] - [could be lost in u] h(u), the share without the event after week t is the mean of
+    With pi_a the share of the arm in the person's stratum, G(u) the chance of being followed beyond week u and dM(u) as
+    in `CensoringModel.surprises`, the share without the event after week t is the mean of
 
         [Z = a] / pi_a ([without the event, followed to t] / G(t-1)
             + sum over u < t of S_a(t) / S_a(u) dM(u) / G(u) - S_a(t)) + S_a(t).
     """
     n_people, n_weeks = found.survival[0].shape
     weeks = np.arange(n_weeks)
-    beyond = lost.still_followed()
-    ever = np.column_stack([np.ones(n_people), beyond[:, :-1]])  # followed to the week
-    at_risk = lost.followed.last[:, np.newaxis] >= weeks
-    went = (lost.followed.lost == 1)[:, np.newaxis] & (lost.followed.last[:, np.newaxis] == weeks)
-    surprise = np.divide(went - at_risk * lost.hazard, beyond, out=np.zeros_like(beyond), where=beyond > 0)
+    ever, surprises = lost.followed_to_the_week(), lost.surprises()
     waiting = (arms.duration[:, np.newaxis] > weeks) | (
         (arms.duration[:, np.newaxis] == weeks) & (arms.event == 0)[:, np.newaxis]
     )
@@ -170,7 +166,7 @@ def augmented(arms: TimedArms, found: Forecast, lost: CensoringModel) -> Standar
         own = arms.treated == arm
         chance = np.bincount(arms.strata, own)[arms.strata] / size
         curve = found.survival[arm]
-        sums = np.cumsum(surprise / curve, axis=1)
+        sums = np.cumsum(surprises / curve, axis=1)
         before = np.column_stack([np.zeros(n_people), sums[:, :-1]])
         influence.append((own / chance)[:, np.newaxis] * (weighted + curve * before - curve) + curve)
     values = np.stack(influence)
