@@ -1,6 +1,7 @@
 """The durations room against R's survival, on a real trial (LIFE) and on a simulated one with censoring (dreamsim).
 
-`durations_life.R` made `durations_life.json`; `dreamsim_blocks.json` names the R call of each number in it.
+`durations_life.R` made `durations_life.json`; `dreamsim_blocks.json` names the R call of each number in it, and
+`dreamsim_blocks.R` makes them anew.
 """
 
 from __future__ import annotations
@@ -223,6 +224,13 @@ def test_cumulative_incidence_of_work_with_re_arrest_competing(arm, code):
         line = curve.pick(arm, label)
         assert line.estimate[at] == digits(expected[label], rel=1e-10)
         assert line.std_error[at] / (216 / 215) ** 0.5 == digits(expected[f"ij_{label}"], rel=1e-10)
+
+
+@pytest.mark.parametrize("name", [name for name in BLOCKS if name != "dream_ghoshlin"])
+def test_the_blocks_are_made_anew_by_their_calls(name):
+    """`dreamsim_blocks.R` evaluates each block's call; WA, which made `dream_ghoshlin`, is no longer distributed."""
+    again = json.loads((HERE / "dreamsim_blocks_again.json").read_text())[name]
+    assert again == digits(BLOCKS[name], rel=1e-9, abs=1e-12)
 
 
 # -- dreamsim: reversible states, follow-up that ends between weeks 78 and 104 ---------------------------------------
