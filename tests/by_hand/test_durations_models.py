@@ -41,13 +41,13 @@ def refused(call):
 def test_one_week_in_both_links():
     """5 of 10 against 2 of 10: log(log 0.5/log 0.8) = 1.1334, variance sum of p/(n (1-p) log²(1-p)).
 
-    0.5/(10 · 0.5 · 0.4805) + 0.2/(10 · 0.8 · 0.04979) = 0.20814 + 0.50208 = 0.71022. Odds: log 4 = 1.3863, variance
-    1/5 + 1/5 + 1/2 + 1/8 = 1.025.
+    (1/2)/(10 · 1/2 · log² 2) + (1/5)/(10 · 4/5 · log² 1.25) = 0.1/log² 2 + 0.025/log² 1.25. Odds: log 4 = 1.3863,
+    variance 1/5 + 1/5 + 1/2 + 1/8 = 1.025.
     """
     event = [1] * 5 + [0] * 5 + [1] * 2 + [0] * 8
     found = discrete_time_hazard([1] * 20, event, ARM, horizon=1, baseline="weeks")
-    assert found.estimate == pytest.approx(1.13343, abs=1e-5)
-    assert found.std_error**2 == pytest.approx(0.71022, abs=2e-4)
+    assert found.estimate == pytest.approx(math.log(math.log(0.5) / math.log(0.8)), rel=1e-9)
+    assert found.std_error**2 == pytest.approx(0.1 / math.log(2) ** 2 + 0.025 / math.log(1.25) ** 2, rel=1e-6)
     odds = discrete_time_hazard([1] * 20, event, ARM, horizon=1, baseline="weeks", link="logit")
     assert odds.estimate == pytest.approx(math.log(4), rel=1e-9)
     assert odds.std_error**2 == pytest.approx(1.025, rel=1e-6)

@@ -72,7 +72,10 @@ def test_the_gone_count_as_lost() -> None:
     arm, everyone = [1, 1, 1, 1, 0, 0, 0], [2] * 7
     found = censoring_weighted_share(states, arm, in_states=[1], gone=[2], last_observed=everyone, horizon=2)
     assert (found.level_treated, found.level_reference) == pytest.approx((2 / 3, 1 / 3))
-    # Treated: (y - 2/3) / 3 for the three that are left, as if nobody had gone: 2/27 * 3/... with m / (m - 1) of four.
+    # Treated: (y - 2/3) / 3 for the three that are left and 0 for the one who went, squares (1 + 1 + 4) / 81 = 2/27,
+    # times 4/3. Reference: (1/3)(2/3) / 2 = 1/9. Together 8/81 + 9/81, with three and two degrees of freedom.
+    assert found.std_error == pytest.approx(17**0.5 / 9)
+    assert found.df == pytest.approx(17**2 / (8**2 / 3 + 9**2 / 2))
     as_a_state = censoring_weighted_share(states, arm, in_states=[1], last_observed=everyone, horizon=2)
     assert as_a_state.level_treated == pytest.approx(1 / 2)
     assert "all weights are 1" in as_a_state.warnings[0]

@@ -193,12 +193,16 @@ def test_conditional_odds_ratio_of_the_smallest_trial() -> None:
 
 
 def test_firth_of_a_two_by_two_table_adds_one_half() -> None:
-    """With an arm alone the penalty is that of Haldane: 8.5 x 7.5 / (2.5 x 3.5) for 8 of 10 against 3 of 10."""
+    """With an arm alone the penalty is that of Haldane: 8.5 x 7.5 / (2.5 x 3.5) for 8 of 10 against 3 of 10.
+
+    The shares are then 8.5 and 3.5 of 11, and the information that of ten persons with them: each arm's part of the
+    variance is 1 / (10 p (1 - p)) = 121 / (10 x 8.5 x 2.5) and 121 / (10 x 3.5 x 7.5).
+    """
     estimate = effects.firth_logit(*people(8, 10, 3, 10))
     assert estimate.estimate == pytest.approx(
         float(Fraction(17, 2) * Fraction(15, 2) / (Fraction(5, 2) * Fraction(7, 2)))
     )
-    assert estimate.std_error == pytest.approx(math.sqrt(1 / 8.5 + 1 / 2.5 + 1 / 3.5 + 1 / 7.5), rel=0.05)
+    assert estimate.std_error == pytest.approx(math.sqrt(12.1 / (8.5 * 2.5) + 12.1 / (3.5 * 7.5)), rel=1e-9)
 
 
 def test_standardized_risks_without_covariates() -> None:

@@ -176,7 +176,10 @@ def test_characteristic_function_bound_and_tail_by_hand():
 
 @pytest.mark.parametrize("more", [{}, {"gamma": 1.0}, {"entry": True}])
 def test_log_rank_among_all_lotteries(more):
-    """Eighteen people in two rounds, 31,752 lotteries: too many to be listed, few enough to be gone through here."""
+    """Twenty people in two rounds of ten, 63,504 lotteries: too many to be listed, few enough to be gone through here.
+
+    The law's p-value is an upper bound: of so few lotteries it may lie 3 % and a thousandth above their share.
+    """
     weeks, event = waits(5, 20, 15)
     strata, treated = np.repeat([0, 1], [10, 10]), np.tile([0, 1], 10)
     options = {**more, "entry": np.minimum(weeks - 1, np.arange(20) % 4)} if "entry" in more else dict(more)
