@@ -92,8 +92,8 @@ def test_coverage_of_restricted_means():
     """Intervals of the difference and the ratio to week 30, where everybody is followed: 94 to 96 of 100."""
     generator = np.random.default_rng([SEED, 7])
     truth = sum((1 - 0.025) ** week for week in range(30))
-    hits = {"difference": 0, "ratio": 0}
-    for _ in range(REPLICATES):
+    hits, levels = {"difference": 0, "ratio": 0}, np.empty(REPLICATES)
+    for replicate in range(REPLICATES):
         arm = generator.permutation(np.repeat([1, 0], 60))
         week = generator.geometric(0.025, 120)
         end = generator.integers(20, 53, 120)
@@ -102,9 +102,11 @@ def test_coverage_of_restricted_means():
         for measure, value in (("difference", 0.0), ("ratio", 1.0)):
             found = restricted_mean(np.minimum(week, end), event, arm, horizon=30, measure=measure)
             hits[measure] += found.conf_low <= value <= found.conf_high
-            if measure == "difference":
-                assert abs((found.level_treated or 0) - truth) < 10
+            levels[replicate] = found.level_treated
     error = (0.05 * 0.95 / REPLICATES) ** 0.5
     for measure, count in hits.items():
         print(f"{measure}: {count / REPLICATES:.4f} (simulation error {error:.4f})")
         assert abs(count / REPLICATES - 0.95) < 0.01 + 3 * error
+    of_levels = levels.std(ddof=1) / REPLICATES**0.5
+    print(f"weeks of the treated {levels.mean():.3f}, true {truth:.3f} (simulation error {of_levels:.3f})")
+    assert abs(levels.mean() - truth) < 3.5 * of_levels

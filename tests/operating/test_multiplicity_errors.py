@@ -103,6 +103,7 @@ def test_the_repetitions_are_those_of_the_lottery() -> None:
     quick = repeated(outcomes, generator)
     assert quick.observed == pytest.approx(found.test_statistic)
     p = step_down(np.abs(quick.observed), np.abs(quick.drawn), False)
+    # Of 199 repetitions a p-value has an error of at most (1/4 / 200)^(1/2) = 0.035: four of them.
     assert p == pytest.approx(found.p_adjusted, abs=0.15)
 
 

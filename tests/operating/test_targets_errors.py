@@ -102,7 +102,7 @@ def test_power_in_groups_in_simulated_trials() -> None:
         outcome = (generator.random(128) < chance).astype(float)
         try:
             shown += effects.group_treatment(outcome, treated, groups=groups).conf_low > 0
-        except EstimationError:
+        except EstimationError:  # a trial in which nobody varies shows nothing
             continue
     formula = effects.power_of_shares(
         0.75, 0.5, n_treated=64, n_reference=64, group_size=8, intraclass_correlation=0.05
