@@ -158,7 +158,9 @@ def test_validity_is_given_only_where_it_is_known() -> None:
 @pytest.mark.parametrize("schema", [NEXTWORK, LIFE], ids=lambda schema: schema.id)
 def test_table_schemas_are_frictionless(schema: RegisterSchema) -> None:
     """Own properties carry the x- prefix, so that any reader of Table Schema can ignore them."""
-    for path in sorted((schema.folder / "tables").glob("*.json")):
+    paths = sorted((schema.folder / "tables").glob("*.json"))
+    assert [path.stem for path in paths] == sorted(table.name for table in schema.tables)
+    for path in paths:
         content = json.loads(path.read_text(encoding="utf-8"))
         own = {"title", "fields", "missingValues", "primaryKey", "foreignKeys"}
         assert {name for name in content if not name.startswith("x-")} <= own
