@@ -96,14 +96,16 @@ def simulate(
     generator = np.random.default_rng(np.random.SeedSequence([plan.power.seed, zlib.crc32(analysis.id.encode()), at]))
     design = trial_design(plan.design)
     labels = np.repeat([draw.id for draw in design.rounds], [draw.randomised for draw in design.rounds])
+    size = plan.power.peer_group_size
     fixed = _first_are_offered(plan.design) if plan.design.allocation == "complete" else None
+    met = None if fixed is None else _groups(labels, fixed, size)
     cases: list[EffectCase] = []
     counts = []
     failed = 0
     for _ in range(plan.power.replicates):
         # People are drawn alike, so that with a fixed number of offers it does not matter who gets them.
         treated = design.draw(labels.tolist(), generator) if fixed is None else fixed
-        groups = _groups(labels, treated, plan.power.peer_group_size)
+        groups = met if fixed is not None else _groups(labels, treated, size)
         chance = _chances(groups, share_treated, plan.power.peer_group_correlation, generator)
         events = generator.random(len(labels)) < np.where(treated == 1, chance, share_reference)
         request = request_on_paper(plan, analysis, outcome, events.astype(np.float64), treated, labels, groups)
