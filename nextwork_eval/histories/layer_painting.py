@@ -16,6 +16,7 @@ from nextwork_eval.histories.matrix import BoolArray, IntVector, StateArray
 from nextwork_eval.histories.painting import cover, stretches
 from nextwork_eval.histories.weeks import first_weeks_by_thursday, weeks_of_days, weeks_of_months
 
+_DECIMALS = 9  # of a sum that is held against a threshold
 _FOREVER = np.int64(2**40)  # weeks; later than any calendar, and far from overflow
 
 
@@ -51,7 +52,9 @@ def monthly_work(layer: MonthlyWork, table: pl.DataFrame, canvas: Canvas) -> Boo
         .with_columns(month.alias("month"))
         .group_by("row", "month")
         .agg(pl.col(layer.sum_of).sum().alias("total"))
-        .filter(pl.col("total") >= layer.at_least)
+        # Decimal parts that make up the threshold may fall short of it in binary, in one order of the rows and not in
+        # another.
+        .filter(pl.col("total").round(_DECIMALS) >= layer.at_least)
     )
     first, after = weeks_of_months(worked["month"].to_numpy().astype(np.int64))
     return canvas.covered(worked["row"].to_numpy(), first, after)

@@ -34,7 +34,10 @@ class WeeklySource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyWork:
-    """Weeks of months in which the sum of a column reaches a threshold. The month of a week is that of its Thursday."""
+    """Weeks of months in which the sum of a column reaches a threshold. The month of a week is that of its Thursday.
+
+    The sum counts to nine decimals, so that the order of the rows is of no matter.
+    """
 
     kind: Literal["monthly_work"]
     table: str

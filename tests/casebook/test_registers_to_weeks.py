@@ -106,6 +106,19 @@ def test_two_small_jobs_add_up(state_map: StateMap) -> None:
     assert weeks(paint(state_map, {"two": {}}, pay=pay), 5, 5) == ["job"]
 
 
+def test_a_month_at_the_threshold_is_a_job(state_map: StateMap) -> None:
+    """Thirty per cent of full time are enough, however many small jobs they are in and whichever comes first.
+
+    Added up in binary, 0.21 + 0.02 + 0.04 + 0.03 falls short of 0.3 in this order and not in others; so does 0.7 with a
+    correction of -0.4.
+    """
+    for parts in ([0.3], [0.21, 0.02, 0.04, 0.03], [0.03, 0.04, 0.02, 0.21], [0.7, -0.4]):
+        pay = [("edge", dt.date(2018, 3, 31), part) for part in parts]
+        assert weeks(paint(state_map, {"edge": {}}, pay=pay), 5, 5) == ["job"], parts
+    pay = [("edge", dt.date(2018, 3, 31), 0.2999)]
+    assert weeks(paint(state_map, {"edge": {}}, pay=pay), 5, 5) == ["other_self_support"]
+
+
 def test_pay_beside_a_benefit_is_support(state_map: StateMap) -> None:
     """A week with a benefit code is support, whatever the pay of the month."""
     codes = {"both": dict.fromkeys(range(3, 19), 720)}
@@ -205,6 +218,25 @@ def test_a_student_with_a_side_job_is_in_education_where_kotre_is_read() -> None
     found = weeks(paint(kotre, {"student": {}}, pay=pay, spells=spells), 1, 5)
     assert found == ["job", "education", "education", "education", "other_self_support"]
     assert "education" not in weeks(paint(shipped_map("dream_bfl"), {"student": {}}, pay=pay, spells=spells), 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "studied"),
+    [
+        (8, 8, [1]),  # a Thursday alone
+        (1, 7, [0]),  # to the Wednesday before the next
+        (2, 7, []),  # from a Friday to a Wednesday
+        (2, 8, [1]),
+        (8, 15, [1, 2]),
+        (9, 21, [2]),
+        (9, 22, [2, 3]),
+    ],
+)
+def test_a_week_is_studied_if_its_thursday_is(start: int, end: int, studied: list[int]) -> None:
+    """Thursdays in February 2018 are the 1st, 8th, 15th and 22nd, in weeks 0 to 3; both ends of a spell count."""
+    spells = [("student", dt.date(2018, 2, start), dt.date(2018, 2, end))]
+    found = weeks(paint(shipped_map("dream_bfl_kotre"), {"student": {}}, spells=spells), 0, 4)
+    assert [week for week, state in enumerate(found) if state == "education"] == studied
 
 
 def test_education_on_benefit_stays_support_where_kotre_is_read() -> None:
