@@ -108,6 +108,11 @@ DURATIONS = {
     "data end in week seven": ("SSSS SSS. ....", (7, 0)),
     "data end before the entry is confirmed": ("SSSS JJJ. ....", (7, 0)),
     "the last observed week confirms the entry": ("SSSJ JJJ. ....", (7, 1)),
+    "dies in the last week that counts": ("SSSS SSSS SSSD", (12, 2)),
+    "dies in the last week that the data hold": ("SSSS SSD. ....", (7, 2)),
+    "enters in the last week that counts": ("SSSS SSSS JJJJ", (12, 1)),
+    "dies a week after the last that counts": ("SSSS SSSS SSSS D", (12, 0)),
+    "enters a week after the last that counts": ("SSSS SSSS SJJJ J", (12, 0)),
 }
 
 
