@@ -272,6 +272,66 @@ def test_shadow_of_monotonicity_on_paper() -> None:
     assert other.p_value == 1.0
 
 
+def test_the_week_of_the_lottery_is_no_part_of_a_sustained_exit() -> None:
+    """Of six offered four are off in weeks 1 to 3, and one in weeks 0 to 2, which is two weeks since the lottery.
+
+    Of the six others one is off in all three weeks: 4/6 against 1/6, whether or not week 0 is handed over.
+    Weeks off 3, 3, 3, 3, 1, 2 against 1, 1, 3, 0, 0, 0.
+    """
+    course = [[1, 1, 1]] * 4 + [[1, 2, 2], [0, 0, 0]] + [[1, 2, 2]] * 2 + [[1, 1, 1]] + [[0, 0, 0]] * 3
+    off = [[int(place in (1, 3)) for place in person] for person in course]
+    off[5] = [1, 1, 0]
+    treated, before = [1] * 6 + [0] * 6, [0] * 5 + [1] + [0] * 6
+    shared = {"last_observed": [3] * 12, "horizon": 3, "exit_by": 1, "within": 2, "sustained_weeks": 3, "draws": 99}
+    without = durations.returns_panel(course, off, treated, generator=np.random.default_rng(1), **shared)
+    with_it = durations.returns_panel(
+        [[0, *person] for person in course],
+        [[first, *person] for first, person in zip(before, off, strict=True)],
+        treated,
+        first_week=0,
+        generator=np.random.default_rng(1),
+        **shared,
+    )
+    for panel in (without, with_it):
+        levels = panel.sustained.level_treated, panel.sustained.level_reference
+        assert levels == pytest.approx((4 / 6, 1 / 6))
+        assert panel.weeks_off.estimate == pytest.approx(15 / 6 - 5 / 6)
+
+
+def test_where_monotonicity_is_contradicted_the_bounds_without_it_decide() -> None:
+    """Of 1,000 offered 700 leave in week 1 and 560 are back in week 2; of 1,000 others 800 leave and 400 are back.
+
+    More of the others leave, beyond chance. Supposing that the offer keeps nobody out, 7 of 8 of the others' leavers
+    are always-leavers: (1/2 - 1/8) / (7/8) = 3/7 to 4/7 of them come back, against 4/5: more returns, fewer weeks off,
+    fewer sustained exits, and so harmful. Without it half of everyone always leave: 5 of 7 and 5 of 8 of the leavers,
+    of whom (4/5 - 2/7) / (5/7) = 18/25 to all come back, against (1/2 - 3/8) / (5/8) = 1/5 to 4/5. That holds 0;
+    sustained exits are left, 140 against 400.
+    """
+    kinds = [(560, [1, 2, 2]), (140, [1, 1, 1]), (300, [0, 0, 0]), (400, [1, 2, 2]), (400, [1, 1, 1]), (200, [0, 0, 0])]
+    course = np.repeat([places for _, places in kinds], [n for n, _ in kinds], axis=0)
+    panel = durations.returns_panel(
+        course,
+        course == 1,
+        [1] * 1000 + [0] * 1000,
+        last_observed=[3] * 2000,
+        horizon=3,
+        exit_by=1,
+        within=2,
+        sustained_weeks=3,
+        draws=199,
+        generator=np.random.default_rng(1),
+    )
+    assert panel.shadow.p_value == 1 / 200
+    assert not panel.monotone
+    ends = {name: (found.lower, found.upper) for name, found in panel.bounds.items()}
+    assert ends["returned"] == pytest.approx((4 / 5 - 4 / 7, 4 / 5 - 3 / 7))
+    assert panel.bounds["returned"].conf_low > 0
+    assert ends["returned_free"] == pytest.approx((18 / 25 - 4 / 5, 1 - 1 / 5))
+    assert ends["against_half"] == pytest.approx((18 / 25 - 2 / 5, 1 - 1 / 10))
+    assert (panel.sustained.estimate, panel.weeks_off.estimate) == pytest.approx((0.14 - 0.4, 0.98 - 1.6))
+    assert panel.verdict == "sustained_fewer"
+
+
 def numbers(**changes: object) -> PanelNumbers:
     """Exits alike, and nothing shown; what a case changes."""
     plain: dict[str, object] = {
@@ -321,4 +381,50 @@ def numbers(**changes: object) -> PanelNumbers:
 )
 def test_verdicts(changes: dict[str, object], verdict: str) -> None:
     """Each case changes a plain panel in what it is about."""
+    assert durations.returns_verdict(numbers(**changes)) == verdict
+
+
+HALVED = Between(estimate=0.4, low=0.3, high=0.5)
+DOWN = {
+    "weeks_off": Between(estimate=-1.0, low=-3.0, high=1.0),
+    "sustained": Between(estimate=-0.01, low=-0.1, high=0.1),
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        # An interval of exits that ends at the margin lies within it, on either side; a hair beyond it does not.
+        ({"exits": Between(estimate=0.0, low=-0.05, high=0.05), "ratio": HALVED}, "halved_exits_alike"),
+        ({"exits": Between(estimate=0.0, low=-0.03, high=0.0501), "ratio": HALVED}, "open"),
+        ({"exits": Between(estimate=0.0, low=-0.0501, high=0.03), "ratio": HALVED}, "open"),
+        ({"exits": Between(estimate=0.0, low=None, high=0.03), "ratio": HALVED}, "open"),
+        # So do ends of the bounds that are the margin apart.
+        ({"ends": (-0.05, 0.0), "ratio": HALVED}, "halved_exits_alike"),
+        ({"ends": (-0.0501, 0.0), "ratio": HALVED}, "open"),
+        # At most half is half; smaller is below 1, and not 1 itself.
+        ({"ratio": Between(estimate=0.4, low=0.3, high=0.5001)}, "reduced_exits_alike"),
+        ({"ratio": Between(estimate=0.9, low=0.8, high=1.0)}, "open"),
+        # Bounds against half that end at 0 are at most half; those of the difference must end below 0, or begin above.
+        ({"against_half": (-0.2, 0.0)}, "halved_by_bounds"),
+        ({"against_half": (-0.2, 0.0001)}, "open"),
+        ({"difference": (-0.4, 0.0)}, "open"),
+        ({"difference": (0.0, 0.2)} | DOWN, "open"),
+        ({"difference": (0.0001, 0.2)} | DOWN, "harmful"),
+        # As many left: more by the ratio, which must lie above 1. Where other numbers left it says nothing.
+        ({"ratio": Between(estimate=1.5, low=1.1, high=2.0)} | DOWN, "harmful"),
+        ({"ratio": Between(estimate=1.5, low=1.0, high=2.0)} | DOWN, "open"),
+        ({"ratio": Between(estimate=1.5, low=1.1, high=2.0), "ends": (-0.3, -0.01)} | DOWN, "open"),
+        # One of the two that points up is enough: never harmful. Nought does not point up.
+        ({"difference": (0.1, 0.2)} | DOWN | {"weeks_off": Between(estimate=0.1, low=-2.0, high=2.0)}, "open"),
+        ({"difference": (0.1, 0.2)} | DOWN | {"sustained": Between(estimate=0.01, low=-0.1, high=0.1)}, "open"),
+        ({"difference": (0.1, 0.2)} | DOWN | {"weeks_off": Between(estimate=0.0, low=-2.0, high=2.0)}, "harmful"),
+        # Sustained exits speak by their interval, which must leave 0 out.
+        ({"sustained": Between(estimate=0.1, low=0.0, high=0.2)}, "open"),
+        ({"sustained": Between(estimate=-0.1, low=-0.2, high=0.0)}, "open"),
+        ({"difference": (0.1, 0.2), "sustained": Between(estimate=0.1, low=0.01, high=0.2)}, "sustained_more"),
+    ],
+)
+def test_verdicts_at_their_boundaries(changes: dict[str, object], verdict: str) -> None:
+    """What the notes of `returns_verdict` say of limits that are met, and of each part of "never harmful"."""
     assert durations.returns_verdict(numbers(**changes)) == verdict

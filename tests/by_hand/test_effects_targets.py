@@ -36,6 +36,16 @@ def test_with_60_in_the_arm_it_takes_51_to_meet_75_percent() -> None:
     assert chance["met"] == pytest.approx(float(above[1]), rel=1e-12)
 
 
+def test_a_limit_that_is_the_threshold_meets_it_and_does_not_miss_it() -> None:
+    """Five of five against one half have a chance of 1/32: at the level 31/32 the limit is the half itself.
+
+    A share that may be the half meets "at least one half". Nobody of five, whose upper limit is the half, does not miss
+    it: the share may be the half.
+    """
+    found = effects.verdicts_of_counts("level", 0.5, [0, 4, 5], 5, 0, 5, level=31 / 32)
+    assert found.tolist() == ["undecided", "undecided", "met"]
+
+
 def test_score_of_no_difference_is_the_pooled_one() -> None:
     """At a margin of 0 both restricted shares are the pooled share: 3 of 4 against 1 of 4.
 
