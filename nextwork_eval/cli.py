@@ -18,7 +18,7 @@ import typer
 from nextwork_eval.checking_commands import compare, explain, reproduce
 from nextwork_eval.errors import NextworkError
 from nextwork_eval.plan_commands import plan_commands
-from nextwork_eval.register_commands import schema_commands, validate
+from nextwork_eval.register_commands import schema_commands, spells, validate
 from nextwork_eval.report_commands import numeral_lines, release, report
 from nextwork_eval.terminal import (
     DateOption,
@@ -145,6 +145,7 @@ def run(
 
 
 app.command()(validate)
+app.command()(spells)
 
 
 app.add_typer(plan_commands, name="plan")

@@ -1,4 +1,4 @@
-"""Commands about deliveries and schemas: validate a delivery; check, show and compare schemas.
+"""Commands about deliveries and schemas: validate a delivery, take spells from it; check, show and compare schemas.
 
 Like the command line itself, nothing heavy is imported before a command needs it.
 """
@@ -62,6 +62,45 @@ def validate(
             typer.echo(f"Written: {path}")
     if check.exit_code:
         raise typer.Exit(check.exit_code)
+
+
+def spells(
+    schema: SchemaArgument,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A table with a column for each week, such as dream.")],
+    extract: Annotated[
+        Path, typer.Option("--extract", metavar="FOLDER", help="Folder of the delivery, with extract.toml.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="The folder to make; it must not exist.")],
+    cohort: Annotated[
+        Path | None,
+        typer.Option("--cohort", metavar="FILE", help="Whom to keep: a file with a column of persons. Left out: all."),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            metavar="FOLDER",
+            help="Keeps a table that must be converted, such as SAS or text; register data.",
+        ),
+    ] = None,
+) -> None:
+    """Turn weekly columns into spells: person, code, and the Mondays with which they begin and are over.
+
+    For any number of people in bounded memory. What is written is data about persons and stays in the secure room.
+    Exit code 5: the delivery, its note or the cohort must be mended, and nothing is written.
+    """
+    from nextwork_eval.registers import spells_of_delivery
+
+    with Progress() as step:
+        step("spells")
+        written = spells_of_delivery(extract, _read(schema), table, out, cohort=cohort, cache=cache)
+    typer.echo(
+        f"{table}: {written.people} people, {written.spells} spells, weeks from {written.start.isoformat()} until "
+        f"{written.end.isoformat()}."
+    )
+    if written.absent is not None:
+        typer.echo(f"Of the cohort, {written.absent} people have no row in it.")
+    typer.echo(f"Written to {out}: data about persons, which stay in the secure room.")
 
 
 @schema_commands.command("check")

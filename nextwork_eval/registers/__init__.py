@@ -13,7 +13,8 @@ data-quality report shows.
 
 At national scale `week_spells` turns weekly columns into spells, of a cohort or of everyone: `week_cache` and
 `week_text` convert what is no Parquet, `week_codes` numbers the codes, `week_blocks` reads people in blocks, and
-`week_runs` finds their spells; `week_frames` takes some weeks of everyone from the same pass.
+`week_runs` finds their spells; `spell_files` writes them, and `week_frames` takes some weeks of everyone from the same
+pass.
 """
 
 from nextwork_eval.registers.extract import Extract, Inspection, accept, inspect_extract, load_extract
@@ -25,6 +26,9 @@ from nextwork_eval.registers.schema_check import schema_problems
 from nextwork_eval.registers.schema_diff import SchemaDifference, schema_difference
 from nextwork_eval.registers.schema_files import read_schema
 from nextwork_eval.registers.schema_show import schema_lines
+from nextwork_eval.registers.spell_files import WrittenSpells, spells_of_delivery, write_spells
+from nextwork_eval.registers.week_blocks import WeeklyTable
+from nextwork_eval.registers.week_spells import WeekSpells, open_weekly_table, spells_of_cohort
 
 __all__ = [
     "ColumnQuality",
@@ -34,15 +38,22 @@ __all__ = [
     "RegisterSchema",
     "SchemaDifference",
     "TableQuality",
+    "WeekSpells",
+    "WeeklyTable",
+    "WrittenSpells",
     "accept",
     "frozen_files",
     "frozen_rows",
     "inspect_extract",
     "load_extract",
     "manifest_text",
+    "open_weekly_table",
     "read_schema",
     "schema_difference",
     "schema_lines",
     "schema_problems",
+    "spells_of_cohort",
+    "spells_of_delivery",
     "table_quality",
+    "write_spells",
 ]

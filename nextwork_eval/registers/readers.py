@@ -56,16 +56,17 @@ def read_files(
     """
     places, findings = places_of(folder, schema, layouts)
     files: list[DeliveredFile] = []
-    for place, (frame, problems) in zip(places, _opened(places, layouts, largest), strict=True):
+    for place, (frame, problems) in zip(places, open_places(places, layouts, largest), strict=True):
         findings += [of_year(problem, place.year) for problem in problems]
         if frame is not None:
             files.append(DeliveredFile(table=place.table, year=place.year, frame=frame))
     return files, findings
 
 
-def _opened(
+def open_places(
     places: Sequence[Place], layouts: Mapping[str, TableLayout], largest: int
 ) -> list[tuple[pl.DataFrame | None, list[Finding]]]:
+    """Open files, each as it was delivered; None and a finding where that cannot be done."""
     binary = [place for place in places if place.kind != "csv"]
     results = iter(read_binary([BinaryFile(path=place.path, kind=place.kind) for place in binary], largest))
     opened: list[tuple[pl.DataFrame | None, list[Finding]]] = []

@@ -1,16 +1,15 @@
-"""Weekly codes as spells with real dates: of a cohort in memory, or of everyone as Parquet files, in one pass."""
+"""Weekly codes as spells with real dates: a table opened, whatever its format, and the spells of a cohort in memory."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.registers.counting import ROWS_SHOWN
@@ -70,8 +69,8 @@ class WeekSpells:
                 "code": self.runs.code,
                 "start_week": start,
                 "end_week": end,
-                "start": _mondays(start),
-                "end": _mondays(end),
+                "start": mondays(start),
+                "end": mondays(end),
             }
         )
 
@@ -194,49 +193,9 @@ def spells_of_cohort(weekly: WeeklyTable, cohort: Collection[str], *, size: Bloc
     )
 
 
-def write_spells(weekly: WeeklyTable, folder: Path, *, size: BlockSize = USUAL) -> int:
-    """Write everyone's spells as Parquet files, one for each block of people, and return how many spells there are.
-
-    Parameters
-    ----------
-    weekly
-        What to read.
-    folder
-        Is made, and must not exist: it is there with all its files or not at all.
-    size
-        How much is held at once.
-
-    Raises
-    ------
-    UsageError
-        If the folder exists.
-    ExtractError
-        If keys look like civil registration numbers, or weeks hold codes that are not on the list. Nothing is then
-        written.
-    """
-    if folder.exists():
-        raise UsageError("The folder for spells exists.", ["name one that does not, or remove it."])
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=folder.parent))
-    spells, findings = 0, _Unknown()
-    try:
-        for number, block in enumerate(week_blocks(weekly, size=size)):
-            findings = findings.with_block(block)
-            if not findings.cells:  # of a table that will be refused only the count is still wanted
-                found = WeekSpells(keys=block.keys, runs=block.runs, weeks=block.weeks)
-                found.to_frame().write_parquet(half_written / f"spells-{number:06d}.parquet")
-                spells += len(block.runs)
-        refuse(weekly.table, findings.findings(weekly.table))
-        half_written.rename(folder)
-    except BaseException:
-        shutil.rmtree(half_written, ignore_errors=True)
-        raise
-    return spells
-
-
 def unknown_codes(table: TableSchema, blocks: Iterable[WeekBlock]) -> list[Finding]:
     """Find cells that hold no code of the list: how many, and the first rows."""
-    unknown = _Unknown()
+    unknown = UnknownCodes()
     for block in blocks:
         unknown = unknown.with_block(block)
     return unknown.findings(table)
@@ -251,15 +210,19 @@ def refuse(table: TableSchema, findings: list[Finding]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Unknown:
+class UnknownCodes:
+    """Cells that hold no code of the list, as far as a table was read: how many, and the first rows."""
+
     cells: int = 0
     rows: tuple[int, ...] = ()
 
-    def with_block(self, block: WeekBlock) -> _Unknown:
+    def with_block(self, block: WeekBlock) -> UnknownCodes:
+        """Count those of another block."""
         rows = (*self.rows, *(row + 1 for row in block.unknown_rows))
-        return _Unknown(cells=self.cells + block.unknown, rows=rows[:ROWS_SHOWN])
+        return UnknownCodes(cells=self.cells + block.unknown, rows=rows[:ROWS_SHOWN])
 
     def findings(self, table: TableSchema) -> list[Finding]:
+        """Return them as a finding, or nothing."""
         if not self.cells:
             return []
         family = iso_family(table)
@@ -277,6 +240,7 @@ class _Unknown:
         ]
 
 
-def _mondays(weeks: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> pl.Series:
-    days = (_FIRST_MONDAY - dt.date(1970, 1, 1)).days + 7 * weeks.astype(np.int64)
+def mondays(weeks: NDArray[np.int32] | Sequence[int]) -> pl.Series:
+    """Return the Mondays with which absolute weeks begin."""
+    days = (_FIRST_MONDAY - dt.date(1970, 1, 1)).days + 7 * np.asarray(weeks, dtype=np.int64)
     return pl.Series(days.astype(np.int32)).cast(pl.Date)

@@ -27,3 +27,13 @@ def test_readme_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(blocks[0].strip().splitlines()) <= 25
     exec(compile(blocks[0], "README.md", "exec"), {})
     assert capsys.readouterr().out.startswith("-0.083 (-0.167 to -0.000)")
+
+
+def test_dream_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page on DREAM shows Anna's spell of weeks 52 and 53 of 2015, and Bo's of week 53 and week 1."""
+    page = (ROOT / "docs" / "how-to" / "dream-to-spells.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    exec(compile(block, "dream-to-spells.md", "exec"), {})
+    told = [re.findall(r"[\w-]+", line) for line in capsys.readouterr().out.splitlines()]
+    assert ["annaannaanna", "720", "2015-12-21", "2016-01-04"] in told
+    assert ["bobobobobobo", "651", "2015-12-28", "2016-01-11"] in told

@@ -16,8 +16,9 @@ from nextwork_eval.registers import read_schema, week_cache
 from nextwork_eval.registers.layout import plain_layout
 from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.registers.slices import slices_of
+from nextwork_eval.registers.spell_files import write_spells
 from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
-from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort, write_spells
+from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort
 from nextwork_eval.shipped import shipped_schema
 
 SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
@@ -245,8 +246,8 @@ def test_everyone_is_written_in_blocks(tmp_path: Path) -> None:
     """One file for each row group, the same spells, and a folder that is there whole."""
     path = tmp_path / "dream.parquet"
     pl.DataFrame(ROWS).write_parquet(path, row_group_size=1)
-    assert write_spells(opened(path), tmp_path / "spells", size=BlockSize(people=1)) == 3
-    files = sorted((tmp_path / "spells").iterdir())
+    assert write_spells(opened(path), tmp_path / "spells", size=BlockSize(people=1)).spells == 3
+    files = sorted((tmp_path / "spells").glob("spells-*.parquet"))
     assert [file.name for file in files] == [f"spells-{number:06d}.parquet" for number in range(3)]
     whole = pl.concat(pl.read_parquet(file) for file in files)
     assert whole.select("person", "code", "start", "end").rows() == SPELLS
