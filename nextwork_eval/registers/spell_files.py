@@ -25,15 +25,17 @@ from nextwork_eval.registers.identifiers import civil_registration_numbers
 from nextwork_eval.registers.keys import repeated
 from nextwork_eval.registers.layout import TableLayout
 from nextwork_eval.registers.merging import merged, without_rows
-from nextwork_eval.registers.partitions import Partitions, in_parts
+from nextwork_eval.registers.partitions import Partitions
 from nextwork_eval.registers.places import KINDS, Place
 from nextwork_eval.registers.readers import open_places
 from nextwork_eval.registers.schema import RegisterSchema, TableSchema
-from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, WeeklyTable, week_blocks
+from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, WeeklyTable, rows_in, week_blocks
 from nextwork_eval.registers.week_spells import UnknownCodes, WeekSpells, mondays, open_weekly_table, refuse
 from nextwork_eval.results.findings import Finding
 
 _KEYS, _ROW, _COHORT = "keys", "\x01row", "cohort"
+_KEYS_AT_ONCE = 4_000_000
+"""Held to see whether somebody stands in two rows: some 200 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,7 @@ def _written(
     folder.parent.mkdir(parents=True, exist_ok=True)
     half_written = Path(tempfile.mkdtemp(prefix=".half_written_", dir=folder.parent))
     try:
-        keys = in_parts(half_written / _KEYS, [(path, "parquet") for path in weekly.paths])
+        keys = Partitions(folder=half_written / _KEYS, count=1 + rows_in(weekly) // _KEYS_AT_ONCE)
         people, spells, unknown, strange = 0, 0, UnknownCodes(), list[Finding]()
         for number, block in enumerate(week_blocks(weekly, cohort=cohort, size=size)):
             unknown, strange = unknown.with_block(block), merged([*strange, *_strange_keys(block, weekly)])

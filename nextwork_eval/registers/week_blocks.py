@@ -172,6 +172,14 @@ def iso_family(table: TableSchema) -> WideFamily:
     return families[0]
 
 
+def rows_in(weekly: WeeklyTable) -> int:
+    """Return how many rows a table has, by what its files say of themselves."""
+    try:
+        return sum(int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()) for path in weekly.paths)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise _incomplete(weekly) from None
+
+
 def week_blocks(
     weekly: WeeklyTable, *, cohort: Collection[str] | None = None, size: BlockSize = USUAL
 ) -> Iterator[WeekBlock]:
@@ -208,9 +216,13 @@ def week_blocks(
             first_row += int(scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             # The library's own message may quote a cell.
-            raise ExtractError(
-                f"'{weekly.table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
-            ) from None
+            raise _incomplete(weekly) from None
+
+
+def _incomplete(weekly: WeeklyTable) -> ExtractError:
+    return ExtractError(
+        f"'{weekly.table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
+    )
 
 
 def _small(schema: Mapping[str, pl.DataType], weeks: Weeks) -> bool:
