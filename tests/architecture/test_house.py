@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,14 @@ def test_no_chapter_has_outgrown_its_subject() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
     assert [path.name for path, length in lengths.items() if length > 300] == []
     assert not {path.stem for path in lengths} & {"utils", "helpers", "common", "misc"}
+
+
+def test_the_citation_is_of_this_version() -> None:
+    """CITATION.cff names the version and the licence of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert f"version: {project['version']}" in lines
+    assert f"license: {project['license']}" in lines
 
 
 def test_import_contracts_hold() -> None:
