@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -224,7 +224,8 @@ def _limit(value: float, name: str, language: Language) -> str:
     return _written(_rounded(value, factor, places), places, language)
 
 
-@cache  # the same number is written in every table, figure and format; reading the pattern anew costs most of a build
+# The same number is written in every table, figure and format; reading the pattern anew costs most of a build.
+@lru_cache(maxsize=65536)
 def _written(digits: Decimal, places: int, language: Language) -> str:
     text = format_decimal(digits, format=f"#,##0.{'0' * places}".rstrip("."), locale=_LOCALE[language])
     return str(text).replace("-", _MINUS)

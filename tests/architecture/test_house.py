@@ -35,6 +35,19 @@ def test_no_chapter_has_outgrown_its_subject() -> None:
     assert not {path.stem for path in lengths} & {"utils", "helpers", "common", "misc"}
 
 
+def test_memos_stand_in_their_decision() -> None:
+    """Decision 0020 lists every module that keeps a memo, and no other."""
+    decision = (ROOT / "docs" / "decisions" / "0020-memos.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`((?:effects|report)/[\w/]+\.py)`", decision))
+    memo = re.compile(r"^@(?:functools\.)?(?:lru_)?cache\b|^ +@(?:functools\.)?cached_property\b", flags=re.MULTILINE)
+    keep = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if memo.search(path.read_text(encoding="utf-8"))
+    }
+    assert keep == listed
+
+
 def test_the_citation_is_of_this_version() -> None:
     """CITATION.cff names the version and the licence of pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -9,7 +9,7 @@ new words. What has none stays English, and says so: a reader must not take it f
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.pairs import Phrase, pieces
@@ -67,7 +67,7 @@ def in_language(text: str, language: Language) -> str:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)  # most analyses say the same
 def danish_of(line: str) -> str | None:
     """Return one line or remark in Danish; None where some part of it has no words."""
     for head, phrase in _remarks():
