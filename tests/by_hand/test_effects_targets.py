@@ -114,6 +114,8 @@ def test_halving_needs_clear_numbers() -> None:
     verdicts = effects.verdicts_of_counts("ratio", 0.5, [2, 15, 30, 26], 60, [30, 30, 10, 50], 60)
     assert verdicts.tolist() == ["met", "undecided", "not_reduced", "undecided"]
     assert effects.verdicts_of_counts("ratio", 0.5, [75], 100, [100], 100).tolist() == ["reduced_not_met"]
+    # 30 against 28 of 60: p = 29/60, z = (2/60) / sqrt(p (1 - p) (2/60) 120/119) = 0.36, far from showing no reduction.
+    assert effects.verdicts_of_counts("ratio", 0.5, [30, 28], 60, [28, 30], 60).tolist() == ["undecided", "undecided"]
     assert float(ratio_score(15, 60, 30, 60, 0.5)) == 0.0
 
 

@@ -164,6 +164,22 @@ def test_drawn_p_values_follow_people_and_not_rows():
         assert test(np.arange(n), rounds).p_value == test(order, other).p_value, about
 
 
+def test_drawn_lotteries_count_the_one_that_took_place():
+    """All thirty offered before all thirty others: none of 199 repetitions is as far out, and p is 1/200, not 0.
+
+    Of a trial in which nothing differs every repetition is; p-values are whole two-hundredths.
+    """
+    weeks, event, arm = np.arange(1, 61), np.ones(60, dtype=int), np.repeat([1, 0], 30)
+    far = {"draws": 199, "generator": np.random.default_rng(2)}
+    assert log_rank(weeks, event, arm, **far).p_value == 1 / 200
+    assert max_combo(weeks, event, arm, **far).p_value == 1 / 200
+    assert gray_test(weeks, event, arm, **far).p_value == 1 / 200
+    alike = log_rank(np.tile(np.arange(1, 31), 2), event, arm, **far)
+    assert (alike.test_statistic, alike.p_value) == (pytest.approx(0), 1)
+    mixed = log_rank(weeks, event, np.tile([1, 1, 0], 20), **far).p_value
+    assert mixed * 200 == pytest.approx(round(mixed * 200))
+
+
 def test_a_lottery_that_could_not_have_come_out_otherwise():
     """One person in each round: the p-value is 1, and the reader is told why."""
     found = log_rank(WEEKS, EVENT, OFFERED, **repeated(rounds=np.arange(10)))

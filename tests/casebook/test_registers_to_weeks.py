@@ -246,6 +246,18 @@ def test_education_on_benefit_stays_support_where_kotre_is_read() -> None:
     assert set(weeks(paint(shipped_map("dream_bfl_kotre"), codes, spells=spells), 1, 12)) == {"education_on_support"}
 
 
+@pytest.mark.parametrize(("end", "weeks_at_start"), [(dt.date(2018, 2, 14), [1]), (None, list(range(1, 9)))])
+def test_assistance_at_the_start_of_an_education_ends_with_the_education(
+    end: dt.date | None, weeks_at_start: list[int]
+) -> None:
+    """From Thursday of week 1: at most eight weeks, and no longer than the spell, which ends on Wednesday of week 2."""
+    spells = [("beginner", dt.date(2018, 2, 8), end)]
+    codes = {"beginner": dict.fromkeys(range(3, 19), 140)}
+    found = weeks(paint(shipped_map("dream_bfl_kotre"), codes, spells=spells), 0, 12)
+    assert [week for week, state in enumerate(found) if state == "assistance_at_education_start"] == weeks_at_start
+    assert set(found) == {"assistance_at_education_start", "education_assistance"}
+
+
 def test_follow_up_ends_with_kotre_where_it_is_read() -> None:
     """KOTRE to the end of March ends follow-up in week 12 of the year, seven weeks after the lottery."""
     cut_offs = {"dream": dt.date(2018, 5, 6), "bfl": dt.date(2018, 5, 31), "kotre": dt.date(2018, 3, 31)}

@@ -100,6 +100,26 @@ def test_a_gap_is_closed_forwards_only(letters: NDArray[np.str_], length: int, d
             assert state == (LETTERS.index("J") if carried else LETTERS.index(before[column]))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("JOOS", "JJJS"),
+        ("JOSO", "JJSO"),  # what ends a gap is not painted over, and nothing is carried beyond it
+        ("JSOO", "JSOO"),
+        ("SOOJ", "SOOJ"),
+        ("JOOOOOJ", "JJJJOOJ"),
+        ("OJOSJOO", "OJJSJJJ"),
+    ],
+)
+def test_three_weeks_of_a_gap_are_closed(before: str, after: str) -> None:
+    """A state lasts up to three weeks more while nothing but O follows."""
+    letters = np.array([list(before)])
+    codes = np.vectorize(LETTERS.index)(letters).astype(np.int8)
+    layer = CarryForward(kind="carry_forward", of=("J",), weeks=3, over=("O",))
+    found = carry_forward(layer, codes, letters == "J", letters == "O")
+    assert "".join(LETTERS[code] for code in found[0]) == after
+
+
 def test_weeks_after_a_start() -> None:
     """The three weeks after a stay begins, not the stay that was under way when the data begin."""
     inside = np.array([[letter == "E" for letter in "ESSESSSSS"]])
