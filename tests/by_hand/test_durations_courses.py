@@ -97,6 +97,13 @@ def test_influence_when_somebody_is_gone_and_one_not_followed():
     assert influence.sum() == pytest.approx(0)
 
 
+def test_influence_when_somebody_is_gone_from_the_start():
+    """All are followed: the mean is that of the own numbers 0, 1, 0, 0, and a person's influence (own - 1/4)/4."""
+    mean, influence = ghosh_lin(np.array([[4, 4], [1, 2], [1, 1], [0, 0]]))
+    assert mean == pytest.approx(1 / 4)
+    assert influence == pytest.approx([-1 / 16, 3 / 16, -1 / 16, -1 / 16])
+
+
 def test_rates():
     """Reference arm: one return in four weeks out, and in twelve weeks alive. Offered arm to week 3: 2/4 over 5/4."""
     off = returns_per_week_off(COURSE, OFFERED, **FOLLOWED)

@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 
 from nextwork_eval.durations import (
+    adjusted_log_rank,
     cumulative_incidence,
     gray_test,
     kaplan_meier,
@@ -54,32 +55,42 @@ def test_early_and_late_weights():
         assert log_rank(WEEKS, EVENT, OFFERED, rho=rho, gamma=gamma).test_statistic == pytest.approx(expected)
 
 
-def test_the_largest_of_weighted_tests():
-    """|Z| of the early, plain and late test is largest for the plain or the early one."""
+@pytest.mark.parametrize("entry", [None, [0, 0, 2, 4, 0, 1, 0, 0]])
+def test_the_largest_of_weighted_tests(entry: list[int] | None) -> None:
+    """|Z| of the early, plain and late test is largest for the plain or the early one; also where some come in late."""
     parts = [
-        log_rank(WEEKS, EVENT, OFFERED, rho=rho, gamma=gamma).test_statistic
+        log_rank(WEEKS, EVENT, OFFERED, rho=rho, gamma=gamma, entry=entry).test_statistic
         for rho, gamma in ((0, 0), (1, 0), (0, 1), (1, 1))
     ]
     assert None not in parts
-    assert max_combo(WEEKS, EVENT, OFFERED).test_statistic == pytest.approx(max(parts) ** 0.5)
+    assert max_combo(WEEKS, EVENT, OFFERED, entry=entry).test_statistic == pytest.approx(max(parts) ** 0.5)
+    adjusted = adjusted_log_rank(WEEKS, EVENT, OFFERED, covariates=None, entry=entry)
+    assert adjusted.test_statistic == pytest.approx(parts[0])
 
 
-def test_every_lottery_of_eight():
-    """The 70 ways to draw four of eight, each with its own U and V, those that tie counted."""
+@pytest.mark.parametrize("entry", [None, [0, 0, 2, 4, 0, 1, 0, 0]])
+def test_every_lottery_of_eight(entry: list[int] | None) -> None:
+    """The 70 ways to draw four of eight, each with its own U and V, those that tie counted.
+
+    Also where some come in late: who enters in week 2 is at risk from week 3 on.
+    """
+    came = np.zeros(8, dtype=int) if entry is None else np.array(entry)
 
     def statistic(drawn: tuple[int, ...]) -> float:
         arm = np.isin(np.arange(8), drawn).astype(int)
         u = v = 0.0
         for week in (1, 2, 3, 5):
-            risk = week <= WEEKS
+            risk = (came < week) & (week <= WEEKS)
             n, n1, d = risk.sum(), (risk & (arm == 1)).sum(), ((week == WEEKS) & (EVENT == 1)).sum()
             u += ((week == WEEKS) & (EVENT == 1) & (arm == 1)).sum() - d * n1 / n
             v += 0 if n == 1 else d * n1 / n * (1 - n1 / n) * (n - d) / (n - 1)
         return u**2 / v if v > 0 else 0.0
 
-    found = log_rank(WEEKS, EVENT, OFFERED, draws=999, generator=np.random.default_rng(1))
-    every = np.array([statistic(drawn) for drawn in combinations(range(8), 4)])
-    assert found.p_value == pytest.approx((every >= U**2 / V - 1e-9).mean())
+    found = log_rank(WEEKS, EVENT, OFFERED, entry=entry, draws=999, generator=np.random.default_rng(1))
+    every, own = np.array([statistic(drawn) for drawn in combinations(range(8), 4)]), statistic((0, 1, 2, 3))
+    assert entry is not None or own == pytest.approx(U**2 / V)
+    assert found.test_statistic == pytest.approx(own)
+    assert found.p_value == pytest.approx((every >= own - 1e-9).mean())
 
 
 def test_late_entry():

@@ -102,10 +102,17 @@ def test_the_restricted_mean_by_hand():
 
 
 def test_the_restricted_mean_looks_no_further_than_its_horizon():
-    """To week 5: 1 + 1 + .8 + .8 + .6 = 4.2 weeks, and only two entries into work count."""
-    estimate = restricted_mean(WEEKS, WORK, OFFERED, horizon=5)
-    assert estimate.level_treated == pytest.approx(4.2)
-    assert estimate.events_treated == 2
+    """To week 5: 1 + 1 + .8 + .8 + .6 = 4.2 weeks, and only two entries into work count.
+
+    To week 4 it is 3.6 weeks, and the entry of week 4, which costs no week before it, is one by then; to week 3 it is
+    not.
+    """
+    for horizon, weeks, entries in ((5, 4.2, 2), (4, 3.6, 2), (3, 2.8, 1)):
+        estimate = restricted_mean(WEEKS, WORK, OFFERED, horizon=horizon)
+        assert estimate.level_treated == pytest.approx(weeks)
+        assert estimate.events_treated == entries
+        ratio = restricted_mean(WEEKS, WORK, OFFERED, horizon=horizon, measure="ratio")
+        assert (ratio.level_treated, ratio.events_treated) == (pytest.approx(weeks), entries)
 
 
 def test_re_arrest_first_means_never_work():
@@ -122,6 +129,11 @@ def test_re_arrest_first_means_never_work():
     assert arrest.estimate == pytest.approx([0, 0, 0, 0.2, 0.2, 0.2])
     assert work.n.tolist() == [5, 5, 5, 4, 2, 1]
     assert work.events.tolist() == [0, 0, 1, 0, 1, 0]
+    # An event in the week of the horizon is one by then.
+    to_four = cumulative_incidence(
+        [2, 3, 3, 4, 5, 1, 5, 5], [1, 2, 0, 1, 0, 1, 0, 0], [1, 1, 1, 1, 1, 0, 0, 0], horizon=4
+    )
+    assert to_four.pick("treated", "event").events.tolist() == [0, 0, 1, 0, 1]
     # Week 2: everyone followed so far, one of five: the binomial standard error with 4, not 5, below it.
     assert work.std_error[2] == pytest.approx(sqrt(0.2 * 0.8 / 4))
     spread = stats.t.ppf(0.975, 4) * sqrt(0.2 * 0.8 / 4) / (0.2 * abs(log(0.2)))

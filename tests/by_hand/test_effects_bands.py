@@ -110,6 +110,22 @@ def test_the_skewness_of_a_difference() -> None:
     assert difference_skewness(arms, np.array([(4 / 3) ** 0.5]))[0] == pytest.approx(1 / (4 / 3) ** 1.5)
 
 
+def test_the_skewness_within_two_rounds() -> None:
+    """A round of six as above beside one of twelve: 0, 0, 6 offered, and three times 0, 1, 2 in the other arm.
+
+    Cubes of -2, -2, 4 sum to 48, times 3/2 is 72, over 9 is 8; the others' third moment is 0. Shares 1/3 and 2/3 of
+    all, cubed: 1/27 + 8 * 8/27 = 65/27. Variances 4/3, and 12/3 + (3/4)/9 = 49/12, by the shares squared: 4/27 + 49/27.
+    """
+    outcome = np.array([[0.0], [0], [3], [0], [1], [2], [0], [0], [6], *[[0.0], [1], [2]] * 3])
+    treated = np.array([1.0] * 3 + [0] * 3 + [1] * 3 + [0] * 9)
+    strata = np.repeat([0, 1], [6, 12])
+    error = np.array([(53 / 27) ** 0.5])
+    for arm, sign in ((treated, 1), (1 - treated, -1)):
+        arms = TwoArms(outcome=outcome, treated=arm, strata=strata, yes_or_no=False)
+        assert difference_covariance(arms)[0, 0] == pytest.approx(53 / 27)
+        assert difference_skewness(arms, error)[0] == pytest.approx(sign * (65 / 27) / (53 / 27) ** 1.5)
+
+
 def test_a_week_that_stands_still_takes_no_part() -> None:
     """A week in which nobody works has no band and does not widen that of the others."""
     still = np.column_stack([IN_WORK, np.zeros(8)])

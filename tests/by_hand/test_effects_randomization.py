@@ -101,6 +101,19 @@ def test_one_assignment_only() -> None:
     assert "one way only" in found.warnings[0]
 
 
+def test_drawn_lotteries_count_the_one_that_took_place() -> None:
+    """Thirty offered above thirty others: none of 999 repetitions is as far out, and p is 1/1000, not 0.
+
+    In the other direction every repetition is as extreme, and both tails together are twice the smaller.
+    """
+    weeks, offered = [*range(30, 60), *range(30)], [1] * 30 + [0] * 30
+    found = {
+        sides: repeat(weeks, offered, draws=999, interval=False, sides=sides).p_value
+        for sides in ("two_sided", "greater", "less", "twice_smaller")
+    }
+    assert found == {"two_sided": 1 / 1000, "greater": 1 / 1000, "less": 1, "twice_smaller": 2 / 1000}
+
+
 def test_a_round_with_one_arm_is_left_out_and_said() -> None:
     """Round c was offered to all two of its people: nothing could have been drawn there."""
     weeks, offered = [7, 5, 3, 1, 50, 60], [1, 1, 0, 0, 1, 1]
