@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,14 @@ import polars as pl
 from nextwork_eval.registers.counting import broken, of_year, whole_table
 from nextwork_eval.registers.date_forms import as_iso
 from nextwork_eval.registers.layout import TableLayout
-from nextwork_eval.registers.naming import is_no_week, schema_names
+from nextwork_eval.registers.naming import IGNORED, is_no_week, schema_names
 from nextwork_eval.registers.opening import TAG_SUFFIX
 from nextwork_eval.registers.readers import DeliveredFile
 from nextwork_eval.registers.schema import RegisterSchema, TableSchema
 from nextwork_eval.registers.years import one_table
 from nextwork_eval.results.findings import Finding
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?", flags=re.ASCII)
 
 
 def renamed(
@@ -26,7 +29,8 @@ def renamed(
     Returns
     -------
     list[DeliveredFile]
-        All files, with every column they had. Files in which two columns would get one name keep their own names.
+        All files, with every column they had. Files in which two columns would get one name keep their own names; names
+        of columns that are not to be read end with `IGNORED`.
     list[Finding]
         What could not be named.
     """
@@ -69,6 +73,9 @@ def arranged(
                 frame, problems = _plain(file.frame, table, layout)
                 parts[file.year] = frame
                 findings += [of_year(problem, file.year) for problem in problems]
+        if any(frame.height for frame in parts.values()) and not table.may_be_empty:
+            # A year of nobody would pass for a year in which nothing was paid, or nobody had a benefit.
+            findings += [of_year(empty_year(table), year) for year, frame in parts.items() if not frame.height]
         if parts:
             whole, problems = one_table(parts, table, layout)
             findings += problems
@@ -77,13 +84,18 @@ def arranged(
     return tables, findings
 
 
+def empty_year(table: TableSchema) -> Finding:
+    """Return the finding for a file of one year without rows, of a table that may not be empty."""
+    return whole_table("empty_file", table.name)
+
+
 def _plain(frame: pl.DataFrame, table: TableSchema, layout: TableLayout) -> tuple[pl.DataFrame, list[Finding]]:
     """Apply what the layout says of single columns."""
     findings: list[Finding] = []
     columns = []
     for column in frame.get_columns():
         name = column.name.removesuffix(TAG_SUFFIX)
-        if name in layout.ignore:
+        if name.endswith(IGNORED):
             continue
         if column.name.endswith(TAG_SUFFIX):
             findings += _tagged(column, name, table.name, layout)
@@ -123,8 +135,10 @@ def _without(column: pl.Series, missing: tuple[str, ...]) -> pl.Series:
     if column.dtype == pl.String:
         return column.set(column.is_in(list(missing)).fill_null(False), None)
     if column.dtype.is_numeric():
-        numbers = [float(text) for text in missing if text.lstrip("-").isascii() and text.lstrip("-").isdigit()]
+        numbers = [float(text.replace(",", ".")) for text in missing if _NUMBER.fullmatch(text)]
         return column.set(column.cast(pl.Float64).is_in(numbers).fill_null(False), None)
+    if column.dtype in (pl.Date, pl.Datetime):
+        return column.set(column.dt.strftime("%Y-%m-%d").is_in(list(missing)).fill_null(False), None)
     return column
 
 

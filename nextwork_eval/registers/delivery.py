@@ -69,7 +69,7 @@ def read_delivery(folder: Path, schema: RegisterSchema) -> tuple[Delivery, list[
     Returns
     -------
     Delivery
-        As far as it could be read.
+        As far as it could be read: what should be a day and is none is left out, since nothing can be held against it.
     list[Finding]
         Everything wrong with it: no note, an unknown key, a value of the wrong kind, a cut-off missing or too many.
     """
@@ -162,10 +162,10 @@ def _delivery(content: Mapping[str, Any], schema: RegisterSchema, layouts: Mappi
     gigabytes, folder = content.get("largest_table_gb"), content.get("population")
     return Delivery(
         synthetic=content.get("synthetic") is True,
-        delivered=content.get("delivered"),
+        delivered=content["delivered"] if type(content.get("delivered")) is dt.date else None,
         statement_da=content.get("statement_da"),
         statement_en=content.get("statement_en"),
-        cut_offs={table.name: given[table.name] for table in schema.tables if table.name in given},
+        cut_offs={table.name: given[table.name] for table in schema.tables if type(given.get(table.name)) is dt.date},
         layouts=MappingProxyType(dict(layouts)),
         population=folder if isinstance(folder, str) and is_path_inside(folder) else None,
         largest_table=(gigabytes if type(gigabytes) is int and gigabytes > 0 else LARGEST_TABLE_GB) * GIGABYTE,

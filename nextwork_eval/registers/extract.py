@@ -186,7 +186,6 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
             f"There is no extract in '{folder.name}'.", ["Expected a folder with one file for each table."]
         )
     delivery, delivery_findings = read_delivery(folder, schema)
-    delivery = _with_days_only(delivery)
     delivered, file_findings = read_files(folder, schema, delivery.layouts, delivery.largest_table)
     delivered, name_findings = renamed(delivered, schema, delivery.layouts)
     if refused := [
@@ -218,13 +217,6 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
             *check_tables(tables, schema, delivery),
         ),
     )
-
-
-def _with_days_only(delivery: Delivery) -> Delivery:
-    """Leave out what should be a day and is none; it was found, and nothing can be held against it."""
-    days = {name: day for name, day in delivery.cut_offs.items() if isinstance(day, dt.date)}
-    delivered = delivery.delivered if isinstance(delivery.delivered, dt.date) else None
-    return replace(delivery, cut_offs=days, delivered=delivered)
 
 
 def _sentences(findings: Sequence[Finding]) -> list[str]:

@@ -113,6 +113,10 @@ def _suspects(column: pl.Series, field: Field | None) -> pl.Series | None:
 
 def _as_text(column: pl.Series) -> pl.Series | None:
     """Return cells as text, numbers with the leading zero that they lost; None where the type excludes a number."""
+    if column.dtype.is_nested():  # lists and records are in no schema, but may be in a column that is not read
+        column = pl.select(pl.struct(column.alias("cells")).struct.json_encode().alias(column.name)).to_series()
+    if column.dtype.is_decimal():
+        column = column.cast(pl.Float64)
     if column.dtype.is_numeric():
         largest = column.max()
         if not isinstance(largest, int | float) or largest < _LEAST:

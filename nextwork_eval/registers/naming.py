@@ -13,6 +13,9 @@ from nextwork_eval.registers.schema import TableSchema
 from nextwork_eval.registers.wide import iso_monday
 from nextwork_eval.results.findings import Finding
 
+IGNORED = "\x02ignored"
+"""Marks a delivered column that is not read; it is searched for civil registration numbers like any other."""
+
 
 def schema_names(
     delivered: Sequence[str], table: TableSchema, layout: TableLayout, year: int | None
@@ -31,7 +34,8 @@ def schema_names(
     Returns
     -------
     dict[str, str]
-        Delivered name to name in the schema, or to itself where the schema has no such column.
+        Delivered name to name in the schema, or to itself where the schema has no such column; to itself with `IGNORED`
+        behind it where the layout says that it is not read, whatever its name is.
     list[Finding]
         Names in other capital and small letters than the schema has, without a declaration; declared names that are not
         there; two columns that would be the same one.
@@ -41,9 +45,12 @@ def schema_names(
     in_schema = {field.name.lower(): field.name for field in table.fields}
     names, other_case = {}, 0
     for name in bare:
+        if name in layout.ignore:
+            names[name] = name + IGNORED
+            continue
         known = aliases.get(_folded(name, layout)) or _week(name, table, layout, year)
         known = known or (name if _is_known(name, table) else None)
-        if known is None and name not in layout.ignore:
+        if known is None:
             known = in_schema.get(name.lower()) or _wide_name(name, table)
             other_case += known is not None and not layout.any_case
         names[name] = known or name
@@ -97,7 +104,11 @@ def _week(name: str, table: TableSchema, layout: TableLayout, year: int | None) 
     if match is None:
         return None
     parts = match.groupdict()
-    yy = parts.get("yy") or str(parts.get("year") or year)[-2:]
+    whole = parts.get("year") or (str(year) if "yy" not in parts else "")
+    yy = parts.get("yy") or whole[-2:]
+    monday = iso_monday(f"{yy}01")
+    if whole and (monday is None or monday.isocalendar().year != int(whole)):
+        return None  # of another century than two digits can say
     family = next(family for family in table.wide if family.calendar == "iso_week_yyww")
     return family.pattern.removeprefix("^").removesuffix("$").replace("[0-9]{4}", f"{yy}{parts['week']}")
 

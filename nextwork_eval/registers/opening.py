@@ -82,7 +82,7 @@ def pieces(path: Path, kind: str, cells: int) -> Iterator[tuple[bytes, bytes]]:
     """Yield a table of any length in pieces of about so many cells: `T` and each, then `Z`; or `E` as in `opened`."""
     try:
         schema = _scan(path, kind).collect_schema()
-        if kind == "arrow" and any(name.endswith(TAG_SUFFIX) for name in schema):
+        if kind in ("parquet", "arrow") and any(name.endswith(TAG_SUFFIX) for name in schema):
             yield b"E", b"unreadable"
             return
         if len(schema) > MOST_COLUMNS:

@@ -23,12 +23,14 @@ def with_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> d
         if union.table in tables or not parts:
             continue
         names = [field.name for field in schema.table(union.table).fields]
+        full = [
+            tables[part.table].with_columns(**{name: pl.lit(value) for name, value in part.constants}) for part in parts
+        ]
+        # A part that lacks a column is a finding of that part; the others are still held against the rest.
+        there = [name for name in names if any(name in frame.columns for frame in full)]
         whole[union.table] = pl.concat(
-            [
-                tables[part.table].with_columns(**{name: pl.lit(value) for name, value in part.constants}).select(names)
-                for part in parts
-            ]
-        )
+            [frame.select(name for name in there if name in frame.columns) for frame in full], how="diagonal"
+        ).select(there)
     return {table.name: whole[table.name] for table in schema.tables if table.name in whole}
 
 

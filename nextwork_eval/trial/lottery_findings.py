@@ -89,10 +89,12 @@ def _twice(
         (pl.int_range(pl.len()).over(person) > 0).alias("later"),
         pl.struct(person, draw).is_first_distinct().alias("first_in_round"),
     )
-    changed = seen["same_round"] & seen["arms"]
+    known = table[person].is_not_null()  # rows without a person are no rows of one person
+    same = seen["same_round"] & known
+    changed = same & seen["arms"]
     yield from broken("changed_arm", columns.table, arm, changed)
-    yield from broken("drawn_twice_in_round", columns.table, person, seen["same_round"] & ~changed)
-    again = seen["later"] & seen["first_in_round"]
+    yield from broken("drawn_twice_in_round", columns.table, person, same & ~changed)
+    again = seen["later"] & seen["first_in_round"] & known
     if drawn_again == "refuse":
         yield from broken("drawn_again", columns.table, person, again)
     else:

@@ -257,7 +257,7 @@ LIST = [
     ("Cilla", "autumn", dt.date(2016, 11, 3), "tilbudt"),
     ("Dan", "autumn", dt.date(2016, 11, 3), "kontrol"),
 ]
-Row = tuple[str, str, dt.date, str]
+Row = tuple[str | None, str, dt.date, str]
 
 LOTTERIES: dict[str, tuple[list[Row], Found]] = {
     "the declared list": (LIST, {}),
@@ -284,6 +284,14 @@ LOTTERIES: dict[str, tuple[list[Row], Found]] = {
     "a person twice in a round": (
         [*LIST[:3], ("Cilla", "autumn", dt.date(2016, 11, 3), "tilbudt")],
         {("drawn_twice_in_round", "allocation.PNR"): 2, ("round_offers", "allocation.arm"): 2},
+    ),
+    "rows without a person": (
+        [
+            *LIST[:2],
+            (None, "autumn", dt.date(2016, 11, 3), "tilbudt"),
+            (None, "autumn", dt.date(2016, 11, 3), "kontrol"),
+        ],
+        {},
     ),
     "an arm changed after the lottery": (
         [*LIST, ("Dan", "autumn", dt.date(2016, 11, 3), "tilbudt")],
