@@ -14,13 +14,15 @@ data-quality report shows.
 At national scale `week_spells` turns weekly columns into spells, of a cohort or of everyone: `week_cache` and
 `week_text` convert what is no Parquet, `week_codes` numbers the codes, `week_blocks` reads people in blocks, and
 `week_runs` finds their spells; `spell_files` writes them, and `week_frames` takes some weeks of everyone from the same
-pass.
+pass. `population` reads the registers of everyone beside a trial with it: `slices` and `population_tables` lay tables
+into `partitions`, `merging` says what was found in parts once, and `refusal` keeps a table that cannot be read from
+hiding the others.
 """
 
 from nextwork_eval.registers.extract import Extract, Inspection, accept, inspect_extract, load_extract
 from nextwork_eval.registers.frozen import frozen_files, frozen_rows
 from nextwork_eval.registers.manifest import manifest_text
-from nextwork_eval.registers.quality import ColumnQuality, TableQuality, table_quality
+from nextwork_eval.registers.quality import ColumnQuality, TableQuality, listed, summed, table_quality
 from nextwork_eval.registers.schema import LotteryColumns, RegisterSchema
 from nextwork_eval.registers.schema_check import schema_problems
 from nextwork_eval.registers.schema_diff import SchemaDifference, schema_difference
@@ -45,6 +47,7 @@ __all__ = [
     "frozen_files",
     "frozen_rows",
     "inspect_extract",
+    "listed",
     "load_extract",
     "manifest_text",
     "open_weekly_table",
@@ -54,6 +57,7 @@ __all__ = [
     "schema_problems",
     "spells_of_cohort",
     "spells_of_delivery",
+    "summed",
     "table_quality",
     "write_spells",
 ]

@@ -15,7 +15,9 @@ from nextwork_eval.registers.spells import check_spells
 from nextwork_eval.results.findings import Finding
 
 
-def check_tables(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, delivery: Delivery) -> list[Finding]:
+def check_tables(
+    tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, delivery: Delivery, *, apart: bool = False
+) -> list[Finding]:
     """List what is wrong within and between typed tables. No check stops another.
 
     Parameters
@@ -26,6 +28,8 @@ def check_tables(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, del
         What they must be. What a schema does not declare (roles of dates, spells) is not checked.
     delivery
         The delivery note.
+    apart
+        Whether each column that is a week or month has a finding of its own, as in `columns.check_table`.
     """
     findings = [*check_keys(tables, schema), *check_agreement(tables, schema)]
     for table in schema.tables:
@@ -36,6 +40,7 @@ def check_tables(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, del
                 schema.code_lists,
                 delivered=delivery.delivered,
                 cut_off=delivery.cut_offs.get(table.name),
+                apart=apart,
             )
             findings += check_spells(tables[table.name], table, schema.person_key)
     return [*findings, *check_lives(tables, schema)]

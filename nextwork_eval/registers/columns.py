@@ -10,6 +10,7 @@ import polars as pl
 
 from nextwork_eval.registers.counting import ROWS_SHOWN, broken, whole_table
 from nextwork_eval.registers.lexical import Typed, typed
+from nextwork_eval.registers.merging import FAMILY
 from nextwork_eval.registers.schema import CodeList, Field, TableSchema
 from nextwork_eval.registers.wide import WideColumn, calendar_findings, week_days, wide_columns
 from nextwork_eval.results.findings import Facts, Finding
@@ -19,7 +20,7 @@ _NAME = re.compile(r"[A-Za-zÆØÅæøå_][A-Za-z0-9ÆØÅæøå_.]{0,40}")
 
 
 def check_table(
-    frame: pl.DataFrame, table: TableSchema, code_lists: Mapping[str, CodeList], decimal: str
+    frame: pl.DataFrame, table: TableSchema, code_lists: Mapping[str, CodeList], decimal: str, *, apart: bool = False
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Type a table and list everything in it that its schema does not allow, apart from keys.
 
@@ -31,6 +32,9 @@ def check_table(
         What it must be.
     decimal
         Decimal sign of numbers written as text.
+    apart
+        Where the frame is a slice of the table: what is wrong in a week or month is a finding of that column alone, for
+        `merging.columns_together` to bring together when all slices were seen.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def check_table(
         weekly.append((column, _wide_findings(gate, column, table, code_lists, decimal)))
         if column.position is not None:
             columns.append(_compact(gate.values, column))
-    return pl.DataFrame(columns), [*findings, *_merged(weekly)]
+    return pl.DataFrame(columns), [*findings, *(_apart(weekly) if apart else _merged(weekly))]
 
 
 def _header(frame: pl.DataFrame, table: TableSchema, wide: set[str]) -> list[Finding]:
@@ -142,6 +146,14 @@ def _wide_findings(
     return findings + broken(
         "code_not_in_use", table.name, column.name, outside, severity="warning", kind="week", list=field.codelist
     )
+
+
+def _apart(findings: Sequence[tuple[WideColumn, list[Finding]]]) -> list[Finding]:
+    return [
+        replace(finding, facts=(*finding.facts, (FAMILY, column.family.pattern)))
+        for column, found in findings
+        for finding in found
+    ]
 
 
 def _merged(findings: Sequence[tuple[WideColumn, list[Finding]]]) -> list[Finding]:

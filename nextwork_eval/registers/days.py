@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from nextwork_eval.registers.counting import broken
+from nextwork_eval.registers.merging import FAMILY
 from nextwork_eval.registers.schema import CodeList, Field, TableSchema
 from nextwork_eval.registers.wide import WideColumn, first_day, wide_columns
 from nextwork_eval.results.findings import Finding
@@ -26,6 +27,7 @@ def check_dates(
     *,
     delivered: dt.date | None,
     cut_off: dt.date | None,
+    apart: bool = False,
 ) -> list[Finding]:
     """List the days of a table that cannot be, that lie past what the delivery covers, or that may still change.
 
@@ -37,6 +39,8 @@ def check_dates(
         What its columns mean; a date without a declared role is not checked.
     delivered, cut_off
         When the data were delivered, and the last day for which the table is complete; None where nobody said.
+    apart
+        Whether each column that is a week or month has a finding of its own, as in `columns.check_table`.
 
     Returns
     -------
@@ -51,8 +55,8 @@ def check_dates(
             findings += _codes_in_use(frame, field, table.name, code_lists)
     if cut_off is not None:
         wide = [column for column in wide_columns(table, frame.columns) if column.position is not None]
-        findings += _columns_after(frame, table.name, wide, cut_off)
-        findings += _provisional(frame, table, wide, cut_off)
+        findings += _columns_after(frame, table.name, wide, cut_off, apart)
+        findings += _provisional(frame, table, wide, cut_off, apart)
     return findings
 
 
@@ -95,13 +99,15 @@ def _codes_in_use(frame: pl.DataFrame, field: Field, table: str, code_lists: Map
     )
 
 
-def _columns_after(frame: pl.DataFrame, table: str, wide: Sequence[WideColumn], cut_off: dt.date) -> Iterator[Finding]:
-    late = [column.name for column in wide if (day := first_day(column)) is not None and day > cut_off]
-    yield from _filled(frame, table, late, "after_cut_off", kind="columns", day=cut_off.isoformat())
+def _columns_after(
+    frame: pl.DataFrame, table: str, wide: Sequence[WideColumn], cut_off: dt.date, apart: bool
+) -> Iterator[Finding]:
+    late = [column for column in wide if (day := first_day(column)) is not None and day > cut_off]
+    yield from _filled(frame, table, late, "after_cut_off", apart, kind="columns", day=cut_off.isoformat())
 
 
 def _provisional(
-    frame: pl.DataFrame, table: TableSchema, wide: Sequence[WideColumn], cut_off: dt.date
+    frame: pl.DataFrame, table: TableSchema, wide: Sequence[WideColumn], cut_off: dt.date, apart: bool
 ) -> Iterator[Finding]:
     if not table.provisional_months:
         return
@@ -112,25 +118,27 @@ def _provisional(
         days = frame[table.main_date]
         recent = ((days > settled) & (days <= cut_off)).fill_null(False)
         yield from broken("provisional", table.name, table.main_date, recent, severity="warning", **facts)
-    names = [column.name for column in wide if (day := first_day(column)) is not None and settled < day <= cut_off]
-    yield from _filled(frame, table.name, names, "provisional", **facts)
+    recent_columns = [column for column in wide if (day := first_day(column)) is not None and settled < day <= cut_off]
+    yield from _filled(frame, table.name, recent_columns, "provisional", apart, **facts)
 
 
-def _filled(frame: pl.DataFrame, table: str, names: Sequence[str], code: str, **facts: str) -> Iterator[Finding]:
+def _filled(
+    frame: pl.DataFrame, table: str, columns: Sequence[WideColumn], code: str, apart: bool, **facts: str
+) -> Iterator[Finding]:
     """Count the cells of several columns that hold something, as one finding that names the first such column."""
-    filled = [name for name in names if frame[name].null_count() < frame.height]
-    if not filled:
-        return
-    count = sum(frame.height - frame[name].null_count() for name in filled)
-    more = {"more": str(len(filled) - 1)} if len(filled) > 1 else {}
-    yield Finding(
-        code=code,
-        severity="warning",
-        table=table,
-        column=filled[0],
-        count=count,
-        rows=(),
-        facts=tuple({**facts, **more}.items()),
+    counted = [(column, frame.height - frame[column.name].null_count()) for column in columns]
+    filled = [(column, count) for column, count in counted if count]
+    if apart:
+        for column, count in filled:
+            yield _warning(code, table, column.name, count, {**facts, FAMILY: column.family.pattern})
+    elif filled:
+        more = {"more": str(len(filled) - 1)} if len(filled) > 1 else {}
+        yield _warning(code, table, filled[0][0].name, sum(count for _, count in filled), {**facts, **more})
+
+
+def _warning(code: str, table: str, column: str, count: int, facts: Mapping[str, str]) -> Finding:
+    return Finding(
+        code=code, severity="warning", table=table, column=column, count=count, rows=(), facts=tuple(facts.items())
     )
 
 

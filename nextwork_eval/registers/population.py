@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,18 +17,14 @@ import polars as pl
 
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.registers.checks import check_tables
-from nextwork_eval.registers.columns import check_table
 from nextwork_eval.registers.counting import whole_table
-from nextwork_eval.registers.delivery import Delivery, read_delivery
-from nextwork_eval.registers.fingerprints import rows_of_text
-from nextwork_eval.registers.merging import merged, without_rows
+from nextwork_eval.registers.delivery import DELIVERY_FILE, Delivery, read_delivery
+from nextwork_eval.registers.merging import columns_together, merged, without_rows
 from nextwork_eval.registers.partitions import Partitions, in_parts
-from nextwork_eval.registers.places import KINDS, Place, places_of_table
+from nextwork_eval.registers.places import KINDS, Place, places_of
+from nextwork_eval.registers.population_tables import LaidTable, laid, rows_typed, weeks_laid_out
 from nextwork_eval.registers.schema import RegisterSchema
-from nextwork_eval.registers.slices import slices_of
 from nextwork_eval.registers.unions import check_unions, with_unions
-from nextwork_eval.registers.week_frames import week_frames
-from nextwork_eval.registers.week_spells import open_weekly_table
 from nextwork_eval.results.findings import Finding
 
 _NOT_THERE = ("table_not_delivered", "missing_table")  # said once more below, of what is wanted
@@ -56,14 +52,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DeliveredPopulation:
-    """Everyone in some registers, accepted: typed tables in parts, all rows of a person in the same part.
+    """Everyone in some registers, as far as they could be read: typed tables in parts, a person's rows in one part.
 
     Attributes
     ----------
     weekly
         Name of the table of weeks.
     tables
-        Names of the tables that were delivered.
+        Names of the tables that were delivered and could be read.
     parts
         Where they lie, for as long as whoever asked for them keeps the folder.
     nobody
@@ -71,7 +67,7 @@ class DeliveredPopulation:
     schema
         Which schema they fulfil.
     findings
-        What was noticed and did not stop it.
+        What was noticed; nothing of severity error in a population that was accepted.
     fingerprint
         sha256 of what was read; the order of rows, the format of files and the number of parts do not change it.
     synthetic
@@ -113,7 +109,33 @@ class PopulationError(ExtractError):
 
 
 def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratch: Path) -> DeliveredPopulation:
-    """Read and check the registers of a population in bounded memory.
+    """Read and check the registers of a population in bounded memory, and refuse them unless they fulfil the schema.
+
+    Parameters
+    ----------
+    folder, schema, wanted, scratch
+        As for `inspect_population`.
+
+    Raises
+    ------
+    PopulationError
+        With every finding of severity error.
+    ExtractError
+        If anything looks like a civil registration number; nothing else is then said.
+    """
+    return accepted_population(inspect_population(folder, schema, wanted, scratch))
+
+
+def accepted_population(population: DeliveredPopulation) -> DeliveredPopulation:
+    """Return a population of which no finding is an error; PopulationError if one is."""
+    errors = [one for one in population.findings if one.severity == "error"]
+    if errors:
+        raise PopulationError(errors)
+    return population
+
+
+def inspect_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratch: Path) -> DeliveredPopulation:
+    """Read and check the registers of a population in bounded memory, and return them with every finding.
 
     Parameters
     ----------
@@ -126,29 +148,90 @@ def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratc
     scratch
         An empty folder. It will hold data about persons, and is to be deleted by whoever asked for it.
 
+    Returns
+    -------
+    DeliveredPopulation
+        With the tables that could be read to their end; one that could not does not keep the others from being checked.
+        Row numbers are given where they are those of a delivered file.
+
     Raises
     ------
+    PopulationError
+        If there is no such folder.
     ExtractError
-        With every finding of severity error, as `load_extract`; weekly tables are refused at the first thing that keeps
-        them from being read. Row numbers are given where they are those of a delivered file.
+        If anything looks like a civil registration number; nothing else is then said.
     """
     if not folder.is_dir():
-        raise ExtractError("There is no population.", ["expected the folder that `population` in extract.toml names."])
+        raise PopulationError([whole_table("missing_population", DELIVERY_FILE)])
     delivery, findings = read_delivery(folder, schema)
-    places: dict[str, list[Place]] = {}
-    for declared in schema.tables:
-        if declared.name in _names(schema, wanted):
-            found, problems = places_of_table(folder, declared, delivery.layouts[declared.name])
-            places |= {declared.name: found} if found else {}
-            findings += [one for one in problems if one.code not in _NOT_THERE]
-    _refuse([*findings, *_missing(schema, wanted, places)])
+    places, problems = _found(folder, schema, wanted, delivery)
+    findings += problems
     parts = in_parts(scratch / "parts", [(place.path, place.kind) for found in places.values() for place in found])
+    tables = _laid(folder, schema, wanted, delivery, places, parts, scratch)
+    nobody = {name: table.nobody for name, table in tables.items() if table.nobody is not None}
+    for name, table in tables.items():
+        side_by_side = name == wanted.weekly and len(places[name]) > 1  # then no delivered file has such rows
+        findings += without_rows(table.findings) if side_by_side else table.findings
+    findings += check_unions(nobody, schema)
+    within: list[Finding] = []
+    for number in range(parts.count):
+        part = _part(parts, number, nobody, schema)
+        within = merged([*within, *check_tables(part, schema, delivery, apart=True)])
+    findings += without_rows(within)
+    return DeliveredPopulation(
+        weekly=wanted.weekly,
+        tables=tuple(with_unions(nobody, schema)),
+        parts=parts,
+        nobody=nobody,
+        schema=schema,
+        findings=tuple(of_the_population(columns_together(findings, schema))),
+        fingerprint=_fingerprint({name: table.digest for name, table in tables.items()}, delivery, wanted),
+        synthetic=delivery.synthetic,
+        cut_offs=delivery.cut_offs,
+    )
+
+
+def of_the_population(findings: Collection[Finding]) -> list[Finding]:
+    """Name the population in what was found in its folder."""
+    return [replace(one, table=f"population: {one.table}") for one in findings]
+
+
+def _found(
+    folder: Path, schema: RegisterSchema, wanted: Wanted, delivery: Delivery
+) -> tuple[dict[str, list[Place]], list[Finding]]:
+    """Find the files of the tables that are wanted; what is said of files of other tables is of no concern."""
+    everything, problems = places_of(folder, schema, delivery.layouts)
+    names = _names(schema, wanted)
+    places: dict[str, list[Place]] = {}
+    for place in everything:
+        if place.table in names:
+            places.setdefault(place.table, []).append(place)
+    findings = [
+        one
+        for one in problems
+        if one.table in (*names, "the folder")
+        and (one.code not in _NOT_THERE or dict(one.facts).get("kind") == "declared")
+    ]
+    return places, [*findings, *_missing(schema, wanted, {*places, *(one.table for one in findings)})]
+
+
+def _laid(
+    folder: Path,
+    schema: RegisterSchema,
+    wanted: Wanted,
+    delivery: Delivery,
+    places: Mapping[str, Sequence[Place]],
+    parts: Partitions,
+    scratch: Path,
+) -> dict[str, LaidTable]:
+    """Lay every table into parts."""
+    span, cache = (wanted.first_week, wanted.end_week), scratch / "weeks"
     try:
-        laid = {
-            name: _laid(
-                _weeks(folder, schema, wanted, delivery, scratch / "weeks")
+        return {
+            name: laid(
+                weeks_laid_out(folder, schema, name, span, delivery, cache)
                 if name == wanted.weekly
-                else _rows(found, schema, delivery),
+                else rows_typed(found, schema, delivery),
                 name,
                 parts,
                 schema.person_key,
@@ -157,28 +240,6 @@ def read_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scratc
         }
     except ExtractError as error:  # from readers that do not know whose table they read
         raise ExtractError(f"The population: {error.summary}", error.problems) from None
-    nobody = {name: table.nobody for name, table in laid.items() if table.nobody is not None}
-    for name, table in laid.items():
-        side_by_side = name == wanted.weekly and len(places[name]) > 1  # then no delivered file has such rows
-        findings += without_rows(table.findings) if side_by_side else table.findings
-    findings += check_unions(nobody, schema)
-    _refuse(findings)
-    within: list[Finding] = []
-    for number in range(parts.count):
-        within = merged([*within, *check_tables(_part(parts, number, nobody, schema), schema, delivery)])
-    findings += without_rows(within)
-    _refuse(findings)
-    return DeliveredPopulation(
-        weekly=wanted.weekly,
-        tables=tuple(with_unions(nobody, schema)),
-        parts=parts,
-        nobody=nobody,
-        schema=schema,
-        findings=tuple(_of_the_population(findings)),
-        fingerprint=_fingerprint({name: table.digest for name, table in laid.items()}, delivery, wanted),
-        synthetic=delivery.synthetic,
-        cut_offs=delivery.cut_offs,
-    )
 
 
 def _names(schema: RegisterSchema, wanted: Wanted) -> frozenset[str]:
@@ -187,9 +248,9 @@ def _names(schema: RegisterSchema, wanted: Wanted) -> frozenset[str]:
     return wanted.tables | parts | {wanted.weekly}
 
 
-def _missing(schema: RegisterSchema, wanted: Wanted, places: Collection[str]) -> list[Finding]:
-    """Find tables of which neither a file nor a part of a union was delivered."""
-    there = {union.table for union in schema.unions if any(part.table in places for part in union.parts)} | {*places}
+def _missing(schema: RegisterSchema, wanted: Wanted, known: Collection[str]) -> list[Finding]:
+    """Find tables of which neither a file nor a part of a union was delivered, and nothing else was said."""
+    there = {union.table for union in schema.unions if any(part.table in known for part in union.parts)} | {*known}
     return [
         whole_table(
             "missing_table",
@@ -201,61 +262,6 @@ def _missing(schema: RegisterSchema, wanted: Wanted, places: Collection[str]) ->
         for name in sorted(wanted.tables | {wanted.weekly})
         if name not in there
     ]
-
-
-Checked = tuple[pl.DataFrame, list[Finding]]
-
-
-def _weeks(folder: Path, schema: RegisterSchema, wanted: Wanted, delivery: Delivery, cache: Path) -> Iterator[Checked]:
-    """Take the weeks from the pass over the weekly table; of its other columns only the key is read, and checked."""
-    weekly = open_weekly_table(
-        folder,
-        schema,
-        wanted.weekly,
-        cut_off=delivery.cut_offs.get(wanted.weekly),
-        cache=cache,
-        layout=delivery.layouts[wanted.weekly],
-    )
-    first_row = 0
-    for frame in week_frames(weekly, wanted.first_week, wanted.end_week):
-        _, found = check_table(frame, weekly.table, schema.code_lists, schema.dialect.decimal)
-        keys = [one for one in found if one.column == schema.person_key]
-        yield frame, _placed(keys, first_row)
-        first_row += frame.height
-
-
-def _rows(places: list[Place], schema: RegisterSchema, delivery: Delivery) -> Iterator[Checked]:
-    """Type a table slice by slice."""
-    for place in places:
-        table, layout = schema.table(place.table), delivery.layouts[place.table]
-        for piece in slices_of(place, schema, layout):
-            typed, found = check_table(piece.frame, table, schema.code_lists, layout.dialect.decimal)
-            yield typed, _placed(found, piece.first_row)
-
-
-def _placed(findings: list[Finding], first_row: int) -> list[Finding]:
-    """Return findings with the row numbers of the delivered file."""
-    return [replace(one, rows=tuple(row + first_row for row in one.rows)) for one in findings]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Laid:
-    """A table that lies in parts: none of its rows, the sum of the digests of all, and what its columns break."""
-
-    nobody: pl.DataFrame | None
-    digest: int
-    findings: list[Finding]
-
-
-def _laid(frames: Iterator[Checked], name: str, parts: Partitions, person_key: str) -> _Laid:
-    nobody, digest, findings = None, 0, list[Finding]()
-    for number, (frame, found) in enumerate(frames):
-        findings = merged([*findings, *found])
-        if person_key in frame.columns:  # otherwise that is a finding
-            parts.add(name, frame, person_key, number)
-            nobody = frame.clear() if nobody is None else nobody
-            digest += sum(int.from_bytes(hashlib.sha256(row.encode()).digest(), "big") for row in rows_of_text(frame))
-    return _Laid(nobody=nobody, digest=digest % 2**256, findings=findings)
 
 
 def _part(
@@ -272,13 +278,3 @@ def _fingerprint(digests: Mapping[str, int], delivery: Delivery, wanted: Wanted)
     for name, digest in sorted(digests.items()):
         whole.update(f"table {name} {digest:064x}\n".encode())
     return whole.hexdigest()
-
-
-def _of_the_population(findings: Collection[Finding]) -> list[Finding]:
-    return [replace(one, table=f"population: {one.table}") for one in findings]
-
-
-def _refuse(findings: Collection[Finding]) -> None:
-    errors = [one for one in _of_the_population(findings) if one.severity == "error"]
-    if errors:
-        raise PopulationError(errors)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -59,17 +59,67 @@ class TableQuality:
 
 
 def table_quality(
-    tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, cut_offs: Mapping[str, dt.date]
+    tables: Mapping[str, pl.DataFrame],
+    schema: RegisterSchema,
+    cut_offs: Mapping[str, dt.date],
+    *,
+    people: pl.Series | None = None,
 ) -> tuple[TableQuality, ...]:
-    """Count, for each typed table in the order of the schema."""
-    lottery = schema.lottery
-    listed = tables.get(lottery.table)
-    people = None if listed is None or lottery.person not in listed.columns else listed[lottery.person].unique()
+    """Count, for each typed table in the order of the schema; `people` are those of the lottery list, see `listed`."""
     return tuple(
         _one(tables[table.name], table, schema.person_key, people, cut_offs.get(table.name))
         for table in schema.tables
         if table.name in tables
     )
+
+
+def listed(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> pl.Series | None:
+    """Return the people of the lottery list, each once; None where it could not be read."""
+    lottery = schema.lottery
+    table = tables.get(lottery.table)
+    return None if table is None or lottery.person not in table.columns else table[lottery.person].unique()
+
+
+def summed(parts: Iterable[Sequence[TableQuality]]) -> tuple[TableQuality, ...]:
+    """Add up what was counted in several parts of the same tables; nobody stands in two parts.
+
+    Examples
+    --------
+    >>> def part(rows, month):
+    ...     column = ColumnQuality(name="loen", cells=rows, missing=1)
+    ...     return TableQuality(name="bfl", register_da="BFL", register_en="BFL", rows=rows, persons=rows,
+    ...                         lottery_found=0, cut_off=None, months=((month, rows),), columns=(column,))
+    >>> (both,) = summed([[part(3, "2016-02")], [part(2, "2016-01")]])
+    >>> both.rows, both.persons, both.months, both.columns[0].missing
+    (5, 5, (('2016-01', 2), ('2016-02', 3)), 2)
+    """
+    whole: dict[str, TableQuality] = {}
+    for part in parts:
+        for table in part:
+            whole[table.name] = _plus(whole[table.name], table) if table.name in whole else table
+    return tuple(whole.values())
+
+
+def _plus(one: TableQuality, other: TableQuality) -> TableQuality:
+    months, columns = dict(one.months), {column.name: column for column in one.columns}
+    for month, count in other.months:
+        months[month] = months.get(month, 0) + count
+    for column in other.columns:
+        before = columns.get(column.name, replace(column, cells=0, missing=0))
+        cells, missing = before.cells + column.cells, before.missing + column.missing
+        columns[column.name] = replace(column, cells=cells, missing=missing)
+    return replace(
+        one,
+        rows=one.rows + other.rows,
+        persons=_both(one.persons, other.persons),
+        lottery_found=_both(one.lottery_found, other.lottery_found),
+        months=tuple(sorted(months.items())),
+        columns=tuple(columns.values()),
+    )
+
+
+def _both(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 def _one(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from nextwork_eval.errors import ExtractError
 from nextwork_eval.registers.arranging import arranged, renamed
 from nextwork_eval.registers.counting import of_year, whole_table
 from nextwork_eval.registers.guarded import BinaryFile, binary_pieces
@@ -15,6 +14,7 @@ from nextwork_eval.registers.layout import TableLayout, plain_layout
 from nextwork_eval.registers.naming import is_no_week
 from nextwork_eval.registers.places import Place
 from nextwork_eval.registers.readers import DeliveredFile, unopened
+from nextwork_eval.registers.refusal import TableError, unreadable
 from nextwork_eval.registers.schema import RegisterSchema, TableSchema
 from nextwork_eval.registers.week_gate import refuse_civil_registration_numbers
 from nextwork_eval.registers.week_text import text_slices
@@ -56,9 +56,10 @@ def slices_of(place: Place, schema: RegisterSchema, layout: TableLayout, *, cell
 
     Raises
     ------
+    TableError
+        If the file cannot be read, or does not fit its layout; with every finding of the slice in which it was noticed.
     ExtractError
-        If the file cannot be read, holds civil registration numbers, or does not fit its layout; with every finding of
-        the slice in which it was noticed.
+        If it holds civil registration numbers.
     """
     table = schema.table(place.table)
     layouts: Mapping[str, TableLayout] = {
@@ -93,14 +94,16 @@ def iso_weeks(table: TableSchema, names: Sequence[str]) -> list[str]:
 
 def _refuse(findings: list[Finding], table: str, first_row: int) -> None:
     if findings:
-        placed = [replace(one, rows=tuple(row + first_row for row in one.rows)) for one in findings]
-        raise ExtractError(f"'{table}' cannot be read.", [one.sentence() for one in placed])
+        raise unreadable(table, [replace(one, rows=tuple(row + first_row for row in one.rows)) for one in findings])
 
 
 def _opened(place: Place, schema: RegisterSchema, layout: TableLayout, cells: int) -> Iterator[pl.DataFrame]:
     """Read the columns as they were delivered."""
     if place.kind == "csv":
-        yield from text_slices(place.path, schema.table(place.table), layout.dialect, cells=cells)
+        try:
+            yield from text_slices(place.path, schema.table(place.table), layout.dialect, cells=cells)
+        except TableError as refusal:
+            raise unreadable(place.table, [of_year(one, place.year) for one in refusal.findings]) from None
         return
     for piece in binary_pieces(BinaryFile(path=place.path, kind=place.kind), cells):
         if isinstance(piece, str):

@@ -12,11 +12,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.counting import whole_table
+from nextwork_eval.registers.refusal import TableError, unreadable
 from nextwork_eval.registers.schema import RegisterSchema, TableSchema, WideFamily
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
 from nextwork_eval.registers.week_gate import refuse_civil_registration_numbers
 from nextwork_eval.registers.week_runs import BLANK, CodeArray, Runs, runs_of
 from nextwork_eval.registers.wide import wide_columns
+from nextwork_eval.results.findings import Finding
 
 _MOST_PEOPLE = 1_000_000
 """Of a block. A row group of more people is cut, and decoded several times in part."""
@@ -136,28 +139,29 @@ def weeks_of(table: TableSchema, names: Sequence[str], *, cut_off: dt.date | Non
 
     Raises
     ------
-    ExtractError
-        If there are none, one is no week of the calendar, or weeks are skipped.
+    TableError
+        If there are none, some are no weeks of the calendar, or weeks are skipped.
     """
     family = iso_family(table)
     found = [column for column in wide_columns(table, names) if column.family is family]
     places = {column.position: column.name for column in found if column.position is not None}
-    problems = []
+    findings = []
     if not found:
-        problems.append(f"expected columns named like {family.pattern}. Check what was ordered and delivered.")
-    if no_week := sum(column.position is None for column in found):
-        problems.append(f"{no_week} columns are no week of the calendar. Ask the data owner what they hold.")
+        findings.append(whole_table("missing_column", table.name, kind="wide", name=family.pattern))
+    findings += [
+        whole_table("impossible_week", table.name, column=column.name) for column in found if column.position is None
+    ]
     if doubled := sum(column.position is not None for column in found) - len(places):
-        problems.append(f"{doubled} weeks are there twice. Deliver each once.")
+        findings.append(whole_table("doubled_column", table.name, count=doubled))
     if places and (skipped := max(places) - min(places) + 1 - len(places)):
-        problems.append(f"{skipped} weeks are missing between the first and the last. Deliver them.")
+        findings.append(whole_table("skipped_week", table.name, count=skipped, name=family.pattern))
     if cut_off is not None:
         last = (cut_off.toordinal() - 7) // 7  # the last week whose Sunday is not after that day
         places = {place: name for place, name in places.items() if place <= last}
-        if found and not places and not problems:
-            problems.append("no week had ended at the cut-off. Check the delivery note.")
-    if problems:
-        raise ExtractError(f"The weeks of '{table.name}' cannot be read.", problems)
+    if not places and not findings:
+        findings.append(whole_table("no_week_before_cut_off", table.name, day=str(cut_off)))
+    if findings:
+        raise TableError(f"The weeks of '{table.name}' cannot be read.", findings)
     return Weeks(columns=tuple(places[place] for place in sorted(places)), first=min(places) - _FIRST_MONDAY)
 
 
@@ -196,8 +200,10 @@ def week_blocks(
 
     Raises
     ------
+    TableError
+        If a file is not complete or lacks a column.
     ExtractError
-        If a file is not complete or lacks a column, or keys look like civil registration numbers.
+        If keys, or cells of a column that is neither a week nor a month, look like civil registration numbers.
     """
     person_key, weeks = weekly.schema.person_key, weekly.weeks
     wanted = None if cohort is None else pl.Series(sorted(cohort), dtype=pl.String)
@@ -206,12 +212,17 @@ def week_blocks(
         try:
             scan = pl.scan_parquet(path, glob=False)
             schema = scan.collect_schema()
-            if lacking := sum(name not in schema for name in (person_key, *weeks.columns)):
-                expected = f"{lacking} of its columns are not in every file. Deliver it again."
-                raise ExtractError(f"'{weekly.table.name}' cannot be read.", [expected])
+            if any(name not in schema for name in (person_key, *weeks.columns)):  # it was changed since it was opened
+                raise unreadable(weekly.table.name, [whole_table("unreadable_file", weekly.table.name)])
             cells = size.cells if _small(schema, weeks) else size.cells_of_text
+            # What no schema foresees may be a name or a number; weeks and months have no room for one.
+            wide = {column.name for column in wide_columns(weekly.table, list(schema))}
+            beside = [] if weekly.converted else [name for name in schema if name not in {*wide, person_key}]
             for start, people in _parts(scan, weeks, size.people):
                 part = scan.slice(start, people)
+                if not weekly.converted:
+                    some = part.select(person_key, *beside).collect()
+                    refuse_civil_registration_numbers(some, weekly.schema, weekly.table.name, first_row + start)
                 yield _block(weekly, part, people, first_row + start, wanted, cells)
             first_row += int(scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
@@ -219,10 +230,13 @@ def week_blocks(
             raise _incomplete(weekly) from None
 
 
-def _incomplete(weekly: WeeklyTable) -> ExtractError:
-    return ExtractError(
-        f"'{weekly.table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
-    )
+def _incomplete(weekly: WeeklyTable) -> TableError:
+    return unreadable(weekly.table.name, [no_parquet(weekly.table)])
+
+
+def no_parquet(table: TableSchema) -> Finding:
+    """Return the finding for a file that should be Parquet and is not, or not whole."""
+    return whole_table("unreadable_file", table.name, kind="format", format="Parquet")
 
 
 def _small(schema: Mapping[str, pl.DataType], weeks: Weeks) -> bool:
@@ -248,10 +262,7 @@ def _block(
     weekly: WeeklyTable, part: pl.LazyFrame, people: int, first_row: int, wanted: pl.Series | None, cells: int
 ) -> WeekBlock:
     person_key, codes, weeks = weekly.schema.person_key, weekly.codes, weekly.weeks
-    stored = part.select(person_key).collect()
-    if not weekly.converted:
-        refuse_civil_registration_numbers(stored, weekly.schema, weekly.table.name, first_row)
-    keys = stored[person_key].cast(pl.String)
+    keys = part.select(person_key).collect().to_series().cast(pl.String)
     kept = None if wanted is None else keys.is_in(wanted.implode()).fill_null(False)
     rows = first_row + (np.arange(people) if kept is None else np.flatnonzero(kept.to_numpy()))
     blanks: list[int] = []

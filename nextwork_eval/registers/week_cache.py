@@ -19,11 +19,12 @@ from typing import Any
 import polars as pl
 import rfc8785
 
-from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.counting import of_year, whole_table
 from nextwork_eval.registers.layout import TableLayout
 from nextwork_eval.registers.merging import merged, without_rows
-from nextwork_eval.registers.partitions import in_parts
+from nextwork_eval.registers.partitions import Partitions, in_parts
 from nextwork_eval.registers.places import Place
+from nextwork_eval.registers.refusal import TableError, unreadable
 from nextwork_eval.registers.schema import RegisterSchema
 from nextwork_eval.registers.slices import iso_weeks, slices_of
 from nextwork_eval.registers.week_codes import WeekCodes, numbered
@@ -31,7 +32,7 @@ from nextwork_eval.registers.week_runs import BLANK, UNKNOWN
 from nextwork_eval.registers.years import one_table
 from nextwork_eval.results.findings import Finding
 
-_FORMAT = 3
+_FORMAT = 4
 """Raised when the same files would be converted in another way, or refused: what was converted is not judged again."""
 
 _CELLS = 160_000_000
@@ -54,9 +55,11 @@ def weekly_files(
 
     Raises
     ------
+    TableError
+        If a file cannot be read, or the years are no one table; with what was found in every year. Nothing is then left
+        in the cache.
     ExtractError
-        If a file cannot be read, or holds civil registration numbers, or the years are no one table. Nothing is then
-        left in the cache.
+        If a file holds civil registration numbers.
     """
     kept = cache / _name(places, schema, layout, codes)
     if not kept.is_dir():
@@ -86,7 +89,7 @@ def _name(places: Sequence[Place], schema: RegisterSchema, layout: TableLayout, 
             with place.path.open("rb") as file:
                 content.update(f"{place.year} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     except OSError:
-        raise ExtractError(f"'{table.name}' cannot be read.", ["expected a file that can be opened."]) from None
+        raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="closed")]) from None
     declared = {name: dict(value) if hasattr(value, "keys") else value for name, value in _items(layout)}
     reading: dict[str, Any] = {
         "format": _FORMAT,
@@ -127,13 +130,14 @@ def _side_by_side(
     table = schema.table(places[0].table)
     parts = in_parts(folder / _YEARS, [(place.path, place.kind) for place in places])
     nobody: dict[int | None, pl.DataFrame] = {}
-    for place in places:
-        for number, frame in enumerate(_numbered(place, schema, layout, codes)):
-            if schema.person_key not in frame.columns:
-                raise ExtractError(f"'{table.name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
-            parts.add(str(place.year), frame, schema.person_key, number)
-            nobody.setdefault(place.year, frame.clear())
     findings: list[Finding] = []
+    for place in places:
+        try:
+            nobody[place.year] = _laid(_numbered(place, schema, layout, codes), place, parts, schema)
+        except TableError as refusal:
+            findings += refusal.findings
+    if findings:
+        raise unreadable(table.name, findings)
     for number in range(parts.count):
         found = {place.year: parts.part(number, str(place.year)) for place in places}
         years = {year: nobody[year] if part is None else part for year, part in found.items()}
@@ -142,9 +146,21 @@ def _side_by_side(
         if whole is not None and not findings:
             yield whole
     if findings:
-        raise ExtractError(
-            f"'{table.name}' cannot be read.", [one.sentence() for one in without_rows(merged(findings))]
-        )
+        raise unreadable(table.name, without_rows(merged(findings)))
+
+
+def _laid(frames: Iterator[pl.DataFrame], place: Place, parts: Partitions, schema: RegisterSchema) -> pl.DataFrame:
+    """Lay a year into parts, and return it without rows; a year of nobody is no year of blank weeks, but a fault."""
+    nobody, rows = None, 0
+    for number, frame in enumerate(frames):
+        if schema.person_key not in frame.columns:
+            missing = whole_table("missing_column", place.table, name=schema.person_key)
+            raise unreadable(place.table, [of_year(missing, place.year)])
+        parts.add(str(place.year), frame, schema.person_key, number)
+        nobody, rows = frame.clear() if nobody is None else nobody, rows + frame.height
+    if nobody is None or not rows:
+        raise unreadable(place.table, [of_year(whole_table("empty_file", place.table), place.year)])
+    return nobody
 
 
 def _write(frames: Iterator[pl.DataFrame], folder: Path, schema: RegisterSchema, table: str) -> None:
@@ -155,7 +171,7 @@ def _write(frames: Iterator[pl.DataFrame], folder: Path, schema: RegisterSchema,
         frame.write_parquet(path, compression="uncompressed", statistics=False, row_group_size=frame.height)
         parts += 1
     if not parts:
-        raise ExtractError(f"'{table}' cannot be read.", ["expected a header and rows; the file is empty."])
+        raise unreadable(table, [whole_table("empty_file", table)])
 
 
 def _filled(frame: pl.DataFrame, schema: RegisterSchema, table: str) -> pl.DataFrame:

@@ -10,12 +10,13 @@ import polars as pl
 
 from nextwork_eval.registers.week_blocks import USUAL, BlockSize, WeekBlock, WeeklyTable, week_blocks
 from nextwork_eval.registers.week_runs import BLANK, Runs, cells_of
-from nextwork_eval.registers.week_spells import refuse, unknown_codes
+from nextwork_eval.registers.week_spells import unknown_codes
+from nextwork_eval.results.findings import Finding
 
 
 def week_frames(
     weekly: WeeklyTable, first_week: int, end_week: int, *, size: BlockSize = USUAL
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[tuple[pl.DataFrame, list[Finding]]]:
     """Read absolute weeks `first_week` up to, not including, `end_week` of everyone, a block of people at a time.
 
     Parameters
@@ -30,17 +31,14 @@ def week_frames(
     Yields
     ------
     pl.DataFrame
-        The person key and a column for each week, as `registers.columns.check_table` types them: null where blank.
-
-    Raises
-    ------
-    ExtractError
-        At a block with cells that hold no code of the list.
+        The person key and a column for each week, as `registers.columns.check_table` types them: null where blank, and
+        `UNKNOWN` where there is no code of the list.
+    list[Finding]
+        How many cells of the block, in all weeks of the table, hold no code of the list; none where all do.
     """
     first, end = max(first_week - weekly.weeks.first, 0), min(end_week - weekly.weeks.first, len(weekly.weeks.columns))
     for block in week_blocks(weekly, size=size):
-        refuse(weekly.table, unknown_codes(weekly.table, [block]))
-        yield _frame(block, weekly, first, max(end, first))
+        yield _frame(block, weekly, first, max(end, first)), unknown_codes(weekly.table, [block])
 
 
 def _frame(block: WeekBlock, weekly: WeeklyTable, first: int, end: int) -> pl.DataFrame:

@@ -12,9 +12,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from nextwork_eval.errors import ExtractError, UsageError
-from nextwork_eval.registers.counting import ROWS_SHOWN
+from nextwork_eval.registers.counting import ROWS_SHOWN, whole_table
 from nextwork_eval.registers.layout import TableLayout, plain_layout
+from nextwork_eval.registers.naming import is_no_week
 from nextwork_eval.registers.places import KINDS, Place, places_of_table
+from nextwork_eval.registers.refusal import TableError, unreadable
 from nextwork_eval.registers.schema import RegisterSchema, TableSchema
 from nextwork_eval.registers.week_blocks import (
     USUAL,
@@ -23,6 +25,7 @@ from nextwork_eval.registers.week_blocks import (
     WeeklyTable,
     Weeks,
     iso_family,
+    no_parquet,
     week_blocks,
     weeks_of,
 )
@@ -109,8 +112,10 @@ def open_weekly_table(
     ------
     UsageError
         If something must be converted and no cache is named.
+    TableError
+        If the file cannot be read, or its weeks are not those of a calendar.
     ExtractError
-        If the file cannot be read, holds civil registration numbers, or its weeks are not those of a calendar.
+        If it holds civil registration numbers.
     """
     table = schema.table(name)
     family = iso_family(table)
@@ -121,6 +126,9 @@ def open_weekly_table(
     layout = layout or plain_layout(schema.dialect)
     places = _places(path, table, layout)
     converted = len(places) != 1 or places[0].kind != "parquet" or bool(layout.declared)
+    if not converted and cache is not None:
+        # A week 53 that the year does not have is left out where it is blank, which only a reading of it tells.
+        converted = any(is_no_week(name, table) for name in _names(places[0].path, table))
     if not converted:
         paths: tuple[Path, ...] = (places[0].path,)
     elif cache is None:
@@ -130,15 +138,10 @@ def open_weekly_table(
         )
     else:
         paths = weekly_files(places, schema, layout, codes, cache=cache)
-    try:
-        names = pl.read_parquet_schema(paths[0])
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        raise ExtractError(
-            f"'{table.name}' cannot be read.", ["expected a complete Parquet file. Deliver it again."]
-        ) from None
+    names = _names(paths[0], table)
     if schema.person_key not in names:
-        raise ExtractError(f"'{name}' cannot be read.", [f"expected a column '{schema.person_key}'."])
-    weeks = weeks_of(table, list(names), cut_off=cut_off)
+        raise unreadable(name, [whole_table("missing_column", name, name=schema.person_key)])
+    weeks = weeks_of(table, names, cut_off=cut_off)
     return WeeklyTable(
         paths=paths,
         schema=schema,
@@ -150,11 +153,18 @@ def open_weekly_table(
     )
 
 
+def _names(path: Path, table: TableSchema) -> list[str]:
+    try:
+        return list(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise unreadable(table.name, [no_parquet(table)]) from None
+
+
 def _places(path: Path, table: TableSchema, layout: TableLayout) -> list[Place]:
     if path.is_dir():
         places, findings = places_of_table(path, table, layout)
         if not places or any(finding.severity == "error" for finding in findings):
-            raise ExtractError(f"'{table.name}' cannot be read.", [finding.sentence() for finding in findings])
+            raise unreadable(table.name, findings)
         return places
     if path.suffix.lower() not in KINDS:
         expected = f"expected a file with one of the endings {', '.join(KINDS)}."
@@ -202,11 +212,9 @@ def unknown_codes(table: TableSchema, blocks: Iterable[WeekBlock]) -> list[Findi
 
 
 def refuse(table: TableSchema, findings: list[Finding]) -> None:
-    """Raise an ExtractError with every finding, if there is one."""
+    """Raise a TableError with every finding, if there is one."""
     if findings:
-        raise ExtractError(
-            f"The weeks of '{table.name}' cannot be read as spells.", [finding.sentence() for finding in findings]
-        )
+        raise TableError(f"The weeks of '{table.name}' cannot be read as spells.", findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,8 +242,7 @@ class UnknownCodes:
                 column=family.pattern,
                 count=self.cells,
                 rows=self.rows,
-                expected=f"expected codes of the list {family.column.codelist}; an unknown code is never guessed.",
-                advice="Correct the delivery, or ask the data owner to.",
+                facts=(("list", str(family.column.codelist)),),
             )
         ]
 

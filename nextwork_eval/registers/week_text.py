@@ -10,9 +10,13 @@ from typing import BinaryIO
 
 import polars as pl
 
-from nextwork_eval.errors import ExtractError
+from nextwork_eval.registers.counting import ROWS_SHOWN, whole_table
 from nextwork_eval.registers.limits import MOST_COLUMNS
+from nextwork_eval.registers.merging import merged
+from nextwork_eval.registers.refusal import unreadable
 from nextwork_eval.registers.schema import Dialect, TableSchema
+from nextwork_eval.registers.text_files import empty, too_many_columns
+from nextwork_eval.results.findings import Finding
 
 _BYTES = 16 * 2**20
 _LONGEST = 64 * 2**20
@@ -24,18 +28,19 @@ def text_slices(path: Path, table: TableSchema, dialect: Dialect, *, cells: int)
 
     Raises
     ------
-    ExtractError
-        If it is not text in the declared encoding, a row has more or fewer cells than the header, a name stands twice
-        in the header, or quotation marks are not in pairs.
+    TableError
+        If it is not text in the declared encoding, rows have more or fewer cells than the header (all such rows are
+        counted), a name stands twice in the header, or quotation marks are not in pairs.
     """
     try:
         with path.open("rb") as file:
             yield from _gathered(file, table, dialect, cells)
     except UnicodeDecodeError:
-        expected = f"expected text in the encoding {dialect.encoding}. Declare another under [dialect] in extract.toml."
-        raise ExtractError(f"'{table.name}' cannot be read.", [expected]) from None
+        section = f"layout.{table.name}"
+        found = whole_table("wrong_encoding", table.name, encoding=dialect.encoding, section=section)
+        raise unreadable(table.name, [found]) from None
     except OSError:
-        raise ExtractError(f"'{table.name}' cannot be read.", ["expected a file that can be opened."]) from None
+        raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="closed")]) from None
 
 
 def _gathered(file: BinaryIO, table: TableSchema, dialect: Dialect, cells: int) -> Iterator[pl.DataFrame]:
@@ -52,17 +57,26 @@ def _gathered(file: BinaryIO, table: TableSchema, dialect: Dialect, cells: int) 
 
 def _pieces(file: BinaryIO, table: TableSchema, dialect: Dialect) -> Iterator[pl.DataFrame]:
     first, rows, header = "", 0, list[str]()
+    ragged: list[Finding] = []
     for block in _blocks(file, table):
         text = block.decode(dialect.encoding)
         if not first:
             first, _, text = text.removeprefix("\ufeff").partition("\n")
             header = _header(first, table, dialect)
         if text := text.rstrip("\r\n"):
-            frame = _parsed(first, text, header, table, dialect, rows)
-            rows += frame.height
-            yield frame
+            frame = _parsed(first, text, header, dialect)
+            if frame is None:
+                found, height = _why(text, header, table, dialect, rows)
+                ragged = merged([*ragged, *found])
+                rows += height
+            else:
+                rows += frame.height
+                if not ragged:  # of a table that is refused only the count is still wanted
+                    yield frame
+    if ragged:
+        raise unreadable(table.name, ragged)
     if not header:
-        raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; there are none."])
+        raise unreadable(table.name, [empty(table.name)])
     if not rows:
         yield pl.DataFrame(schema=dict.fromkeys(header, pl.String))
 
@@ -72,17 +86,14 @@ def _blocks(file: BinaryIO, table: TableSchema) -> Iterator[bytes]:
     rest = b""
     while block := file.read(_BYTES):
         if b"\0" in block:
-            raise ExtractError(f"'{table.name}' cannot be read.", ["expected text; there are zero bytes in it."])
+            raise unreadable(table.name, [whole_table("zero_bytes", table.name)])
         rest += block
         cut = rest.rfind(b"\n") + 1
         if cut and rest.count(b'"', 0, cut) % 2 == 0:
             yield rest[:cut]
             rest = rest[cut:]
         elif len(rest) > _LONGEST:
-            raise ExtractError(
-                f"'{table.name}' cannot be read.",
-                [f"expected rows of less than {_LONGEST // 2**20} MB, and quotation marks in pairs."],
-            )
+            raise unreadable(table.name, [_unpaired(table)])
     if rest.strip(b"\r\n"):
         yield rest
 
@@ -90,27 +101,16 @@ def _blocks(file: BinaryIO, table: TableSchema) -> Iterator[bytes]:
 def _header(line: str, table: TableSchema, dialect: Dialect) -> list[str]:
     names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter), [])
     if not names:
-        raise ExtractError(f"'{table.name}' cannot be read.", ["expected a header and rows; there is no header."])
+        raise unreadable(table.name, [empty(table.name)])
     if len(names) > MOST_COLUMNS:
-        raise ExtractError(f"'{table.name}' cannot be read.", [f"expected at most {MOST_COLUMNS} columns."])
+        raise unreadable(table.name, [too_many_columns(table.name)])
     if several := len(names) - len(set(names)):
-        raise ExtractError(
-            f"'{table.name}' cannot be read.",
-            [f"expected every column once; {several} names are there again. Remove the surplus columns."],
-        )
+        raise unreadable(table.name, [whole_table("doubled_column", table.name, count=several)])
     return names
 
 
-def _parsed(
-    first: str, text: str, header: list[str], table: TableSchema, dialect: Dialect, before: int
-) -> pl.DataFrame:
-    refused = ExtractError(
-        f"'{table.name}' cannot be read.",
-        [
-            f"expected {len(header)} cells in every row, parted by '{dialect.delimiter}'; at least one row between "
-            f"{before + 1} and {before + text.count(chr(10)) + 1} differs. Check the delimiter and quotation marks."
-        ],
-    )
+def _parsed(first: str, text: str, header: list[str], dialect: Dialect) -> pl.DataFrame | None:
+    """Return some rows; None if they are no such table, or two parsers do not agree that they are."""
     try:
         frame = pl.read_csv(
             io.BytesIO(f"{first}\n{text}\n".encode()),
@@ -118,12 +118,9 @@ def _parsed(
             infer_schema=False,
             empty_string_is_null=False,
         )
-        agrees = _agrees(frame, text, header, dialect)
+        return frame if _agrees(frame, text, header, dialect) else None
     except (pl.exceptions.PolarsError, csv.Error):
-        raise refused from None
-    if not agrees:
-        raise refused
-    return frame
+        return None
 
 
 def _agrees(frame: pl.DataFrame, text: str, header: list[str], dialect: Dialect) -> bool:
@@ -135,8 +132,36 @@ def _agrees(frame: pl.DataFrame, text: str, header: list[str], dialect: Dialect)
         rows = text.count("\n") + 1
         parted = text.count(dialect.delimiter) == rows * (len(header) - 1)
     else:
-        lengths = [
-            len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
-        ]
+        lengths = _lengths(text, dialect)
         rows, parted = len(lengths), set(lengths) == {len(header)}
     return parted and frame.columns == header and frame.height == rows
+
+
+def _lengths(text: str, dialect: Dialect) -> list[int]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
+    return [len(row) for row in reader]
+
+
+def _why(text: str, header: list[str], table: TableSchema, dialect: Dialect, before: int) -> tuple[list[Finding], int]:
+    """Say why some rows could not be parsed, and how many they are."""
+    try:
+        lengths = _lengths(text, dialect)
+    except csv.Error:
+        raise unreadable(table.name, [_unpaired(table)]) from None
+    wrong = [before + place for place, length in enumerate(lengths, start=1) if length != len(header)]
+    if not wrong:
+        raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="plain")])
+    finding = Finding(
+        code="ragged_rows",
+        severity="error",
+        table=table.name,
+        column=None,
+        count=len(wrong),
+        rows=tuple(wrong[:ROWS_SHOWN]),
+        facts=(("cells", str(len(header))), ("delimiter", dialect.delimiter)),
+    )
+    return [finding], len(lengths)
+
+
+def _unpaired(table: TableSchema) -> Finding:
+    return whole_table("unreadable_file", table.name, kind="quotes")

@@ -11,8 +11,15 @@ from nextwork_eval.errors import UsageError
 from nextwork_eval.evaluation.population_rows import wanted_of
 from nextwork_eval.plan import plan_fingerprint
 from nextwork_eval.registers import Extract, accept, inspect_extract
+from nextwork_eval.registers.counting import whole_table
+from nextwork_eval.registers.delivery import DELIVERY_FILE
 from nextwork_eval.registers.extract import with_population
-from nextwork_eval.registers.population import DeliveredPopulation, read_population
+from nextwork_eval.registers.population import (
+    DeliveredPopulation,
+    PopulationError,
+    accepted_population,
+    inspect_population,
+)
 from nextwork_eval.rehearsal import SyntheticTruth, enlarged, synthesize
 from nextwork_eval.reproduction.plans import OpenedPlan
 from nextwork_eval.shipped import shipped_example
@@ -54,13 +61,32 @@ def population_of(
     Raises
     ------
     ExtractError
-        See `read_population`.
+        See `registers.population.read_population`.
+    """
+    population = population_seen(opened, folder, named, scratch, progress)
+    return None if population is None else accepted_population(population)
+
+
+def population_seen(
+    opened: OpenedPlan, folder: Path, named: str | None, scratch: Path, progress: Step
+) -> DeliveredPopulation | None:
+    """Read the same, accepted or not.
+
+    Raises
+    ------
+    PopulationError
+        If the folder is not there, or a link leads out of the extract to it.
+    ExtractError
+        If anything in it looks like a civil registration number.
     """
     wanted = wanted_of(opened.plan, opened.state_map)
     if wanted is None or named is None:
         return None
     progress("population")
-    return read_population(folder / named, opened.schema, wanted, scratch / "population")
+    place = folder / named
+    if place.is_dir() and not place.resolve().is_relative_to(folder.resolve()):
+        raise PopulationError([whole_table("outside_the_folder", DELIVERY_FILE)])
+    return inspect_population(place, opened.schema, wanted, scratch / "population")
 
 
 def enlarged_plan(opened: OpenedPlan) -> OpenedPlan:

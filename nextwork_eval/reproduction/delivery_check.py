@@ -10,14 +10,14 @@ from pathlib import Path
 
 from nextwork_eval.errors import AllocationError, ExtractError
 from nextwork_eval.plan.lottery import trial_design
-from nextwork_eval.registers import Inspection, TableQuality, accept, inspect_extract, table_quality
+from nextwork_eval.registers import Inspection, TableQuality, accept, inspect_extract, listed, table_quality
 from nextwork_eval.registers.counting import whole_table
 from nextwork_eval.registers.extract import with_population
-from nextwork_eval.registers.population import DeliveredPopulation, PopulationError
 from nextwork_eval.rehearsal import synthesize
-from nextwork_eval.reproduction.arrival import population_of
 from nextwork_eval.reproduction.plans import OpenedPlan, open_plan
+from nextwork_eval.reproduction.population_check import PopulationCheck, check_population
 from nextwork_eval.results import Finding
+from nextwork_eval.results.findings import Facts
 from nextwork_eval.shipped import shipped_example
 from nextwork_eval.trial import absent_findings, assemble, linkage_findings, linked_people, lottery_findings
 from nextwork_eval.trial.lottery_findings import OF_THE_LIST
@@ -41,6 +41,8 @@ class DeliveryCheck:
         All of them.
     tables
         How complete each table is that could be read.
+    population
+        The same of the registers of a population, where the delivery note names one and the plan asks for it.
     """
 
     plan_id: str
@@ -53,6 +55,7 @@ class DeliveryCheck:
     found_in_registers: int | None
     findings: tuple[Finding, ...]
     tables: tuple[TableQuality, ...]
+    population: PopulationCheck | None = None
 
     @property
     def errors(self) -> int:
@@ -89,7 +92,6 @@ def check_delivery(
         If the plan or its schema cannot be used.
     ExtractError
         If there is no such folder, or if anything looks like a civil registration number; nothing else is then said.
-        If the population that the delivery note names, and the plan asks for, cannot be read at all.
     """
     opened = open_plan(name)
     with tempfile.TemporaryDirectory() as scratch:
@@ -100,12 +102,13 @@ def check_delivery(
             synthesize(opened.plan, folder)
         progress("extract")
         arrived = inspect_extract(folder, opened.schema)
-        population, of_population = _population(opened, folder, arrived, Path(scratch), progress)
-    findings = [*arrived.findings, *of_population]
+        population = check_population(opened, folder, arrived, Path(scratch), progress)
+    findings = [*arrived.findings, *population.findings]
     accepted = None
     if not _errors(findings):
         accepted = accept(arrived, opened.schema)
-        accepted = accepted if population is None else with_population(accepted, population)
+        if population.registers is not None:
+            accepted = with_population(accepted, population.registers)
     progress("lottery list")
     absent = absent_findings(opened.plan, opened.state_map, arrived.tables, arrived.delivery.cut_offs)
     refused = {found.table.partition(" (")[0] for found in findings if found.severity == "error"}
@@ -115,7 +118,7 @@ def check_delivery(
         for one in absent
         # What keeps a table from being read was said already: that the plan reads it is then no news.
         if not (one.code == "plan_reads_table" and one.table in refused)
-        and not (one.code == "plan_needs_cut_off" and ("missing_cut_off", (("name", one.table),)) in known)
+        and not (one.code == "plan_needs_cut_off" and _about_the_cut_off(one.table) & known)
     ]
     findings += _of_the_lottery(opened, arrived)
     people, found = _people(opened, arrived)
@@ -144,19 +147,20 @@ def check_delivery(
         people=people,
         found_in_registers=found,
         findings=tuple(findings),
-        tables=table_quality(arrived.tables, opened.schema, arrived.delivery.cut_offs),
+        tables=table_quality(
+            arrived.tables,
+            opened.schema,
+            arrived.delivery.cut_offs,
+            people=listed(arrived.tables, opened.schema),
+        ),
+        population=population.check,
     )
 
 
-def _population(
-    opened: OpenedPlan, folder: Path, arrived: Inspection, scratch: Path, progress: Callable[[str], None]
-) -> tuple[DeliveredPopulation | None, tuple[Finding, ...]]:
-    """Read the population beside the trial; one that is refused gives its findings, and does not hide the trial's."""
-    try:
-        population = population_of(opened, folder, arrived.delivery.population, scratch, progress)
-    except PopulationError as refusal:
-        return None, refusal.findings
-    return population, population.findings if population is not None else ()
+def _about_the_cut_off(table: str) -> set[tuple[str, Facts]]:
+    """Name the findings that say of a table that it has no cut-off, or none that is a day."""
+    name = ("name", table)
+    return {("missing_cut_off", (name,)), ("wrong_delivery_note", (("kind", "cut_off_day"), name))}
 
 
 def _errors(findings: Sequence[Finding]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from nextwork_eval.reproduction.delivery_text import (
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
-h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2.5rem}h3{font-size:1rem;margin-top:1.5rem}
+h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2.5rem}h3{font-size:1.1rem;margin-top:2rem}h4{font-size:1rem;margin-top:1.5rem}
 .keep{border:.15rem solid #8a1c1c;padding:.5rem 1rem;font-weight:600}
 .verdict{border-left:.5rem solid #1f6b3a;padding:.5rem 1rem;background:#f6f4f1}.refused{border-color:#8a1c1c}
 .wide{overflow-x:auto}table{border-collapse:collapse}
@@ -34,6 +34,7 @@ _TITLE = Said("Datakvalitet", "Data quality")
 _FINDINGS = Said("Hvad der blev fundet", "What was found")
 _NONE = Said("Intet at bemærke.", "Nothing to remark.")
 _TABLES = Said("Tabeller og kobling", "Tables and linkage")
+_POPULATION = Said("Befolkningen ved siden af forsøget", "The population beside the trial")
 _COVERAGE = Said("Dækning måned for måned", "Coverage by month")
 _MISSING = Said("Manglende værdier", "Missing values")
 _FINDING_HEADS = (
@@ -88,15 +89,51 @@ def quality_page(check: DeliveryCheck) -> str:
         f'<p class="{tone}">{escape(said.da)}<br><span lang="en">{escape(said.en)}</span></p>',
         f"<h2>{_both(_FINDINGS)}</h2>",
         _table(_FINDING_HEADS, findings, numbers={3}) if findings else f"<p>{_both(_NONE)}</p>",
-        f"<h2>{_both(_TABLES)}</h2>",
-        _table(_TABLE_HEADS, [_linkage(table, check.people) for table in check.tables], numbers={2, 3, 4, 5}),
-        f"<h2>{_both(_COVERAGE)}</h2>",
-        *(_coverage(table) for table in check.tables if table.months),
-        f"<h2>{_both(_MISSING)}</h2>",
-        *(_missing(table) for table in check.tables),
+        *_completeness(check.tables, check.people, level=2),
+        *_of_population(check),
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _completeness(tables: Sequence[TableQuality], people: int | None, *, level: int) -> Iterator[str]:
+    """Print linkage, coverage and missing values of some tables, under headings of a level."""
+    yield _heading(_both(_TABLES), level)
+    yield _table(_TABLE_HEADS, [_linkage(table, people) for table in tables], numbers={2, 3, 4, 5})
+    yield _heading(_both(_COVERAGE), level)
+    for table in tables:
+        if table.months:
+            yield _heading(_name(table), level + 1)
+            yield _coverage(table)
+    yield _heading(_both(_MISSING), level)
+    for table in tables:
+        yield _heading(_name(table), level + 1)
+        yield _missing(table)
+
+
+def _heading(content: str, level: int) -> str:
+    return f"<h{level}>{content}</h{level}>"
+
+
+def _of_population(check: DeliveryCheck) -> Iterator[str]:
+    """Print the same of the registers of a population; its findings stand among all others, named `population:`."""
+    population = check.population
+    if population is None:
+        return
+    first, last = population.first_day.isoformat(), population.last_day.isoformat()
+    weeks = Said(
+        f"Af ugetabellen er kun de uger talt med, som planen læser: {first} til {last}. "
+        "Af de andre tabeller er alt talt med.",
+        f"Of the table of weeks only those are counted that the plan reads: {first} to {last}. "
+        "Of the other tables everything is counted.",
+    )
+    findings = Said(
+        "Fund i befolkningens registre står øverst og begynder med population:.",
+        "What was found in the registers of the population stands at the top, and begins with population:.",
+    )
+    yield f"<h2>{_both(_POPULATION)}</h2>"
+    yield from (f'<p>{escape(said.da)}<br><span lang="en">{escape(said.en)}</span></p>' for said in (findings, weeks))
+    yield from _completeness(population.tables, check.people, level=3)
 
 
 def write_quality(check: DeliveryCheck, folder: Path) -> tuple[Path, Path]:
@@ -139,7 +176,7 @@ def _coverage(table: TableQuality) -> str:
     known = sorted({month[:4] for month in counts} & {f"{year:04d}" for year in years})
     rows = [(year, *(str(counts.get(f"{year}-{month:02d}", 0)) for month in range(1, 13))) for year in known]
     heads = (_YEAR, *(Said(f"{month:02d}", f"{month:02d}") for month in range(1, 13)))
-    return f"<h3>{_name(table)}</h3>{_table(heads, rows, numbers=set(range(1, 13)))}"
+    return _table(heads, rows, numbers=set(range(1, 13)))
 
 
 def _missing(table: TableQuality) -> str:
@@ -147,7 +184,7 @@ def _missing(table: TableQuality) -> str:
         (f"<code>{escape(column.name)}</code>", str(column.cells), str(column.missing), _percent(column.share))
         for column in table.columns
     ]
-    return f"<h3>{_name(table)}</h3>{_table(_COLUMN_HEADS, rows, numbers={1, 2, 3})}"
+    return _table(_COLUMN_HEADS, rows, numbers={1, 2, 3})
 
 
 def _name(table: TableQuality) -> str:

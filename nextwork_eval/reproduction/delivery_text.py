@@ -10,6 +10,7 @@ from nextwork_eval.language import Language
 from nextwork_eval.registers import TableQuality
 from nextwork_eval.reproduction.certificate import Said
 from nextwork_eval.reproduction.delivery_check import DeliveryCheck
+from nextwork_eval.reproduction.population_check import PopulationCheck
 from nextwork_eval.results import Finding
 
 NOT_FOR_RELEASE = Said(
@@ -96,6 +97,18 @@ def check_data(check: DeliveryCheck) -> dict[str, Any]:
         "people": check.people,
         "found_in_registers": check.found_in_registers,
         "findings": [_finding(found) for found in ordered(check.findings)],
+        "tables": [_quality(table) for table in check.tables],
+        "population": None if check.population is None else _population(check.population),
+    }
+
+
+def _population(check: PopulationCheck) -> dict[str, Any]:
+    return {
+        "accepted": check.fingerprint is not None,
+        "synthetic": check.synthetic,
+        "fingerprint": check.fingerprint,
+        "weeks_from": check.first_day.isoformat(),
+        "weeks_to": check.last_day.isoformat(),
         "tables": [_quality(table) for table in check.tables],
     }
 

@@ -40,6 +40,30 @@ FILES: dict[str, Wording] = {
         "Rapporten citerer kilden i stedet. Er befolkningen leveret, så nævn dens mappe som population i extract.toml.",
         "The report quotes the source instead. If it was delivered, name its folder as population in extract.toml.",
     ),
+    "missing_population": Wording(
+        "der skulle ligge den mappe, som population i extract.toml nævner.",
+        "expected the folder that population in extract.toml names.",
+        "Se stien efter, også store og små bogstaver, eller fjern linjen.",
+        "Check the path, and capital and small letters, or take the line out.",
+    ),
+    "population_not_read": Wording(
+        "extract.toml nævner en befolkning, som planen ikke beder om tal for; den er hverken læst eller tjekket.",
+        "extract.toml names a population, of which the plan asks for no number; it was neither read nor checked.",
+        "Skal den læses, så giv planen et afsnit [benchmark].",
+        "If it is to be read, give the plan a section [benchmark].",
+    ),
+    "population_of_another_kind": Wording(
+        "leverancen og befolkningen ved siden af skulle begge være opdigtede, eller ingen af dem.",
+        "expected both the extract and the population beside it to be invented, or neither.",
+        "Se synthetic efter i extract.toml i begge mapper.",
+        "Check synthetic in the extract.toml of both folders.",
+    ),
+    "no_week_before_cut_off": Wording(
+        "ingen uge var slut på den sidste dag, til hvilken registeret er komplet ({day}).",
+        "no week had ended on the last day for which the register is complete ({day}).",
+        "Se slutdatoen i extract.toml efter.",
+        "Check the cut-off in extract.toml.",
+    ),
     "benchmark_not_reached": Wording(
         "befolkningens registre skulle dække alle uger, som planens tal læser.",
         "expected registers of the population that cover every week that the plan's number reads.",

@@ -126,7 +126,9 @@ def test_the_same_from_one_pass_of_a_file(state_map: StateMap, tmp_path: Path) -
     dream().write_parquet(path, row_group_size=2)
     weekly = open_weekly_table(path, SCHEMA, "dream", cut_off=CUT_OFFS["dream"])
     start = iso_week(2018, 5)
-    frames = list(week_frames(weekly, start - look_back(state_map), start + 9, size=BlockSize(people=2)))
+    read = list(week_frames(weekly, start - look_back(state_map), start + 9, size=BlockSize(people=2)))
+    frames = [frame for frame, _ in read]
+    assert [unknown for _, unknown in read if unknown] == []
     assert [frame.height for frame in frames] == [2, 2, 2, 1]
     assert pl.concat(frames).equals(dream().select(frames[0].columns))
     assert counted(frames, state_map) == by_hand()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -16,9 +19,10 @@ from nextwork_eval.plan.files import parse_plan, plan_content
 from nextwork_eval.registers import Extract, load_extract
 from nextwork_eval.rehearsal import synthesize
 from nextwork_eval.report import write_report
-from nextwork_eval.reproduction import carry_out, check_delivery, open_plan
+from nextwork_eval.reproduction import carry_out, check_data, check_delivery, open_plan, write_quality
 from nextwork_eval.reproduction.arrival import arrived
 from nextwork_eval.results import EvaluationResult
+from nextwork_eval.shipped import shipped_example
 from tests.journeys.test_population_in_a_plan import with_population, written
 
 REGISTERS = ("dream", "bef", "bfl", "dod", "vnds")
@@ -135,14 +139,17 @@ def test_validate_reads_the_population_too(trial: tuple[str, Path], tmp_path: Pa
     dream.write_parquet(broken / "country" / "dream.parquet")
     (broken / "country" / "bfl.csv").unlink()
     assert ("missing_table", "population: bfl", None, 1, ()) in found()
+    note = (broken / "extract.toml").read_text(encoding="utf-8")
+    (broken / "extract.toml").write_text(note.replace('"country"', '"land"'), encoding="utf-8")
+    assert ("missing_population", "extract.toml", None, 1, ()) in found()
+    (tmp_path / "land").mkdir()
+    (broken / "land").symlink_to(tmp_path / "land", target_is_directory=True)
+    assert ("outside_the_folder", "extract.toml", None, 1, ()) in found()
+    (broken / "extract.toml").write_text(note, encoding="utf-8")
     bef.write_csv(broken / "bef.csv", separator=";")
     (tmp_path / "scratch").mkdir()
     with pytest.raises(ExtractError, match=r"\[missing_table\] population: bfl"):
         arrived(open_plan(plan), broken, "plan", tmp_path / "scratch", lambda _: None)
-    note = (broken / "extract.toml").read_text(encoding="utf-8")
-    (broken / "extract.toml").write_text(note.replace('"country"', '"land"'), encoding="utf-8")
-    with pytest.raises(ExtractError, match="There is no population"):
-        check_delivery(plan, extract=broken)
     (broken / "extract.toml").write_text(note.replace('"country"', '"../country"'), encoding="utf-8")
     codes = {finding.code for finding in check_delivery(plan, extract=broken).findings}
     assert "wrong_delivery_note" in codes
@@ -158,6 +165,65 @@ def test_invented_people_are_not_counted_among_real_ones(trial: tuple[str, Path]
     (tmp_path / "scratch").mkdir()
     with pytest.raises(ExtractError, match="not of one kind"):
         arrived(open_plan(plan), mixed, "plan", tmp_path / "scratch", lambda _: None)
+    check = check_delivery(plan, extract=mixed)
+    assert [(one.code, one.table) for one in check.findings if one.severity == "error"] == [
+        ("population_of_another_kind", "extract.toml")
+    ]
+    assert (check.fingerprint, check.exit_code) == (None, 5)
+
+
+def test_the_quality_report_says_how_complete_the_population_is(trial: tuple[str, Path], tmp_path: Path) -> None:
+    """Rows, people, people of the trial, missing cells and weeks, counted here from the files themselves."""
+    plan, folder = trial
+    check = check_delivery(plan, extract=folder)
+    html, data = write_quality(check, tmp_path)
+    content = json.loads(data.read_text(encoding="utf-8"))["population"]
+    assert (content["accepted"], content["synthetic"]) == (True, True)
+    tables = {one["name"]: one for one in content["tables"]}
+    assert list(tables) == ["dream", "bfl", "bef", "dod", "vnds"]
+    listed = set(pl.read_csv(folder / "allocation.csv", separator=";", infer_schema=False)["PNR"])
+    dream = pl.read_parquet(folder / "country" / "dream.parquet")
+    with (folder / "country" / "bfl.csv").open(encoding="utf-8", newline="") as file:
+        pay = list(csv.DictReader(file, delimiter=";"))
+    assert (tables["dream"]["rows"], tables["dream"]["persons"]) == (dream.height, dream.height)
+    assert tables["dream"]["lottery_found"] == len(listed & set(dream["PNR"]))
+    assert (tables["bfl"]["rows"], tables["bfl"]["persons"]) == (len(pay), len({row["PNR"] for row in pay}))
+    assert tables["bfl"]["lottery_found"] == len(listed & {row["PNR"] for row in pay})
+    assert tables["bfl"]["months"]["2018-01"] == sum(row["ajo_job_slut_dato"].startswith("2018-01") for row in pay)
+    first, last = (dt.date.fromisoformat(content[name]) for name in ("weeks_from", "weeks_to"))
+    read = [name for name in dream.columns if name.startswith("y_") and first <= thursday(name) <= last]
+    (weeks,) = [one for one in tables["dream"]["columns"] if one["name"].startswith("^y_")]
+    assert (weeks["cells"], weeks["missing"]) == (
+        dream.height * len(read),
+        sum(dream[name].null_count() for name in read),
+    )
+    page = " ".join(html.read_text(encoding="utf-8").split())
+    for words in ("Befolkningen ved siden af forsøget", "The population beside the trial", "Not for release"):
+        assert words in page
+    assert f"{content['weeks_from']} til {content['weeks_to']}" in page
+    of_the_population = page.partition("The population beside the trial")[2]
+    assert f'<td class="n">{dream.height}</td>' in of_the_population
+    assert [person for person in listed if person in page] == []
+    assert json.loads(json.dumps(check_data(check_delivery("life_1972"))))["population"] is None
+
+
+def thursday(name: str) -> dt.date:
+    """Return the Thursday of a week of DREAM."""
+    return dt.date.fromisocalendar(2000 + int(name[2:4]), int(name[4:]), 4)
+
+
+def test_a_population_that_nobody_asks_for_is_said_not_to_be_read(tmp_path: Path) -> None:
+    """Of LIFE, whose plan has no benchmark; it would otherwise pass for checked."""
+    life = shipped_example("life_1972")
+    assert life is not None
+    folder = Path(shutil.copytree(life, tmp_path / "life"))
+    note = (folder / "extract.toml").read_text(encoding="utf-8")
+    (folder / "extract.toml").write_text(f'population = "country"\n{note}', encoding="utf-8")
+    check = check_delivery("life_1972", extract=folder)
+    assert [(one.code, one.severity, one.table) for one in check.findings] == [
+        ("population_not_read", "warning", "extract.toml")
+    ]
+    assert (check.exit_code, check.population) == (0, None)
 
 
 @pytest.mark.parametrize(

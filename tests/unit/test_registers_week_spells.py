@@ -108,8 +108,8 @@ def test_a_week_53_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExtractError) as refused:
         opened(path)
     assert len(refused.value.problems) == 2
-    assert "1 columns are no week" in str(refused.value)
-    assert "1 weeks are missing" in str(refused.value)
+    assert "[impossible_week] dream.y_1653: 1:" in str(refused.value)
+    assert "[skipped_week] dream: 1:" in str(refused.value)
 
 
 @pytest.mark.parametrize("ending", ["csv", "dta", "xpt"])
@@ -261,12 +261,12 @@ def test_everyone_is_written_in_blocks(tmp_path: Path) -> None:
         ("PNR;y_1552\nannaannaanna;720;9\n", "2 cells in every row"),
         ("PNR;y_1552;y_1553\nannaannaanna;720\n", "3 cells in every row"),
         ("PNR;PNR;y_1552\nannaannaanna;720;720\n", "every column once"),
-        ('PNR;y_1552\n"annaannaanna;720\n', "2 cells in every row"),
+        ('PNR;y_1552\n"annaannaanna;720\n', "quotation marks in pairs"),
         ("", "a header and rows"),
-        ("PNR;y_1552\n", "a header and rows"),
+        ("PNR;y_1552\n", "rows below the header"),
         ("PNR;y_1552\nannaannaanna;72\x000\n", "zero bytes"),
         (";".join(f"c{place}" for place in range(20_001)) + "\n", "at most 20000 columns"),
-        ("\n\n", "no header"),
+        ("\n\n", "a header and rows"),
     ],
 )
 def test_text_that_is_no_table_is_refused(tmp_path: Path, text: str, why: str) -> None:
