@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.optimize import linprog
 
 from nextwork_eval import durations, effects
@@ -41,6 +42,10 @@ def test_share_back_of_those_who_left() -> None:
     assert found.conf_high == pytest.approx(np.exp(half) / 3, rel=1e-8)
     assert found.df == pytest.approx(3.0)
     assert "Not protected by the lottery" in found.warnings[0]
+    # Tested is a half: log(1/3) - log(1/2) over the standard error, t with 3 degrees of freedom in both tails.
+    t = np.log(2 / 3) / (8 / 9) ** 0.5
+    assert found.test_statistic == pytest.approx(t)
+    assert found.p_value == pytest.approx(2 * stats.t.cdf(t, 3))
 
 
 def test_an_arm_without_returns_has_levels_and_no_interval() -> None:
@@ -80,6 +85,7 @@ def test_bounds_on_paper() -> None:
     treated = [1] * 10 + [0] * 10
     found = durations.always_leaver_bounds(left, back, treated, monotone=True)
     assert (found.lower, found.upper) == (pytest.approx(-1 / 6), pytest.approx(1 / 6))
+    assert (found.n_treated, found.n_known_treated, found.n_reference, found.n_known_reference) == (10, 8, 10, 6)
     free = durations.always_leaver_bounds(left, back, treated, monotone=False)
     assert (free.lower, free.upper) == (pytest.approx(-3 / 4), pytest.approx(3 / 4))
     half = durations.always_leaver_bounds(left, back, treated, monotone=True, reference_times=0.5)
@@ -87,6 +93,19 @@ def test_bounds_on_paper() -> None:
     # With the arms exchanged the arm that is trimmed changes too, and the ends their signs and places.
     other = durations.always_leaver_bounds(left, back, [1 - arm for arm in treated], monotone=True)
     assert (other.lower, other.upper) == (pytest.approx(-found.upper), pytest.approx(-found.lower))
+
+
+def test_where_nobody_need_leave_in_either_arm_the_scale_is_all_that_is_known() -> None:
+    """Four and five of ten left: perhaps nobody would in either arm. A share lies in 0 to 1, weeks in 0 to 6."""
+    left = [1] * 4 + [0] * 6 + [1] * 5 + [0] * 5
+    back, treated = [1, 1, 0, 0] + [0] * 6 + [1, 1, 1, 0, 0] + [0] * 5, [1] * 10 + [0] * 10
+    for times, ends in ((1.0, (-1, 1)), (0.5, (-0.5, 1))):
+        found = durations.always_leaver_bounds(left, back, treated, monotone=False, reference_times=times)
+        assert (found.lower, found.upper) == (found.conf_low, found.conf_high) == ends
+        assert (found.std_error_lower, found.std_error_upper) == (None, None)
+    weeks = [6, 2, 3, 1] + [0] * 6 + [5, 5, 1, 2, 6] + [0] * 5
+    found = durations.always_leaver_weeks(left, weeks, treated, within=6, monotone=False)
+    assert (found.lower, found.upper) == (found.conf_low, found.conf_high) == (-6, 6)
 
 
 def by_search(left, outcome, treated, cells, *, monotone: bool) -> tuple[float, float]:

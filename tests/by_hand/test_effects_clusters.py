@@ -22,6 +22,20 @@ def test_six_classes() -> None:
     assert "3 clusters of the treated and 3 of the reference arm" in found.method
 
 
+def test_two_classes_against_three() -> None:
+    """Classes of two with means 21, 32 against 11, 20, 11: 26.5 - 14, variances 60.5 of two and 27 of three.
+
+    Were outcomes of classes alike, the variances of 1/2 and 1/3 would have one and two degrees of freedom.
+    """
+    found = effects.difference_in_means_clustered(
+        WEEKS[:4] + WEEKS[6:], OFFERED[:4] + OFFERED[6:], clusters=CLASSES[:4] + CLASSES[6:]
+    )
+    assert found.estimate == pytest.approx(12.5)
+    assert found.std_error == pytest.approx(math.sqrt(60.5 / 2 + 27 / 3))
+    assert found.df == pytest.approx((1 / 2 + 1 / 3) ** 2 / (1 / 4 / 1 + 1 / 9 / 2))
+    assert "2 clusters of the treated and 3 of the reference arm" in found.method
+
+
 def test_pairs_of_clusters() -> None:
     """Three pairs of classes, of four people each: differences 10, 12 and 14, variance (4 + 0 + 4) / 6."""
     found = effects.difference_in_means_clustered(WEEKS, OFFERED, clusters=CLASSES, strata=[1, 1, 2, 2, 3, 3] * 2)
