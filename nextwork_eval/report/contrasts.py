@@ -13,11 +13,18 @@ from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, INTERVAL, OUTCOME, P_VALUE, VALUE, row_name
 from nextwork_eval.report.wordings import CONTRASTS, PURPOSES, RATIOS, REFERENCES, name_of
 
+ADJUSTED = Phrase("justeret for det, man vidste før lodtrækningen", "adjusted for what was known before the lottery")
 BELOW_ONE = Phrase(
     "Et forhold mellem andele, hazarder eller hyppigheder under én betyder, at hændelsen er sjældnere (eller kommer "
     "langsommere) i gruppen med tilbuddet.",
     "A ratio of shares, hazards or rates below one means that the event is rarer (or comes more slowly) in the group "
     "with the offer.",
+)
+INDEPENDENT = Phrase(
+    "Alle er her regnet som uafhængige af hinanden. Planens eget resultat tager højde for, at deltagerne mødtes i "
+    "grupper; derfor er dets interval og p-værdi andre.",
+    "Everyone is here taken to be independent of the others. The plan's own result takes it into account that "
+    "participants met in groups; its interval and p-value are therefore others.",
 )
 BELOW_ONE_WEEKS = Phrase(
     "Et forhold mellem uger under én betyder, at ugerne er færre i gruppen med tilbuddet.",
@@ -45,7 +52,11 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
                         ),
                         Cell(
                             parts=m.words(name_of(ESTIMATORS, entry["estimator"]["id"])),
-                            aside=m.words(REFERENCES[ending]) if ending in REFERENCES else (),
+                            aside=join(
+                                m.words(REFERENCES[ending]) if ending in REFERENCES else (),
+                                m.words(ADJUSTED) if entry["estimator"].get("covariates") else (),
+                                between="; ",
+                            ),
                         ),
                         Cell(parts=(m.number(name, form="bare", strong=True),)),
                         Cell(parts=(m.number(name, form="interval"),)),
@@ -71,10 +82,26 @@ def contrast_table(m: Materials, table_id: str, caption: Phrase, analyses: Seque
         caption=m.words(caption),
         columns=columns,
         rows=tuple(rows),
-        notes=(join(*_how_to_read(m, analyses), m.words(DASH)),),
+        notes=(join(*_how_to_read(m, analyses), independent_note(m, analyses), m.words(DASH)),),
         sources=tuple(sources),
         stacks=True,
     )
+
+
+def independent_note(m: Materials, analyses: Sequence[dict[str, Any]]) -> Parts:
+    """Say so where the plan's own result takes groups into account, and an analysis of the same outcome does not.
+
+    The two then have different p-values for one and the same difference, and a reader must know why.
+    """
+    grouped = {
+        entry["outcome"] for entry in m.analyses() if m.find(f"{entry['id']}.difference.independent") is not None
+    }
+    alone = [
+        entry
+        for entry in analyses
+        if entry["outcome"] in grouped and not {"groups", "peer_groups"} & {*entry["estimator"]}
+    ]
+    return m.words(INDEPENDENT) if alone else ()
 
 
 def _how_to_read(m: Materials, analyses: Sequence[dict[str, Any]]) -> tuple[Parts, ...]:

@@ -165,16 +165,16 @@ VERDICTS: dict[str, dict[str, Phrase]] = {
     },
 }
 _DIFFERENCE = Phrase(
-    "forskellen til kontrolgruppen er {estimate} ({level} interval: {interval}).",
+    "forskellen til kontrolgruppen er {estimate} ({level}-interval: {interval}).",
     "the difference from the control group is {estimate} ({level} interval: {interval}).",
 )
 MEASURED: dict[str, Phrase] = {
     "level": Phrase(
-        "{estimate} i gruppen {arm} ({level} interval: {interval}).",
+        "{estimate} i gruppen {arm} ({level}-interval: {interval}).",
         "{estimate} in the group {arm} ({level} interval: {interval}).",
     ),
     "ratio": Phrase(
-        "andelen i gruppen {arm} er {estimate} gange kontrolgruppens ({level} interval: {interval}).",
+        "andelen i gruppen {arm} er {estimate} gange kontrolgruppens ({level}-interval: {interval}).",
         "the share in the group {arm} is {estimate} times that of the control group ({level} interval: {interval}).",
     ),
     "not_worse": _DIFFERENCE,

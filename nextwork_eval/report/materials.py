@@ -10,7 +10,16 @@ from nextwork_eval.directions import directed_outcome
 from nextwork_eval.report.blocks import Number, Parts, Quoted, Words
 from nextwork_eval.report.languages import Language
 from nextwork_eval.report.phrases import Phrase, say
-from nextwork_eval.report.sources import FactRef, FlowRef, Form, PlanRef, RatingRef, ResultRef, resolve
+from nextwork_eval.report.sources import (
+    FactRef,
+    FlowRef,
+    Form,
+    PlanRef,
+    RatingRef,
+    ResultRef,
+    StructureRef,
+    resolve,
+)
 from nextwork_eval.results import ReleasedResult, ResultRow
 
 _WEEKLY = re.compile(r"\.w\d+$")
@@ -77,6 +86,11 @@ class Materials:
         """Return a number of the security rating, or a boundary of its rules."""
         source = RatingRef(path, form)
         return Number(resolve(source, self.released, self.language), source, strong)
+
+    def counted(self, number: int) -> Number:
+        """Return how many results of the report are of a kind."""
+        source = StructureRef("items", number)
+        return Number(resolve(source, self.released, self.language), source)
 
     def rule_source(self, name: str) -> Quoted:
         """Return the document in which a rule of the security rating stands."""

@@ -19,13 +19,13 @@ from nextwork_eval.results import ResultRow
 
 LEVELS = Phrase(
     "{treated} i gruppen {treated_name} mod {control} i gruppen {control_name}: en forskel på {effect} "
-    "({level} interval: {interval}).",
+    "({level}-interval: {interval}).",
     "{treated} in the group {treated_name} against {control} in the group {control_name}: a difference of {effect} "
     "({level} interval: {interval}).",
 )
 RATIO = Phrase(
     "{treated} i gruppen {treated_name} mod {control} i gruppen {control_name}: et forhold på {effect} "
-    "({level} interval: {interval}).",
+    "({level}-interval: {interval}).",
     "{treated} in the group {treated_name} against {control} in the group {control_name}: a ratio of {effect} "
     "({level} interval: {interval}).",
 )

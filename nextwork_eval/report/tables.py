@@ -11,6 +11,7 @@ from nextwork_eval.report.families import adjusted_cell, family_note, heading, i
 from nextwork_eval.report.figures import Figure
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.months import monthly_table
+from nextwork_eval.report.outcome_names import outcome_name
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sources import FigureRef, has_set
 from nextwork_eval.report.state_names import state_name
@@ -19,7 +20,7 @@ from nextwork_eval.results import ResultRow
 
 OUTCOME = Phrase("Resultat", "Outcome")
 DIFFERENCE = Phrase("Forskel", "Difference")
-INTERVAL = Phrase("{level} interval", "{level} interval")
+INTERVAL = Phrase("{level}-interval", "{level} interval")
 P_VALUE = Phrase("p-værdi", "p-value")
 PERSONS = Phrase("Personer", "Persons")
 WEEK = Phrase("Uge", "Week")
@@ -82,7 +83,7 @@ def effect_table(m: Materials, table_id: str, caption: Phrase, analyses: Sequenc
             Cell(parts=(m.number(name, form="interval"),)),
             Cell(parts=(m.number(name, "p_value"),)),
             *([adjusted_cell(m, name)] if adjusted else []),
-            Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
+            Cell(parts=persons(m, name)),
         ]
         rows.append(TableRow(cells=tuple(cells), strong=entry["purpose"] == "primary"))
     level = m.number(f"{shown[0]['id']}.difference", "conf_level")
@@ -119,7 +120,15 @@ def row_name(m: Materials, entry: dict[str, Any]) -> Parts:
     outcome = m.outcome(entry["id"])
     if outcome["rule"]["kind"] == "course_by_week":
         return m.words(name_of(ESTIMATORS, entry["estimator"]["id"]))
-    return (m.label("outcome", outcome["id"]),)
+    return outcome_name(m, entry)
+
+
+def persons(m: Materials, result_id: str) -> Parts:
+    """Return how many persons of each arm a contrast rests on; one dash where neither number is shown."""
+    row = m.find(result_id)
+    if row is None or (row.n_arm is None and row.n_reference is None):
+        return EMPTY
+    return join(m.number(result_id, "n_arm"), m.number(result_id, "n_reference"), between=" + ")
 
 
 def arm_columns(m: Materials, share: float = 1.3) -> tuple[Column, ...]:
@@ -188,7 +197,8 @@ def _weekly_table(m: Materials, table_id: str, title: Parts, drawn: Sequence[Any
 
 def _series_name(m: Materials, row: Any) -> Parts:
     if row.interval_kind == "simultaneous":
-        return m.words(Phrase("Bånd for alle uger", "Band for all weeks"))
+        band = m.words(Phrase("Bånd for alle uger", "Band for all weeks"))
+        return band if row.arm is None or row.reference_arm else join((m.arm(row.arm),), band, between=": ")
     if row.statistic == "difference":
         unit = name_of(
             {

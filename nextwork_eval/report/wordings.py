@@ -54,7 +54,9 @@ STATISTICS = {
     "omnibus_balance": Phrase("Samlet test (chi-i-anden)", "Joint test (chi-square)"),
     "weight": Phrase("Vægt i indekset", "Weight in the index"),
     "test": Phrase("Test", "Test"),
-    "shadow": Phrase("Test af, om færre nogensinde er ude", "Test of whether fewer are ever out"),
+    "shadow": Phrase(
+        "Test af, at tilbuddet ikke holder nogen inde (største z)", "Test that the offer keeps nobody in (largest z)"
+    ),
     "verdict": Phrase("Hvad panelet kan bære (forholdet)", "What the panel supports (the ratio)"),
     "interaction": Phrase("Om undergrupperne er forskellige (F)", "Whether the subgroups differ (F)"),
     "difference_of_effects": Phrase("Forskel mellem to forskelle", "Difference between two differences"),
@@ -78,7 +80,7 @@ STATISTICS = {
     "chance": Phrase("Sandsynlighed, regnet på forhånd", "Chance, computed in advance"),
     "power": Phrase("Styrke", "Power"),
     "detectable_difference": Phrase("Mindste forskel, der ventes vist", "Smallest difference expected to be shown"),
-    "monte_carlo_error": Phrase("Største simulationsfejl", "Largest simulation error"),
+    "monte_carlo_error": Phrase("Største standardfejl ved simulation", "Largest standard error of simulation"),
 }
 # What a row of a contrast may be called, beside a difference that the lottery protects.
 RATIOS = ("ratio", "hazard_ratio", "odds_ratio_by_week", "time_ratio", "rate_ratio")

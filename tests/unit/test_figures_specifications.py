@@ -67,9 +67,9 @@ def test_the_intervals_beyond_zero_are_counted_on_the_side_of_the_plans_own() ->
         and (low := line.row.conf_low) is not None
         and (h := line.row.conf_high) is not None
     )
-    assert "2 of 3 intervals lie wholly above zero." in drawn(LINES).caption
-    assert "2 of 3 intervals lie wholly below zero." in drawn(mirrored).caption
-    assert "2 af 3 intervaller ligger helt over nul." in drawn(LINES, "da").caption
+    assert "2 of 3 intervals, the plan's own among them, lie wholly above zero." in drawn(LINES).caption
+    assert "2 of 3 intervals, the plan's own among them, lie wholly below zero." in drawn(mirrored).caption
+    assert "2 af 3 intervaller, planens eget medregnet, ligger helt over nul." in drawn(LINES, "da").caption
 
 
 def test_a_dot_says_what_differs_only_where_there_is_more_than_one_thing_that_can() -> None:

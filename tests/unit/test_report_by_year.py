@@ -1,4 +1,4 @@
-"""Extra weeks year by year: which periods stand together, what is said of each, and when the table is left out."""
+"""Extra weeks period by period: which periods stand together, what is said of each, and when the table is left out."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_plan_of_life_says_it_of_the_weeks_with_and_after_aid() -> None:
 def test_the_first_set_is_told_in_approved_sentences() -> None:
     """One sentence for each period, of the levels and the interval, and none that a difference faded."""
     told = printed(chapter(compose(nextwork_like(), "en"), "time"))
-    assert "Week 53 to week 104: " in told
+    assert "Week 53 to week 104, weeks in job or education: " in told
     assert "The table does not test whether two periods differ" in told
 
 

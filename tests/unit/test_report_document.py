@@ -143,7 +143,7 @@ def test_page_one_holds_at_most_three_promised_results_with_their_ranges() -> No
     cards = next(block for block in brief.blocks if isinstance(block, Headlines)).cards
     assert [plain_text(card.label) for card in cards] == [
         "Re-arrested within a year",
-        "Weeks to re-arrest",
+        "Weeks to re-arrest (weeks without the event, counted up to week 52)",
         "Weeks in work in the first year",
     ]
     for card in cards:

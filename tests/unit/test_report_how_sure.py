@@ -62,18 +62,33 @@ def _page_one(document: Document) -> str:
 
 
 @pytest.mark.parametrize(
-    ("share", "said"),
+    ("share", "said", "taken"),
     [
-        (0.0, "2 of 5 padlocks: moderate to low security. The weakest link is the size of the trial"),
-        (0.25, "1 of 5 padlocks: low security. The weakest link is attrition"),
-        (0.6, "0 of 5 padlocks: very low security. The weakest link is attrition"),
+        (
+            0.0,
+            "2 of 5 padlocks: moderate to low security. The weakest link: The plan was written after the outcome",
+            "That and other threats take 2 away. The size of the trial lowers it too",
+        ),
+        (
+            0.25,
+            "1 of 5 padlocks: low security. The weakest link is attrition",
+            "Other weaknesses take 2 away.",
+        ),
+        (
+            0.6,
+            "0 of 5 padlocks: very low security. The weakest link is attrition",
+            "Other weaknesses take 2 away.",
+        ),
     ],
 )
-def test_page_one_says_the_padlocks_and_what_holds_them_down(share: float, said: str) -> None:
-    """Four for power, or 3 and 0 for a quarter and for more than half lost; two go for the plan and the take-up."""
+def test_page_one_says_the_padlocks_and_what_holds_them_down(share: float, said: str, taken: str) -> None:
+    """Four for power, or 3 and 0 for a quarter and for more than half lost; two go for the plan and the take-up.
+
+    Two are more than the one that the size of LIFE takes, and no more than what attrition takes.
+    """
     told = _page_one(compose(_lost(share), "en"))
     assert told.startswith(said)
-    assert "Other weaknesses take 2 away." in told
+    assert taken in told
     assert "the appendix on security" in told
 
 

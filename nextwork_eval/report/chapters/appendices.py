@@ -47,6 +47,10 @@ METHODS_TEXT = Phrase(
     "Sådan er hver analyse i planen regnet ud. Metodelinjen kommer fra beregningen selv.",
     "How each analysis of the plan was computed. The line on method comes from the computation itself.",
 )
+TAKEN_OUT = Phrase(
+    "Hvor der står …, er et antal taget ud af teksten af hensyn til fortroligheden.",
+    "Where … stands, a count was taken out of the words for confidentiality.",
+)
 METHODS_CAPTION = Phrase("Analyser og metoder", "Analyses and methods")
 ANALYSIS = Phrase("Analyse", "Analysis")
 OUTCOME = Phrase("Resultat", "Outcome")
@@ -95,7 +99,7 @@ GLOSSARY: tuple[tuple[Phrase, Phrase], ...] = (
         ),
     ),
     (
-        Phrase("Under risiko", "At risk"),
+        Phrase("I risiko", "At risk"),
         Phrase(
             "Personer, der stadig følges, og for hvem hændelsen ikke er sket.",
             "Persons who are still followed and to whom the event has not happened.",
@@ -155,6 +159,8 @@ def _estimate(m: Materials, row: ResultRow) -> Parts:
     """Return the number, or the two ends where the data allow no more than a range."""
     if row.set_kind == "bounds":
         return (m.number(row.result_id, form="interval_words"),)
+    if row.unit == "p_value":  # written in one way: as the p-value that it is
+        return (m.number(row.result_id, "p_value"),)
     return (m.number(row.result_id),)
 
 
@@ -181,9 +187,9 @@ def methods(m: Materials) -> Chapter:
         Column(heading=m.words(METHOD), share=3),
     )
     table = Table(id="methods", caption=m.words(METHODS_CAPTION), columns=columns, rows=tuple(rows), dense=True)
-    return Chapter(
-        id="methods", title=m.words(METHODS), blocks=(Paragraph(parts=m.words(METHODS_TEXT)), table), kind="appendix"
-    )
+    taken_out = any("…" in words for row in m.released.rows for words in (row.method or "", row.warnings or ""))
+    lead = join(m.words(METHODS_TEXT), m.words(TAKEN_OUT) if taken_out else ())
+    return Chapter(id="methods", title=m.words(METHODS), blocks=(Paragraph(parts=lead), table), kind="appendix")
 
 
 def _methods_of(m: Materials, entry: dict[str, Any]) -> list[TableRow]:

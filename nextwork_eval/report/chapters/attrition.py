@@ -27,7 +27,7 @@ WEEK = Phrase("Uge {week}", "Week {week}")
 OVERALL = Phrase("I alt", "Overall")
 DIFFERENCE = Phrase("Forskel, procentpoint", "Difference, percentage points")
 CLASS = Phrase("Klasse", "Class")
-NOT_DUE = Phrase("Hold kan ikke følges så langt, personer", "Rounds not followed so far, persons")
+NOT_DUE = Phrase("Hold, der ikke kan følges så langt, personer", "Rounds not followed so far, persons")
 CLASSES = {
     "low": Phrase("lav", "low"),
     "low_if_optimistic": Phrase("høj; lav med den optimistiske grænse", "high; low by the optimistic boundary"),

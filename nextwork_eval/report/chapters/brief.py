@@ -19,20 +19,24 @@ from nextwork_eval.report.blocks import (
 )
 from nextwork_eval.report.chapters.how_sure import how_sure
 from nextwork_eval.report.chapters.other_methods import other_methods
+from nextwork_eval.report.chapters.specifications import same_question
 from nextwork_eval.report.interval_cases import BADGES, EFFECTS, TONES
 from nextwork_eval.report.materials import Materials
-from nextwork_eval.report.phrases import Phrase
-from nextwork_eval.report.sentences import case_of, reading
+from nextwork_eval.report.outcome_names import outcome_name
+from nextwork_eval.report.phrases import Phrase, link
+from nextwork_eval.report.sentences import case_of, effect_case, reading
 from nextwork_eval.report.standing import REHEARSAL_TITLE, REHEARSAL_WHY
 from nextwork_eval.report.targets import target_sentence, verdict_name
 
 TITLE = Phrase("Evalueringsnotat", "Evaluation brief")
 LEAD = Phrase(
     "{all} personer var med i lodtrækningen: {treated} i gruppen {treated_name} og {control} i gruppen {control_name}. "
-    "Tallene sammenligner de to grupper, som loddet delte dem. Det gælder, uanset hvem der tog imod tilbuddet.",
+    "Tallene sammenligner de to grupper, som loddet delte dem. Det gælder, uanset hvem der tog imod tilbuddet. Et "
+    "interval viser, hvor tallet rimeligvis kan ligge.",
     "{all} people were in the lottery: {treated} in the group {treated_name} and {control} in the group "
     "{control_name}. "
-    "The numbers compare the two groups as the lottery made them. This holds whoever took up the offer.",
+    "The numbers compare the two groups as the lottery made them. This holds whoever took up the offer. An interval "
+    "shows where the number may reasonably lie.",
 )
 RESULTS = Phrase("Hvad skete der?", "What happened?")
 GOALS = Phrase("Blev målene nået?", "Were the targets met?")
@@ -48,6 +52,11 @@ FEW_ROUNDS = Phrase(
     "Kun {some} af {all} lodtrækningshold kan følges til uge {week}; tal for så lang tid hviler på dem alene.",
     "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
 )
+HANGS_ON_THE_CHOICE = Phrase(
+    "{outcome}: med {some} af {all} andre valg af metode eller definition kan forsøget ikke afgøre det. Se {chapter}.",
+    "{outcome}: by {some} of {all} other choices of method or definition the trial cannot tell. See {chapter}.",
+)
+ROBUSTNESS = Phrase("kapitlet om robusthed", "the chapter on robustness")
 NOT_FOR_WHOM = Phrase(
     "Om tilbuddet virker bedre for nogle end for andre, er ikke beregnet.",
     "Whether the offer works better for some than for others is not estimated.",
@@ -63,7 +72,7 @@ NOT_OTHERWISE = Phrase(
     "How sensitive the results are to other choices is not estimated.",
 )
 NOT_THE_COST = Phrase("Hvad tilbuddet koster, er ikke beregnet.", "What the offer costs is not estimated.")
-HEADLINE_INTERVAL = Phrase("{level} interval: {interval}", "{level} interval: {interval}")
+HEADLINE_INTERVAL = Phrase("{level}-interval: {interval}", "{level} interval: {interval}")
 PLAN_STATUS = Phrase("Planens status", "Status of the plan")
 WITHHELD_RESULT = Phrase("{outcome}: tallet er holdt tilbage.", "{outcome}: the number was withheld.")
 SYNTHETIC_TITLE = Phrase("Opdigtede data", "Invented data")
@@ -154,7 +163,7 @@ def _headline(m: Materials, entry: dict[str, Any]) -> Headline:
     full = 1.0 if row.format == "percentage_points" else float(row.week or max(*levels, 1.0))
     case = case_of(row, m.outcome(name))
     return Headline(
-        label=(m.label("outcome", m.outcome(name)["id"]),),
+        label=outcome_name(m, entry),
         effect=(m.number(f"{name}.difference"),),
         interval=m.say(
             HEADLINE_INTERVAL,
@@ -186,7 +195,7 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
         elif case == "open":
             interval = m.number(row.result_id, form="interval_words")
             phrase = STILL_OPEN if row.set_kind in ("interval", "none") else STILL_OPEN_SET
-            items.append(m.say(phrase, outcome=m.label("outcome", outcome["id"]), interval=interval))
+            items.append(m.say(phrase, outcome=outcome_name(m, entry), interval=interval))
     reaching = m.released.facts.rounds_reaching
     short = [(week, rounds) for week, rounds in reaching if len(rounds) < len(m.released.facts.rounds)]
     if short:
@@ -199,8 +208,32 @@ def _could_not_show(m: Materials) -> tuple[Parts, ...]:
                 week=m.fact("reaching_week", week, form="count"),
             )
         )
+    items += _hangs_on_the_choice(m)
     items.append(m.words(FOR_WHOM if m.analyses("difference_by_subgroup") else NOT_FOR_WHOM))
     if not m.entries("sensitivity") and not other_methods(m):
         items.append(m.words(NOT_OTHERWISE))
     items.append(m.words(NOT_THE_COST))
     return tuple(items)
+
+
+def _hangs_on_the_choice(m: Materials) -> list[Parts]:
+    """Say of a primary difference that is shown how many other ways to the same number do not show it, if any."""
+    items: list[Parts] = []
+    for entry in m.analyses():
+        row = m.find(f"{entry['id']}.difference")
+        if entry["purpose"] != "primary" or row is None or case_of(row, m.outcome(entry["id"])) in ("open", "withheld"):
+            continue
+        good = m.outcome(entry["id"])["good"]
+        others = [one.row for one in same_question(m, entry) if one.choice in ("method", "definition")]
+        cases = [effect_case(other, good) for other in others if other.conf_low is not None]
+        elsewhere = sum(case != effect_case(row, good) for case in cases)
+        if elsewhere:
+            told = m.say(
+                HANGS_ON_THE_CHOICE,
+                outcome=outcome_name(m, entry),
+                some=m.counted(elsewhere),
+                all=m.counted(len(cases)),
+                chapter=link(ROBUSTNESS, m.language, "robustness"),
+            )
+            items.append(told)
+    return items

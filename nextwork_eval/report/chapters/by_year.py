@@ -1,4 +1,4 @@
-"""Weeks year by year: what the offer added in the first year and in each that follows, with both arms beside it."""
+"""Weeks period by period: what the offer added in the first and in each that follows, with both arms beside it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from nextwork_eval.report.tables import (
     UNROUNDED,
     arm_columns,
     number_or_dash,
+    persons,
     unit_and_rounds,
 )
 
-TITLE = Phrase("Ekstra uger, år for år", "Extra weeks, year by year")
+TITLE = Phrase("Ekstra uger, tidsrum for tidsrum", "Extra weeks, period by period")
 LEAD = Phrase(
     "Forskellen i uger er arealet mellem de to gruppers forløb. Her er den delt efter tid siden lodtrækningen, så det "
     "kan ses, hvornår ugerne blev vundet eller tabt.",
@@ -40,7 +41,7 @@ CAPTION = Phrase("Uger i hvert tidsrum", "Weeks in each period")
 PERIOD = Phrase("Uger siden lodtrækningen", "Weeks since the lottery")
 FIRST = Phrase("Til og med uge {last}", "Up to and including week {last}")
 LATER = Phrase("Uge {first} til uge {last}", "Week {first} to week {last}")
-TOLD = Phrase("{period}: {sentence}", "{period}: {sentence}")
+TOLD = Phrase("{period}, uger {states}: {sentence}", "{period}, weeks {states}: {sentence}")
 
 
 def year_blocks(m: Materials) -> list[Block]:
@@ -72,9 +73,11 @@ def year_blocks(m: Materials) -> list[Block]:
         sources=tuple(sources),
         stacks=True,
     )
-    first = next(iter(courses.values()))
+    states, first = next(iter(courses.items()))
+    named = m.label("state_set", states)
     told = [
-        Paragraph(parts=m.say(TOLD, period=_period(m, entry), sentence=effect_sentence(m, entry))) for entry in first
+        Paragraph(parts=m.say(TOLD, period=_period(m, entry), states=named, sentence=effect_sentence(m, entry)))
+        for entry in first
     ]
     return [
         Heading(parts=m.words(TITLE)),
@@ -114,7 +117,7 @@ def _row(m: Materials, entry: dict[str, Any], name: str, levels: Sequence[str]) 
             *(Cell(parts=number_or_dash(m, level, form="bare")) for level in levels),
             Cell(parts=(m.number(name, form="bare", strong=True),)),
             Cell(parts=(m.number(name, form="interval"),)),
-            Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
+            Cell(parts=persons(m, name)),
         )
     )
 

@@ -12,11 +12,13 @@ from nextwork_eval.results import Timeline
 TITLE = Phrase("Eksempelpersoner", "Example people")
 LEAD = Phrase(
     "Her er {count} opdigtede personer, som hver viser, hvad en definition gør. Programmet sender dem gennem den samme "
-    "kode som data og nægter at køre, hvis én af dem bliver til noget andet, end der står her. Uger før lodtrækningen "
-    "står til venstre for stregen.",
+    "kode som data og nægter at køre, hvis én af dem bliver til noget andet, end der står her.",
     "Here are {count} invented people, each of whom shows what a definition does. The software sends them through the "
-    "same code as the data, and refuses to run if one of them becomes anything else than stands here. Weeks before the "
-    "lottery stand to the left of the line.",
+    "same code as the data, and refuses to run if one of them becomes anything else than stands here.",
+)
+BEFORE = Phrase(
+    "Uger før lodtrækningen står til venstre for stregen.",
+    "Weeks before the lottery stand to the left of the line.",
 )
 NONE_TITLE = Phrase("Ingen eksempelpersoner", "No example people")
 NONE = Phrase(
@@ -39,9 +41,9 @@ def casebook(m: Materials) -> Chapter:
     if not people:
         notice = Notice(kind="reference", title=m.words(NONE_TITLE), parts=m.words(NONE))
         return Chapter(id="casebook", title=m.words(TITLE), blocks=(notice,), kind="appendix")
-    blocks: list[Block] = [
-        Paragraph(style="lead", parts=m.say(LEAD, count=m.fact("number_of_timelines", form="count")))
-    ]
+    before = m.words(BEFORE) if any(person.first_week < 1 for person in people) else ()
+    lead = join(m.say(LEAD, count=m.fact("number_of_timelines", form="count")), before)
+    blocks: list[Block] = [Paragraph(style="lead", parts=lead)]
     for group in dict.fromkeys(person.group for person in people):
         members = [person for person in people if person.group == group]
         title = m.fact("timelines", members[0].id, f"group_{m.language}")

@@ -14,6 +14,12 @@ COUNTED = Phrase(
     "An internship counts if it began on the day of the lottery or later, by week {week}. Shares and means are of "
     "everyone in the group, those without an internship included.",
 )
+OTHER_SOURCE = Phrase(
+    "Hvor tabellen over tilbud har praktik med, er det uger efter ydelsernes koder, også af forløb, der var begyndt "
+    "før lodtrækningen. Her tælles forløbene selv; derfor er tallene andre.",
+    "Where the table of services holds internships, they are weeks by the codes of benefits, also of internships that "
+    "had begun before the lottery. Here the internships themselves are counted; the numbers are therefore others.",
+)
 CAPTION = Phrase("Praktik i de to grupper", "Internships in the two groups")
 MEASURE = Phrase("Mål", "Measure")
 MEASURES = {
@@ -64,9 +70,10 @@ def internship_blocks(m: Materials) -> list[Block]:
     """Compose what the release holds of internships; nothing where the plan does not record them."""
     if not any(row.outcome == "delivery.any_internship" for row in m.released.rows):
         return []
+    other = m.words(OTHER_SOURCE) if any(row.outcome.startswith("delivery.service.") for row in m.released.rows) else ()
     return [
         Heading(parts=m.words(INTERNSHIPS)),
-        Paragraph(parts=m.say(COUNTED, week=m.plan("delivery", "internships", "to_week"))),
+        Paragraph(parts=join(m.say(COUNTED, week=m.plan("delivery", "internships", "to_week")), other)),
         _table(m),
         *_who_chose(m),
         *_matching(m),

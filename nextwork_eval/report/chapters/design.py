@@ -16,6 +16,7 @@ from nextwork_eval.report.tables import figure_block
 TITLE = Phrase("Design", "Design")
 CAPTION = Phrase("Lodtrækningerne, som planen angiver dem", "The lotteries as the plan declares them")
 ROUND = Phrase("Hold", "Round")
+ONLY_ONE = Phrase("Det eneste", "The only one")
 DATE = Phrase("Dato", "Date")
 RANDOMISED = Phrase("Med i lodtrækningen", "Randomised")
 OFFERED = Phrase("Fik tilbuddet", "Offered")
@@ -119,14 +120,14 @@ def _rounds(m: Materials) -> Table:
             for week, _ in reaching
         ),
     )
-    rows = []
+    rows, several = [], len(m.entries("design.round")) > 1
     for entry in m.entries("design.round"):
         name = entry["id"]
         dated = (m.plan("design", "round", name, "date", form="date"),) if entry.get("date") else m.words(UNKNOWN)
         rows.append(
             TableRow(
                 cells=(
-                    Cell(parts=(m.plan("design", "round", name, "id"),)),
+                    Cell(parts=(m.plan("design", "round", name, "id"),) if several else m.words(ONLY_ONE)),
                     Cell(parts=dated),
                     Cell(parts=(m.plan("design", "round", name, "randomised", form="count"),)),
                     Cell(parts=_offered(m, entry)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Heading, Paragraph, Parts, Table, TableRow
 from nextwork_eval.report.chapters import not_estimated
+from nextwork_eval.report.contrasts import independent_note
 from nextwork_eval.report.figures import subgroup_effects
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
@@ -20,6 +21,7 @@ from nextwork_eval.report.tables import (
     VALUE,
     arm_columns,
     figure_block,
+    persons,
 )
 
 LEAD = Phrase(
@@ -50,9 +52,11 @@ WITHHELD = Phrase(
 )
 SHRUNKEN_NOTE = Phrase(
     "Den største af flere forskelle er ofte stor ved et tilfælde. Trukket mod den fælles forskel er den det bedste bud "
-    "på den enkelte gruppe.",
+    "på den enkelte gruppe. Den fælles vejer grupperne efter, hvor sikkert de er målt, og kan være en anden end den "
+    "for alle.",
     "The largest of several differences is often large by chance. Drawn towards the common difference it is the best "
-    "guess at the single group.",
+    "guess at the single group. The common one weighs the groups by how surely they are measured, and may be another "
+    "than that for everyone.",
 )
 PROXY = Phrase("Efter en forudsigelse", "Along a prediction")
 PROXY_TEXT = Phrase(
@@ -128,7 +132,7 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table:
             Cell(parts=(m.number(difference, form="bare", strong=True),)),
             Cell(parts=(m.number(difference, form="interval"),)),
             Cell(parts=(m.number(drawn, form="bare"),) if m.find(drawn) else EMPTY),
-            Cell(parts=join(m.number(difference, "n_arm"), m.number(difference, "n_reference"), between=" + ")),
+            Cell(parts=persons(m, difference)),
         )
         rows.append(TableRow(cells=cells, strong=group == "all"))
     everyone = f"{name}.difference.all"
@@ -145,7 +149,7 @@ def _table(m: Materials, entry: dict[str, Any]) -> Table:
         caption=m.say(CAPTION, outcome=m.label("outcome", m.outcome(name)["id"]), split=m.label("subgroup", split)),
         columns=columns,
         rows=tuple(rows),
-        notes=(join(m.words(SHRUNKEN_NOTE), m.words(DASH)),),
+        notes=(join(m.words(SHRUNKEN_NOTE), independent_note(m, [entry]), m.words(DASH)),),
         sources=tuple(sources),
         stacks=True,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from nextwork_eval.report.blocks import Block, Chapter, Heading, Notice, Paragraph
 from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.outcome_names import outcome_name
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sentences import contrast_id, effect_sentence
 from nextwork_eval.report.tables import effect_table
@@ -61,7 +62,7 @@ def harms(m: Materials) -> Chapter:
     )
     blocks += [table for table in tables if table is not None]
     for entry in entries:
-        label = (m.label("outcome", entry["outcome"]),)
+        label = outcome_name(m, entry)
         told = bool(contrast_id(m, str(entry["id"])))
         parts = join(label, effect_sentence(m, entry), between=": ") if told else m.say(NOT_GIVEN, outcome=label)
         blocks.append(Paragraph(parts=parts))

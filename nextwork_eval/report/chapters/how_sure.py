@@ -19,7 +19,7 @@ from nextwork_eval.report.chapters import how_sure_words as words
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.security import Criterion, Rating, Threat, rate
-from nextwork_eval.report.security.rules import ATTRITION_AT_MOST, POWER_BELOW, SOURCES
+from nextwork_eval.report.security.rules import ATTRITION_AT_MOST, MOST_PADLOCKS, POWER_BELOW, SOURCES
 from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.wordings import name_of
 
@@ -85,8 +85,18 @@ def security(m: Materials) -> Chapter:
 
 
 def _why(m: Materials, rating: Rating) -> Parts:
+    """Say what holds the rating down most: the lowest criterion, or the threats where they take more away than it."""
+    if rating.dropped and rating.initial is not None and rating.dropped > MOST_PADLOCKS - rating.initial:
+        return _threatened(m, rating)
     held = join(*(m.words(words.WEAKEST[one.name]) for one in rating.weakest if one.name in words.WEAKEST))
     return join(held, m.say(words.THREATENED, dropped=m.rated("dropped"))) if rating.dropped else held
+
+
+def _threatened(m: Materials, rating: Rating) -> Parts:
+    counted = [one for risk in ("high", "moderate") for one in rating.threats if one.risk == risk]
+    phrase = words.WORST_OF_SEVERAL if len(counted) > 1 else words.WORST_ALONE
+    worst = m.say(phrase, found=_found_threat(m, counted[0]), dropped=m.rated("dropped"))
+    return join(worst, *(m.words(words.LESSER[one.name]) for one in rating.weakest if one.name in words.LESSER))
 
 
 def _unknown(rating: Rating) -> tuple[str, ...]:

@@ -28,6 +28,23 @@ WHY_NOT = {
     "attrition.withheld": Phrase("frafaldet er holdt tilbage", "attrition was withheld"),
     "missing.none": Phrase("frafaldets klasse kendes ikke", "the class of attrition is not known"),
 }
+WORST_ALONE = Phrase(
+    "Det svageste led: {found}. Det trækker {dropped} fra.", "The weakest link: {found}. That takes {dropped} away."
+)
+WORST_OF_SEVERAL = Phrase(
+    "Det svageste led: {found}. Det og andre trusler trækker {dropped} fra.",
+    "The weakest link: {found}. That and other threats take {dropped} away.",
+)
+LESSER = {
+    "power": Phrase(
+        "Også forsøgets størrelse trækker ned: mindre forskelle bliver let overset.",
+        "The size of the trial lowers it too: smaller differences are easily missed.",
+    ),
+    "attrition": Phrase(
+        "Også frafaldet trækker ned: nogle af deltagerne kan ikke følges.",
+        "Attrition lowers it too: some of those who took part cannot be followed.",
+    ),
+}
 WEAKEST = {
     "power": Phrase(
         "Det svageste led er forsøgets størrelse: mindre forskelle bliver let overset.",
@@ -116,7 +133,7 @@ THREATS = {
 }
 FOUND_THREATS = {
     "balance.adjusted": Phrase(
-        "Størst: {number} ({trait}); en analyse justerer", "Largest: {number} ({trait}); one analysis adjusts"
+        "Størst: {number} ({trait}); en analyse justerer", "Largest: {number} ({trait}); an analysis adjusts"
     ),
     "balance.unadjusted": Phrase(
         "Størst: {number} ({trait}); ingen analyse justerer", "Largest: {number} ({trait}); no analysis adjusts"

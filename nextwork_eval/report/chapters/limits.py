@@ -6,6 +6,7 @@ from nextwork_eval.report.blocks import Block, Bullets, Chapter, Paragraph, Part
 from nextwork_eval.report.chapters.background import plan_prose
 from nextwork_eval.report.chapters.brief import synthetic_statement
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.outcome_names import outcome_name
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.sentences import contrast_id
 
@@ -73,9 +74,7 @@ def _imprecision(m: Materials) -> tuple[Parts, ...]:
     name = "" if primary is None else contrast_id(m, str(primary["id"]))
     if primary is None or not m.given(name):
         return ()
-    told = m.say(
-        IMPRECISE, outcome=m.label("outcome", primary["outcome"]), interval=m.number(name, form="interval_words")
-    )
+    told = m.say(IMPRECISE, outcome=outcome_name(m, primary), interval=m.number(name, form="interval_words"))
     detectable = f"power.effect.{primary['id']}.detectable"
     if m.given(detectable):
         missed = m.say(EASILY_MISSED, difference=m.number(detectable), power=m.number("power.wanted"))

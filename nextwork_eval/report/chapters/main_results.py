@@ -10,6 +10,7 @@ from nextwork_eval.report.chapters.take_up import take_up_blocks
 from nextwork_eval.report.contrasts import contrast_table
 from nextwork_eval.report.figures import headline_differences, icon_array
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.outcome_names import outcome_name
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.sentences import contrast_id, effect_sentence
 from nextwork_eval.report.tables import effect_table, figure_block
@@ -34,6 +35,10 @@ EXPLORATORY = Phrase(
     "Eksplorative analyser er ikke justeret. De peger på, hvad der bør undersøges, og afgør ikke noget.",
     "Exploratory analyses are not adjusted. They point to what should be studied, and settle nothing.",
 )
+SECONDARY_ALONE = Phrase(
+    "De sekundære analyser er heller ikke justeret for, at der er flere af dem.",
+    "Nor are the secondary analyses adjusted for their number.",
+)
 SEE_RETURN = Phrase("Resultater om at vende tilbage står i {chapter}.", "Results on coming back stand in {chapter}.")
 RETURN_CHAPTER = Phrase("kapitlet om tilbagevenden", "the chapter on return")
 NOTHING = Phrase("Ingen forskelle er frigivet.", "No differences were released.")
@@ -57,7 +62,7 @@ def main_results(m: Materials) -> Chapter:
     blocks: list[Block] = []
     for entry in chosen:
         if entry["purpose"] == "primary" and contrast_id(m, entry["id"]):
-            outcome = m.say(NAMED, outcome=m.label("outcome", m.outcome(entry["id"])["id"]))
+            outcome = m.say(NAMED, outcome=outcome_name(m, entry))
             blocks.append(Paragraph(parts=join(outcome, effect_sentence(m, entry)), style="verdict"))
             people = icon_array(m.released, entry["id"], m.language)
             if people is not None:
@@ -102,6 +107,9 @@ def _reading(m: Materials, chosen: list[dict[str, Any]]) -> Paragraph:
         parts = m.words(FAMILY_ADJUSTED if adjusted else FAMILY)
     if any(entry["purpose"] == "exploratory" for entry in chosen):
         parts = join(parts, m.words(EXPLORATORY))
+    secondary = [entry for entry in m.analyses() if entry["purpose"] == "secondary"]
+    if len(secondary) > 1 and not any(entry.get("family") for entry in secondary):
+        parts = join(parts, m.words(SECONDARY_ALONE))
     if any(is_about_return(m, entry) and contrast_id(m, entry["id"]) for entry in m.analyses()):
         parts = join(parts, m.say(SEE_RETURN, chapter=link(RETURN_CHAPTER, m.language, "returns")))
     return Paragraph(parts=parts)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Notice, Parts
+from nextwork_eval.report.contrasts import ADJUSTED
 from nextwork_eval.report.estimator_names import ESTIMATORS
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
@@ -18,7 +19,6 @@ ENDS = Phrase(
     "Hvad forskellen kan være, hvad end de ukendte udfald er", "What the difference can be, whatever is not known"
 )
 LIMITS = Phrase("Det samme, med usikkerheden lagt til", "The same, with the uncertainty added")
-ADJUSTED = Phrase("justeret for det, man vidste før lodtrækningen", "adjusted for what was known before the lottery")
 IN_GROUPS = Phrase("når deltagerne mødtes i grupper", "when participants met in groups")
 FAILED_TITLE = Phrase("Lovet, og ikke beregnet", "Promised, and not estimated")
 FAILED = Phrase("{outcome} ({method}): {why}", "{outcome} ({method}): {why}")

@@ -15,6 +15,7 @@ from nextwork_eval.report.interval_cases import FullCase
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.sentences import case_of, contrast_id
+from nextwork_eval.report.sources import has_set
 from nextwork_eval.report.tables import EMPTY
 from nextwork_eval.report.targets import verdict_name
 
@@ -71,6 +72,7 @@ NOTE = Phrase(
     "A yes stands only where the whole interval lies on one side. “Cannot be decided” is neither yes nor no: there the "
     "decision rests on something other than this trial.",
 )
+LEVEL = Phrase("({level})", "({level})")
 SEE_HARMS = Phrase("se kapitlet om utilsigtede virkninger", "see the chapter on unintended effects")
 NO_PRIMARY = Phrase("Planen har intet primært resultat.", "The plan has no primary result.")
 _SHOWN: dict[FullCase, Answer] = {"good": "yes", "bad": "no", "precise": "no", "bad_small": "no", "good_small": "yes"}
@@ -162,7 +164,7 @@ def _targets(m: Materials) -> list[Condition]:
             Condition(
                 m.say(TARGET, target=m.label("target", target["id"])),
                 _TARGETS.get(verdict_name(m, target), "open"),
-                join(found, m.number(name, form="interval")) if found else (),
+                _with_interval(m, name) if found else (),
                 (name,) if found else (),
             )
         )
@@ -215,7 +217,16 @@ def _number(m: Materials, entry: dict[str, Any]) -> Parts:
     name = contrast_id(m, str(entry["id"]))
     if not m.given(name):
         return ()
-    return join(m.number(name), m.number(name, form="interval"))
+    return _with_interval(m, name)
+
+
+def _with_interval(m: Materials, name: str) -> Parts:
+    """Return a number with its interval, whose level stands beside it: that of a target is another than an effect's."""
+    told = join(m.number(name), m.number(name, form="interval"))
+    row = m.find(name)
+    if row is None or row.conf_level is None or not has_set(row):
+        return told
+    return join(told, m.say(LEVEL, level=m.number(name, "conf_level")))
 
 
 def _sources(m: Materials, entry: dict[str, Any] | None) -> tuple[str, ...]:

@@ -24,10 +24,12 @@ POINTWISE = Phrase(
     "should be read, not the single week.",
 )
 WHOLE = Phrase(
-    "De stiplede linjer er et bånd for alle uger på én gang: gjorde tilbuddet ingen forskel i nogen uge, ville nul kun "
+    "Stiplede linjer, hvor en figur har dem, er et bånd for alle uger på én gang: gjorde tilbuddet ingen forskel i "
+    "nogen uge, ville nul kun "
     "sjældent falde uden for det i blot én af dem. Det er det bånd, der svarer på, om forløbene er forskellige.",
-    "The dashed lines are a band for all weeks at once: if the offer made no difference in any week, zero would only "
-    "rarely fall outside it in as much as one of them. It is this band that answers whether the courses differ.",
+    "Dashed lines, where a figure has them, are a band for all weeks at once: if the offer made no difference in any "
+    "week, zero would only rarely fall outside it in even one of them. It is this band that answers whether the "
+    "courses differ.",
 )
 STATES = Phrase("Hvor alle er, uge for uge", "Where everyone is, week by week")
 NOTHING_TITLE = Phrase("Ingen forløb", "No courses")

@@ -20,7 +20,7 @@ SMALLEST = Phrase(
     "Smallest difference expected to be shown with a chance of {power}",
 )
 ERROR = Phrase("Standardfejl på forskellen", "Standard error of the difference")
-INTERVAL = Phrase("Forskel med {level} interval", "Difference with its {level} interval")
+INTERVAL = Phrase("Forskel med {level}-interval", "Difference with its {level} interval")
 NOTE = Phrase(
     "Det fundne står ud for det forudsatte, fordi et forsøg, der blev mindre eller fik en anden kontrolgruppe end "
     "ventet, viser mindre. Den forskel, der faktisk kom, siger intet om, hvor stor en forskel forsøget kunne vise; det "

@@ -56,17 +56,21 @@ EFFECT_CAPTION = Phrase(
 )
 SUPPOSED = Phrase("Forudsat andel med tilbuddet", "Supposed share with the offer")
 ANALYTIC = Phrase("Vist, efter formel", "Shown, by formula")
+PERCENT = Phrase("{what}, pct.", "{what}, %")
 SIMULATED = {
     "shown": Phrase("Vist", "Shown"),
     "not_shown": Phrase("Ingen klar forskel", "No clear difference"),
     "against": Phrase("Vist, mod den ønskede retning", "Shown, against the intended direction"),
 }
 SIMULATED_NOTE = Phrase(
-    "Ud over formlen er hele forsøget gentaget {replicates} gange for hver forudsat andel, med planens lodtrækning og "
-    "planens egen beregning; simulationsfejlen er højst {error}.",
-    "Besides the formula, the whole trial was repeated {replicates} times for each supposed share, with the lottery "
-    "and the estimator of the plan; the simulation error is at most {error}.",
+    "Hele forsøget er gentaget {replicates} gange for hver forudsat andel, med planens lodtrækning og planens egen "
+    "beregning. Standardfejlen ved så mange gentagelser er højst {error}; et tal kan ligge dobbelt så langt fra det "
+    "rette.",
+    "The whole trial was repeated {replicates} times for each supposed share, with the lottery and the estimator of "
+    "the plan. The standard error of that many repetitions is at most {error}; a number may lie twice as far from the "
+    "right one.",
 )
+BESIDE_FORMULA = Phrase("Kolonnen efter formel er regnet for sig.", "The column by formula was computed by itself.")
 VERDICTS_CAPTION = Phrase(
     "{target}: sandsynlighed for hver afgørelse, regnet på forhånd", "{target}: chance of each verdict, in advance"
 )
@@ -108,7 +112,9 @@ def power_of_the_trial(m: Materials) -> list[Block]:
             outcome=m.label("outcome", m.outcome(entry["id"])["id"]),
             level=m.number(f"{name}.control"),
         )
-        blocks.append(_table(m, name, f"power-{entry['id']}", caption, columns, _simulation_note(m)))
+        formula = m.words(BESIDE_FORMULA) if m.find(f"{name}.at_0.power") is not None else ()
+        note = join(_simulation_note(m), formula)
+        blocks.append(_table(m, name, f"power-{entry['id']}", caption, columns, note))
     return blocks
 
 
@@ -185,7 +191,7 @@ def _table(
         caption=caption,
         columns=(
             Column(heading=m.words(SUPPOSED), share=1.2),
-            *(Column(heading=m.words(words), align="right") for _, words in columns),
+            *(Column(heading=m.say(PERCENT, what=words), align="right") for _, words in columns),
         ),
         rows=tuple(rows),
         notes=(note,),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Parts, Table, TableRow
+from nextwork_eval.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Parts, Quoted, Table, TableRow
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, arm_columns
@@ -25,14 +25,19 @@ LEAVERS = Phrase("Kun dem, der kom ud (ikke beskyttet)", "Only those who left (n
 EITHER_WAY = Phrase(
     "Dem, der ville komme ud i begge grupper (grænser)", "Those who would leave in either group (bounds)"
 )
-CHECK = Phrase("Prøve af forudsætningen", "Check of the assumption")
+CHECK = Phrase("Prøve af forudsætningen", "Test of the assumption")
 WHAT = Phrase("Mål", "Measure")
 CONTRAST = Phrase("Forskel, forhold eller grænser", "Difference, ratio or bounds")
 MEASURES = {
-    "weeks_off": Phrase("Uger ude af ydelse", "Weeks off support"),
-    "sustained": Phrase("Ude {weeks} uger i træk", "Off {weeks} weeks in a row"),
+    "weeks_off": Phrase("Uger ude til og med uge {horizon}", "Weeks off, up to and including week {horizon}"),
+    "sustained": Phrase(
+        "Ude {weeks} uger i træk senest i uge {horizon}", "Off {weeks} weeks in a row by week {horizon}"
+    ),
     "exits": Phrase("Ude senest i uge {exit_by}", "Out by week {exit_by}"),
-    "returned": Phrase("Tilbage inden for {within} uger", "Back within {within} weeks"),
+    "returned": Phrase(
+        "Af dem, der var ude senest i uge {exit_by}: tilbage inden for {within} uger",
+        "Of those out by week {exit_by}: back within {within} weeks",
+    ),
 }
 BOUNDS = {
     "returned": Phrase("Tilbage, hvis tilbuddet ikke holder nogen inde", "Back, if the offer keeps nobody in"),
@@ -56,14 +61,26 @@ BOUNDS = {
         "Weeks off, without that assumption; within subgroups",
     ),
 }
-SHADOW = Phrase("Er færre nogensinde ude med tilbuddet?", "Are fewer ever out with the offer?")
+SHADOW = Phrase("Tilbuddet holder ingen inde", "The offer keeps nobody in")
 POINTS = Phrase("procentpoint", "percentage points")
 WEEKS = Phrase("uger", "weeks")
 NOTE = Phrase(
     "Forholdet prøves mod det halve. Grænserne står i kolonnen for forskellen, med usikkerheden lagt til ved siden af. "
-    "Prøven af forudsætningen kan modsige den; den kan ikke vise, at den holder.",
+    "Uger ude i grænserne er talt fra den uge, personen kom ud, i {within} uger. En lav p-værdi i prøven af "
+    "forudsætningen modsiger den; en høj viser ikke, at den holder.",
     "The ratio is tested against one half. The bounds stand in the column of the difference, with the uncertainty "
-    "added beside it. The check of the assumption can contradict it; it cannot show that it holds.",
+    "added beside it. Weeks off in the bounds are counted from the week a person got off, for {within} weeks. A low "
+    "p-value in the test of the assumption contradicts it; a high one does not show that it holds.",
+)
+CONTRADICTED = Phrase(
+    "Data modsiger, at tilbuddet ikke holder nogen inde (p {p}): i nogle uger var færre kommet ud med tilbuddet end "
+    "uden. De grænser, der forudsætter det, kan derfor ikke bruges.",
+    "The data contradict that the offer keeps nobody in (p {p}): by some weeks fewer had left with the offer than "
+    "without. The bounds that assume it can therefore not be used.",
+)
+NOT_CONTRADICTED = Phrase(
+    "Data modsiger ikke, at tilbuddet ikke holder nogen inde (p {p}). Det viser ikke, at det er sådan.",
+    "The data do not contradict that the offer keeps nobody in (p {p}). That does not show that it is so.",
 )
 VERDICTS = {
     "halved_exits_alike": Phrase(
@@ -133,7 +150,17 @@ def returns_panel(m: Materials) -> list[Block]:
             blocks.append(Notice(kind="not_estimated", title=m.words(WITHHELD_TITLE), parts=m.words(WITHHELD)))
             continue
         blocks += [Paragraph(parts=m.words(VERDICTS[row.verdict]), style="verdict"), _table(m, entry["id"])]
+        blocks += _assumption(m, entry["id"])
     return blocks
+
+
+def _assumption(m: Materials, name: str) -> list[Block]:
+    """Say whether the data contradict the assumption of half the bounds, at the level at which the panel asks it."""
+    test, level = m.find(f"{name}.shadow"), m.find(f"{name}.weeks_off.difference")
+    if test is None or test.p_value is None or level is None or level.conf_level is None:
+        return []
+    told = CONTRADICTED if test.p_value < 1 - level.conf_level else NOT_CONTRADICTED
+    return [Paragraph(parts=m.say(told, p=m.number(test.result_id, "p_value", "equation")))]
 
 
 def _table(m: Materials, name: str) -> Table:
@@ -167,7 +194,7 @@ def _table(m: Materials, name: str) -> Table:
             Column(heading=m.words(P_VALUE), align="right", share=0.95),
         ),
         rows=tuple(rows),
-        notes=(join(m.words(NOTE), m.words(DASH)),),
+        notes=(join(m.say(NOTE, within=_weeks(m, name, "within")), m.words(DASH)),),
         sources=tuple(row.result_id for row in m.rows_of(name)),
         stacks=True,
     )
@@ -179,9 +206,10 @@ def _group(m: Materials, words: Phrase) -> TableRow:
 
 def _measure(m: Materials, name: str, what: str) -> TableRow:
     weeks = {
-        "weeks": m.plan("analysis", name, "estimator", "sustained_weeks", form="count"),
-        "exit_by": m.plan("analysis", name, "estimator", "exit_by", form="count"),
-        "within": m.plan("analysis", name, "estimator", "within", form="count"),
+        "weeks": _weeks(m, name, "sustained_weeks"),
+        "exit_by": _weeks(m, name, "exit_by"),
+        "within": _weeks(m, name, "within"),
+        "horizon": m.plan("outcome", m.outcome(name)["id"], "rule", "to_week", form="count"),
     }
     slots: dict[str, Any] = {key: value for key, value in weeks.items() if key in MEASURES[what].slots("en")}
     contrast = f"{name}.{what}.{'ratio' if what == 'returned' else 'difference'}"
@@ -194,6 +222,10 @@ def _measure(m: Materials, name: str, what: str) -> TableRow:
             Cell(parts=(m.number(contrast, "p_value"),)),
         )
     )
+
+
+def _weeks(m: Materials, name: str, option: str) -> Quoted:
+    return m.plan("analysis", name, "estimator", option, form="count")
 
 
 def _bounds(m: Materials, name: str, what: str) -> TableRow:

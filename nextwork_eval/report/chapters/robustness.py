@@ -12,7 +12,17 @@ from nextwork_eval.report.figures import survival_curves
 from nextwork_eval.report.figures.specification_curve import Choice
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
-from nextwork_eval.report.tables import DASH, EMPTY, INTERVAL, P_VALUE, PERSONS, VALUE, figure_block, statistic_name
+from nextwork_eval.report.tables import (
+    DASH,
+    EMPTY,
+    INTERVAL,
+    P_VALUE,
+    PERSONS,
+    VALUE,
+    figure_block,
+    persons,
+    statistic_name,
+)
 from nextwork_eval.report.wordings import name_of
 from nextwork_eval.results import ResultRow
 
@@ -69,8 +79,9 @@ ROUNDED = Phrase(
     "Numbers under other definitions are rounded for confidentiality.",
 )
 NARROWER = Phrase(
-    "Planens eget interval regner med, at deltagerne mødtes i grupper. Her er det blevet smallere af det; uden det går "
-    "det fra {low} til {high}. Så få grupper kan ligne hinanden ved et tilfælde. Det brede interval er det forsigtige.",
+    "Planens eget interval tager højde for, at deltagerne mødtes i grupper. Her blev det smallere af det; uden "
+    "dem går det fra {low} til {high}. Så få grupper kan ligne hinanden ved et tilfælde. Det brede interval er det "
+    "forsigtige.",
     "The plan's own interval takes it into account that participants met in groups. Here that made it narrower; "
     "without it, it goes from {low} to {high}. So few groups can be alike by chance. The wide interval is the careful "
     "one.",
@@ -156,7 +167,7 @@ def _line(m: Materials, one: Specification, own: ResultRow, aside: Parts = ()) -
         Cell(parts=_value(m, row, same=same, strong=row is own)),
         Cell(parts=EMPTY if row.set_kind == "bounds" else (m.number(name, form="interval"),)),
         Cell(parts=(m.number(name, "p_value"),)),
-        Cell(parts=join(m.number(name, "n_arm"), m.number(name, "n_reference"), between=" + ")),
+        Cell(parts=persons(m, name)),
     )
     return TableRow(cells=cells, strong=row is own)
 

@@ -37,23 +37,29 @@ def specifications(m: Materials, entry: dict[str, Any]) -> tuple[Specification, 
 
 def curve(m: Materials, entry: dict[str, Any]) -> Figure | None:
     """Draw the differences among the specifications that answer the same question in the same unit."""
-    listed = specifications(m, entry)
-    if not listed:
+    asked = same_question(m, entry)
+    if not asked:
         return None
-    drawn = [
-        SpecificationLine(name=plain_text(one.name), row=one.row, choice=one.choice)
-        for one in listed
-        if one.row.statistic == listed[0].row.statistic
-        and one.row.unit == listed[0].row.unit
-        and one.row.estimand == listed[0].row.estimand
-        and ".bounds." not in one.row.result_id
-    ]
+    drawn = [SpecificationLine(name=plain_text(one.name), row=one.row, choice=one.choice) for one in asked]
     return specification_curve(
         m.released,
         m.language,
         drawn,
         figure_id=f"specification_curve_{entry['id']}",
         title=plain_text((m.label("outcome", entry["outcome"]),)),
+    )
+
+
+def same_question(m: Materials, entry: dict[str, Any]) -> tuple[Specification, ...]:
+    """Return the specifications that answer the same question in the same unit as the plan's own result."""
+    listed = specifications(m, entry)
+    return tuple(
+        one
+        for one in listed
+        if one.row.statistic == listed[0].row.statistic
+        and one.row.unit == listed[0].row.unit
+        and one.row.estimand == listed[0].row.estimand
+        and ".bounds." not in one.row.result_id
     )
 
 

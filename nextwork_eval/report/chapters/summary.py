@@ -7,6 +7,7 @@ from nextwork_eval.report.chapters.brief import headline_analyses
 from nextwork_eval.report.chapters.how_sure import verdict_of
 from nextwork_eval.report.chapters.other_methods import is_beside
 from nextwork_eval.report.materials import Materials
+from nextwork_eval.report.outcome_names import outcome_name
 from nextwork_eval.report.phrases import Phrase, join, link
 from nextwork_eval.report.security import rate
 from nextwork_eval.report.sentences import effect_sentence
@@ -122,7 +123,7 @@ def _primary(m: Materials) -> Parts:
 def _results(m: Materials) -> list[tuple[Parts, Parts]]:
     told = []
     for entry in headline_analyses(m):
-        outcome = m.label("outcome", entry["outcome"])
+        outcome = outcome_name(m, entry)
         told.append(
             (m.words(BY_PURPOSE[entry["purpose"]]), m.say(NAMED, outcome=outcome, sentence=effect_sentence(m, entry)))
         )

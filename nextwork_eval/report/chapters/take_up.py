@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nextwork_eval.report.blocks import Block, Cell, Column, Paragraph, Table, TableRow
+from nextwork_eval.report.contrasts import independent_note
 from nextwork_eval.report.materials import Materials
 from nextwork_eval.report.phrases import Phrase, join
 from nextwork_eval.report.tables import DASH, INTERVAL, OUTCOME, P_VALUE
@@ -28,10 +29,10 @@ FOR_EACH_UNIT = Phrase("for hver enhed af deltagelse", "for each unit of take-up
 SET = Phrase(
     "Intervallet er Anderson og Rubins: det passer, hvor lidt tilbuddet end ændrede deltagelsen. Hvor tilbuddet "
     "ændrede den for lidt, kan det bestå af to dele eller være uden ende; det står i så fald med ord. P-værdien er den "
-    "samme som for tilbuddets egen virkning.",
+    "samme som for tilbuddets egen virkning på resultatet, regnet på samme måde.",
     "The interval is Anderson and Rubin's: it is right however little the offer changed take-up. Where the offer "
     "changed it too little, it may have two parts or no end; words then say so. The p-value is that of the effect of "
-    "the offer itself.",
+    "the offer itself on the outcome, computed in the same way.",
 )
 
 
@@ -52,7 +53,7 @@ def take_up_blocks(m: Materials) -> list[Block]:
             Column(heading=m.words(P_VALUE), align="right", share=0.95),
         ),
         rows=tuple(_row(m, entry) for entry in chosen),
-        notes=(join(m.words(SET), m.words(DASH)),),
+        notes=(join(m.words(SET), independent_note(m, chosen), m.words(DASH)),),
         sources=tuple(name for entry in chosen for name in (_first(entry), _main(entry))),
         stacks=True,
     )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from nextwork_eval.report.blocks import Block, Cell, Chapter, Column, Notice, Paragraph, Table, TableRow, Verdicts
+from nextwork_eval.report.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Column,
+    Notice,
+    Paragraph,
+    Parts,
+    Table,
+    TableRow,
+    Verdicts,
+)
 from nextwork_eval.report.chapters.brief import verdict_card
 from nextwork_eval.report.chapters.power import verdict_chances
 from nextwork_eval.report.interval_cases import BADGES
@@ -16,7 +28,7 @@ from nextwork_eval.report.targets import verdict_name
 
 TITLE = Phrase("Mål", "Targets")
 LEAD = Phrase(
-    "Et mål kan være nået uden at det skyldes tilbuddet, og tilbuddet kan gøre en forskel uden at målet nås. Derfor "
+    "Et mål kan være nået, uden at det skyldes tilbuddet, og tilbuddet kan gøre en forskel, uden at målet nås. Derfor "
     "besvares de to spørgsmål hver for "
     "sig og stilles ved siden af hinanden.",
     "A target can be met without the programme being the cause, and the programme can make a difference without the "
@@ -27,7 +39,8 @@ CAPTION = Phrase("Mål og afgørelser", "Targets and verdicts")
 TARGET = Phrase("Mål", "Target")
 THRESHOLD = Phrase("Grænse", "Threshold")
 FOUND = Phrase("Fundet", "Found")
-INTERVAL = Phrase("Interval", "Interval")
+PLAIN_INTERVAL = Phrase("Interval", "Interval")
+AT_LEVEL = Phrase("{level}-interval", "{level} interval")
 WILSON = Phrase("Wilson: {interval}", "Wilson: {interval}")
 VERDICT = Phrase("Afgørelse", "Verdict")
 RULE = Phrase(
@@ -110,7 +123,7 @@ def _table(m: Materials) -> Table:
         Column(heading=m.words(TARGET), share=2.2),
         Column(heading=m.words(THRESHOLD), align="right"),
         Column(heading=m.words(FOUND), align="right", share=1.2),
-        Column(heading=m.words(INTERVAL), align="right", share=1.6),
+        Column(heading=_interval_heading(m, sources), align="right", share=1.6),
         Column(heading=m.words(VERDICT), share=1.6),
     )
     confidence = m.plan("target", m.entries("target")[0]["id"], "confidence", form="whole_percent")
@@ -123,6 +136,14 @@ def _table(m: Materials) -> Table:
         sources=tuple(sources),
         stacks=True,
     )
+
+
+def _interval_heading(m: Materials, names: Sequence[str]) -> Parts:
+    """Say the level of the intervals where it is one for all targets; a reader has just seen another on the effects."""
+    levels = {row.conf_level: name for name in names if (row := m.find(name)) is not None and row.conf_low is not None}
+    if len(levels) != 1:
+        return m.words(PLAIN_INTERVAL)
+    return m.say(AT_LEVEL, level=m.number(next(iter(levels.values())), "conf_level"))
 
 
 def _side(m: Materials, entry: dict[str, Any]) -> Any:

@@ -33,7 +33,7 @@ _TOLD: dict[str, dict[Language, str]] = {
         "en": "{outcome}: each group shown as a hundred people",
     },
     "key": {
-        "da": "De udfyldte er dem, det gælder, rundet af til hele personer; tallet er ikke rundet af",
+        "da": "De udfyldte er dem, det gælder, afrundet til hele personer; det er tallet ikke",
         "en": "Those it holds for are filled, rounded to whole people; the number is not",
     },
     "chance": {
@@ -41,7 +41,7 @@ _TOLD: dict[str, dict[Language, str]] = {
         "en": "The difference is estimated from the trial; the interval shows where it may reasonably lie",
     },
     "difference": {"da": "Forskel: {value}", "en": "Difference: {value}"},
-    "interval": {"da": "{level} interval: {interval}", "en": "{level} interval: {interval}"},
+    "interval": {"da": "{level}-interval: {interval}", "en": "{level} interval: {interval}"},
     "alt": {"da": "{arm}: {value}", "en": "{arm}: {value}"},
     "alt_difference": {"da": "Forskel {value} {interval}", "en": "Difference {value} {interval}"},
 }

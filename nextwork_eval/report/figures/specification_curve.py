@@ -37,8 +37,8 @@ _HEADS: dict[Choice, dict[Language, str]] = {
 }
 _TOLD: dict[str, dict[Language, str]] = {
     "caption": {
-        "da": "{outcome}: forskellen ved hvert andet valg, efter størrelse",
-        "en": "{outcome}: the difference under each other choice, in the order of its size",
+        "da": "{outcome}: forskellen ved planens valg og ved hvert andet, efter størrelse",
+        "en": "{outcome}: the difference by the plan's choice and by each other, in the order of its size",
     },
     "dots": {
         "da": "Prikken efter navnet viser, hvad der er anderledes end i planens eget resultat",
@@ -49,12 +49,12 @@ _TOLD: dict[str, dict[Language, str]] = {
         "en": "The dashed line is the plan's own result, the band behind the lines its interval",
     },
     "above": {
-        "da": "{some} af {all} intervaller ligger helt over nul",
-        "en": "{some} of {all} intervals lie wholly above zero",
+        "da": "{some} af {all} intervaller, planens eget medregnet, ligger helt over nul",
+        "en": "{some} of {all} intervals, the plan's own among them, lie wholly above zero",
     },
     "below": {
-        "da": "{some} af {all} intervaller ligger helt under nul",
-        "en": "{some} of {all} intervals lie wholly below zero",
+        "da": "{some} af {all} intervaller, planens eget medregnet, ligger helt under nul",
+        "en": "{some} of {all} intervals, the plan's own among them, lie wholly below zero",
     },
 }
 
