@@ -27,12 +27,15 @@ def band(panel: Panel, found: Series, colour: str, *, steps: bool = False) -> No
         panel.area(np.concatenate([weeks, weeks[::-1]]), np.concatenate([high, low[::-1]]), fill=colour, alpha=0.15)
 
 
-def outline(panel: Panel, found: Series, colour: str) -> None:
-    """Draw the limits of each unbroken run of weeks as two dashed lines."""
+def outline(panel: Panel, found: Series, colour: str, *, steps: bool = False) -> None:
+    """Draw the limits of each unbroken run of weeks as two dashed lines; `steps` as in `band`."""
     for start, stop in runs(np.isfinite(found.low) & np.isfinite(found.high)):
         for limits in (found.low, found.high):
             weeks, values = found.weeks[start:stop], limits[start:stop]
-            if stop - start > 1:
+            if steps:
+                until = found.weeks[stop : stop + 1]
+                weeks, values = _stepped(weeks, weeks, until), _stepped(weeks, values, until)
+            if len(weeks) > 1:
                 panel.line(weeks, values, colour=colour, width=0.9, dash=(3.0, 2.0), level=2.5)
             else:
                 stroke = _LEVEL_STROKE
@@ -75,6 +78,17 @@ def extent(
     ticks = MaxNLocator(nbins=about, steps=[1, 2, 5, 10]).tick_values(low, high if high > low else low + 1)
     kept = [float(tick) + 0.0 for tick in ticks if ceiling is None or tick <= ceiling + 1e-9]
     return [round(tick, 6) for tick in kept]
+
+
+def whole_scale(steps: int) -> list[float]:
+    """Return the ticks of an axis of shares that goes from nobody to everybody, in percent.
+
+    Examples
+    --------
+    >>> whole_scale(4)
+    [0.0, 25.0, 50.0, 75.0, 100.0]
+    """
+    return [float(tick) for tick in np.linspace(0, 100, steps + 1)]
 
 
 def runs(known: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
