@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nextwork_eval.report.figures.canvas import SMALL, WIDTH, rule, spread, wrapped, write
-from nextwork_eval.report.figures.curves import runs
+from nextwork_eval.report.figures.curves import runs, whole_scale
 from nextwork_eval.report.figures.figure import Figure
 from nextwork_eval.report.figures.finish import finished, gap_note, population_note, was
 from nextwork_eval.report.figures.panel import Panel
@@ -167,7 +167,7 @@ def _areas(
     panel = Panel(sheet=sheet, left=left, top=_TOP, width=_ACROSS, height=_HEIGHT, x=across, y=(0, 100))
     panel.axis()
     if first:
-        ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
+        ticks = whole_scale(4)
         panel.ticks_beside(ticks, tick_labels(ticks, "share", language))
     # Single weeks are named from the last one backwards, because the numbers beside the panel belong to the last.
     every = -(-len(stack.weeks) // 7)
