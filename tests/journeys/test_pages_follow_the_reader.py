@@ -86,6 +86,17 @@ def test_nothing_is_cut_off_on_a_telephone(browser: Browser, file: Path) -> None
     assert [name for name in page.evaluate(CUT_OFF) if not name.startswith("table-data-")] == []
 
 
+def test_no_line_of_text_runs_out_of_its_box_on_a_telephone(browser: Browser, file: Path) -> None:
+    """A long address in a notice is broken where the notice ends."""
+    page = browser.open(file, width=390, height=844)
+    wide = (
+        "[...document.querySelectorAll('main p, main li, main dt, main dd, main h2, main h3, main figcaption')]"
+        ".filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)"
+        ".map(one => one.textContent.slice(0, 60))"
+    )
+    assert page.evaluate(wide) == []
+
+
 def test_a_figure_is_enlarged_where_it_is_touched(browser: Browser, file: Path) -> None:
     """On a telephone a figure that is tapped, or reached with the keyboard, is drawn in its full width."""
     page = browser.open(file, width=390, height=844)
