@@ -93,6 +93,12 @@ def test_bounds_on_paper() -> None:
     # With the arms exchanged the arm that is trimmed changes too, and the ends their signs and places.
     other = durations.always_leaver_bounds(left, back, [1 - arm for arm in treated], monotone=True)
     assert (other.lower, other.upper) == (pytest.approx(-found.upper), pytest.approx(-found.lower))
+    assert "More left in the treated arm" in found.warnings[0]
+    assert "More left in the reference arm" in other.warnings[0]
+    as_many = durations.always_leaver_bounds(left[:10] * 2, back[:10] + [1] * 2 + [0] * 8, treated, monotone=True)
+    assert "As large a share left in both arms" in as_many.warnings[0]
+    # Nobody is left out: 4/8 less 2/8.
+    assert (as_many.lower, as_many.upper) == (pytest.approx(1 / 4), pytest.approx(1 / 4))
 
 
 def test_where_nobody_need_leave_in_either_arm_the_scale_is_all_that_is_known() -> None:
@@ -284,6 +290,7 @@ def test_shadow_of_monotonicity_on_paper() -> None:
     )
     assert found.test_statistic == pytest.approx(1.5 / 0.45**0.5)
     assert found.p_value == pytest.approx(0.05, abs=0.01)
+    assert (found.events_treated, found.events_reference) == (0, 3)
     assert "does not show" in found.warnings[0]
     other = durations.monotonicity_shadow(
         [1, 1, 1, 9, 9, 9], [1, 1, 1, 0, 0, 0], exit_by=4, draws=999, generator=np.random.default_rng(1)

@@ -257,6 +257,7 @@ def test_weeks_without_variation_and_covariates_without_use() -> None:
         ({"outcomes": IN_WORK + 1}, "more than 0 and 1"),
         ({"covariates": {"age": [np.nan] * 8}}, "`age` is missing for 8 of 8 persons"),
         ({"covariates": np.random.default_rng(1).normal(size=(8, 7))}, "8 persons for 9 columns"),
+        ({"covariates": np.random.default_rng(1).normal(size=(8, 6))}, "8 persons for 8 columns"),
         ({"standard_errors": "HC3"}, "`standard_errors` is not an option"),
         ({"weeks": [1, 2]}, "`weeks` has 2 weeks"),
         ({"treated": [1] * 8}, "The reference arm has 0 persons"),
