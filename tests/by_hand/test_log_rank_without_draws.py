@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import combinations
 
 import numpy as np
@@ -188,6 +189,9 @@ def test_log_rank_among_all_lotteries(more):
     share = share_as_far(scores, strata, treated)
     assert share - 1e-12 <= found.p_value <= share * 1.03 + 1e-3
     assert "law of the sum of scores" in found.method
+    told = re.search(r"p-value at most (0\.\d{6}) too large", found.method)
+    assert told is not None
+    assert found.p_value - share <= float(told[1]) < 0.1
     assert found.df is None
 
 

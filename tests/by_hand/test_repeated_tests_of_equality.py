@@ -118,6 +118,16 @@ def test_adjusted_by_residuals_that_no_lot_changes():
     assert found.p_value == pytest.approx(share(lambda arm: abs(remains @ arm), within_rounds()))
 
 
+def test_rounds_of_one_arm_add_nothing_and_are_told():
+    """Three offered in a round of their own, two others in another: the test of the ten, and two rounds are named."""
+    weeks, event = np.append(WEEKS, [1, 2, 9, 1, 9]), np.append(EVENT, [1, 1, 1, 1, 0])
+    arm, rounds = np.append(OFFERED, [1, 1, 1, 0, 0]), np.append(ROUNDS, ["c"] * 3 + ["d"] * 2)
+    found = log_rank(weeks, event, arm, strata=rounds)
+    assert found.test_statistic == pytest.approx(chi_square(OFFERED, ROUNDS))
+    assert found.warnings == ("2 strata hold persons of one arm only and add nothing to the test.",)
+    assert log_rank(WEEKS, EVENT, OFFERED, strata=ROUNDS).warnings == ()
+
+
 def test_no_covariates_is_the_log_rank_test():
     """Also where every covariate falls out, which is told."""
     plain = log_rank(WEEKS, EVENT, OFFERED, strata=ROUNDS)
