@@ -199,20 +199,21 @@ def of_the_population(findings: Collection[Finding]) -> list[Finding]:
 def _found(
     folder: Path, schema: RegisterSchema, wanted: Wanted, delivery: Delivery
 ) -> tuple[dict[str, list[Place]], list[Finding]]:
-    """Find the files of the tables that are wanted; what is said of files of other tables is of no concern."""
+    """Find the files of the tables that are wanted; of other tables it is said that they are not read."""
     everything, problems = places_of(folder, schema, delivery.layouts)
     names = _names(schema, wanted)
     places: dict[str, list[Place]] = {}
     for place in everything:
-        if place.table in names:
-            places.setdefault(place.table, []).append(place)
+        places.setdefault(place.table, []).append(place)
+    unasked = [whole_table("table_not_read", name, severity="note") for name in places if name not in names]
+    places = {name: found for name, found in places.items() if name in names}
     findings = [
         one
         for one in problems
         if one.table in (*names, "the folder")
         and (one.code not in _NOT_THERE or dict(one.facts).get("kind") == "declared")
     ]
-    return places, [*findings, *_missing(schema, wanted, {*places, *(one.table for one in findings)})]
+    return places, [*findings, *unasked, *_missing(schema, wanted, {*places, *(one.table for one in findings)})]
 
 
 def _laid(

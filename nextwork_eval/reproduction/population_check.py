@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,8 @@ def check_population(
         return CheckedPopulation(registers=None, check=None, findings=refusal.findings)
     assert population is not None
     findings = population.findings
-    if population.synthetic != arrived.delivery.synthetic:
+    # A note that is missing or wrong is a finding of its own, and does not say whether the data are invented.
+    if population.synthetic != arrived.delivery.synthetic and not _of_a_note([*arrived.findings, *findings]):
         findings = (*findings, whole_table("population_of_another_kind", DELIVERY_FILE))
     people = listed(arrived.tables, opened.schema)
     return CheckedPopulation(
@@ -98,3 +99,7 @@ def check_population(
         ),
         findings=findings,
     )
+
+
+def _of_a_note(findings: Sequence[Finding]) -> bool:
+    return any(one.severity == "error" and one.table.removeprefix("population: ") == DELIVERY_FILE for one in findings)

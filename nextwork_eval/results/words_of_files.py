@@ -40,6 +40,12 @@ FILES: dict[str, Wording] = {
         "Rapporten citerer kilden i stedet. Er befolkningen leveret, så nævn dens mappe som population i extract.toml.",
         "The report quotes the source instead. If it was delivered, name its folder as population in extract.toml.",
     ),
+    "table_not_read": Wording(
+        "tabellen er leveret, men planens tal for befolkningen læser den ikke; den er ikke åbnet.",
+        "the table was delivered, but the plan's number of the population does not read it; it was not opened.",
+        "Den kan udelades; intet hviler på den.",
+        "It can be left out; nothing rests on it.",
+    ),
     "missing_population": Wording(
         "der skulle ligge den mappe, som population i extract.toml nævner.",
         "expected the folder that population in extract.toml names.",

@@ -170,6 +170,11 @@ def test_invented_people_are_not_counted_among_real_ones(trial: tuple[str, Path]
         ("population_of_another_kind", "extract.toml")
     ]
     assert (check.fingerprint, check.exit_code) == (None, 5)
+    (mixed / "country" / "extract.toml").unlink()
+    check = check_delivery(plan, extract=mixed)
+    assert [(one.code, one.table) for one in check.findings if one.severity == "error"] == [
+        ("missing_delivery_note", "population: extract.toml")
+    ]
 
 
 def test_the_quality_report_says_how_complete_the_population_is(trial: tuple[str, Path], tmp_path: Path) -> None:

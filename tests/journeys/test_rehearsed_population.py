@@ -68,8 +68,10 @@ def test_it_is_accepted_and_the_benchmark_is_counted(rehearsed: tuple[str, Path]
     loaded, _ = arrived(open_plan(plan), folder, "plan", tmp_path, lambda _: None)
     assert {(found.code, found.severity) for found in loaded.findings} == {
         ("table_not_delivered", "note"),
+        ("table_not_read", "note"),  # education, which the shares do not read
         ("provisional", "warning"),
     }
+    assert [one.table for one in loaded.findings if one.code == "table_not_read"] == ["population: kotre"]
     found = {row.result_id: row for row in evaluated(plan, loaded).rows if row.population == "population_benchmark"}
     busy, neither = found["population_benchmark.busy"], found["population_benchmark.neither"]
 

@@ -258,7 +258,7 @@ def test_a_day_with_an_hour_is_a_finding(folder: Path) -> None:
 
 
 def test_files_that_nobody_claims_are_counted(folder: Path) -> None:
-    """A misspelt table and a packed one; a table of the schema that is not asked for is no concern."""
+    """A misspelt table, a packed one, and a table of the schema that is not asked for, and so not opened."""
     (folder / "bfll.csv").write_text("x\n", encoding="utf-8")
     (folder / "bef.zip").write_bytes(b"PK")
     (folder / "udfk.csv").write_text("PNR\n", encoding="utf-8")
@@ -267,6 +267,7 @@ def test_files_that_nobody_claims_are_counted(folder: Path) -> None:
     assert found(inspected(folder)) == {
         ("unexpected_file", "population: the folder", None, 1, ()),
         ("packed_file", "population: the folder", None, 1, ()),
+        ("table_not_read", "population: udfk", None, 1, ()),
     }
 
 
