@@ -59,7 +59,7 @@ def validate(
         for language in languages:
             typer.echo("\n".join(check_lines(check, language)))
         for path in written:
-            typer.echo(f"Written: {path}")
+            typer.echo(f"{'Skrevet' if languages[0] == 'da' else 'Written'}: {path}")
     if check.exit_code:
         raise typer.Exit(check.exit_code)
 

@@ -16,6 +16,7 @@ from nextwork_eval.registers.wide import WideColumn, calendar_findings, week_day
 from nextwork_eval.results.findings import Facts, Finding
 
 _MISSING = frozenset({"NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", ".", "-"})
+_MANY = 20  # unknown columns that are still named one by one
 _NAME = re.compile(r"[A-Za-zÆØÅæøå_][A-Za-z0-9ÆØÅæøå_.]{0,40}")
 
 
@@ -75,10 +76,11 @@ def _header(frame: pl.DataFrame, table: TableSchema, wide: set[str]) -> list[Fin
         for name in (field.name for field in table.fields if not field.optional)
         if name not in frame.columns
     ]
-    return findings + [
-        whole_table("unknown_column", table.name, column=name if _NAME.fullmatch(name) else f"column {place}")
-        for place, name in unknown
-    ]
+    named = [name if _NAME.fullmatch(name) else f"column {place}" for place, name in unknown]
+    if len(named) > _MANY:  # weeks under another name, say, which would bury every other finding
+        more = {"more": str(len(named) - 1)}
+        return [*findings, whole_table("unknown_column", table.name, column=named[0], count=len(named), **more)]
+    return findings + [whole_table("unknown_column", table.name, column=name) for name in named]
 
 
 def _value_findings(

@@ -202,8 +202,10 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
         typed[name], found = check_table(frames.pop(name), schema.table(name), schema.code_lists, decimal)
         table_findings += found
     tables = with_unions(typed, schema)
-    put_together = tables.keys() - typed.keys()
-    files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in put_together]
+    absent = {one.table for one in file_findings if one.code == "table_not_delivered"}
+    unions = check_unions(typed, schema, absent)
+    said = {*(tables.keys() - typed.keys()), *(one.table for one in unions)}  # put together, or missing from what was
+    files = [one for one in file_findings if one.code != "table_not_delivered" or one.table not in said]
     return Inspection(
         tables=MappingProxyType(tables),
         delivery=delivery,
@@ -213,7 +215,7 @@ def inspect_extract(folder: Path, schema: RegisterSchema) -> Inspection:
             *name_findings,
             *layout_findings,
             *table_findings,
-            *check_unions(typed, schema),
+            *unions,
             *check_tables(tables, schema, delivery),
         ),
     )

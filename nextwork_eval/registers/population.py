@@ -166,13 +166,14 @@ def inspect_population(folder: Path, schema: RegisterSchema, wanted: Wanted, scr
     delivery, findings = read_delivery(folder, schema)
     places, problems = _found(folder, schema, wanted, delivery)
     findings += problems
+    absent = {table.name for table in schema.tables} - places.keys() - {one.table for one in problems}
     parts = in_parts(scratch / "parts", [(place.path, place.kind) for found in places.values() for place in found])
     tables = _laid(folder, schema, wanted, delivery, places, parts, scratch)
     nobody = {name: table.nobody for name, table in tables.items() if table.nobody is not None}
     for name, table in tables.items():
         side_by_side = name == wanted.weekly and len(places[name]) > 1  # then no delivered file has such rows
         findings += without_rows(table.findings) if side_by_side else table.findings
-    findings += check_unions(nobody, schema)
+    findings += check_unions(nobody, schema, absent)
     within: list[Finding] = []
     for number in range(parts.count):
         part = _part(parts, number, nobody, schema)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -34,11 +34,29 @@ def with_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> d
     return {table.name: whole[table.name] for table in schema.tables if table.name in whole}
 
 
-def check_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema) -> list[Finding]:
-    """Find parts that were delivered beside the whole that they are parts of: they are not read."""
-    return [
-        whole_table("part_beside_whole", part.table, severity="warning", other=union.table)
-        for union in schema.unions
-        for part in union.parts
-        if {union.table, part.table} <= tables.keys()
-    ]
+def check_unions(tables: Mapping[str, pl.DataFrame], schema: RegisterSchema, absent: Collection[str]) -> list[Finding]:
+    """Find parts that were delivered beside the whole that they are parts of, and wholes of which a part is missing.
+
+    Parameters
+    ----------
+    tables
+        What was delivered and could be read.
+    schema
+        Which tables are parts of another.
+    absent
+        Tables of which no file was delivered.
+    """
+    findings = []
+    for union in schema.unions:
+        there = [part for part in union.parts if part.table in tables]
+        if union.table in tables:
+            findings += [
+                whole_table("part_beside_whole", part.table, severity="warning", other=union.table) for part in there
+            ]
+        elif there:
+            findings += [
+                whole_table("part_not_delivered", part.table, severity="warning", other=union.table)
+                for part in union.parts
+                if part.table in absent
+            ]
+    return findings

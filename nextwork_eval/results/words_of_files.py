@@ -34,6 +34,12 @@ FILES: dict[str, Wording] = {
         "Levér enten {other} eller delene: de retter den og må ikke blandes med den.",
         "Deliver either {other} or its parts: they correct it and must not be mixed with it.",
     ),
+    "part_not_delivered": Wording(
+        "{other} er sat sammen af sine dele, og denne del er ikke leveret.",
+        "{other} was put together from its parts, and this part was not delivered.",
+        "Hvad der kun står i den, ser ud, som om det aldrig skete. Levér den, hvis den kan rumme nogen af personerne.",
+        "What stands in it alone looks as if it had never happened. Deliver it, if it can hold any of the people.",
+    ),
     "population_not_delivered": Wording(
         "planen beder om et tal for hele befolkningen, og den er ikke leveret.",
         "the plan asks for a number of the whole population, which was not delivered.",

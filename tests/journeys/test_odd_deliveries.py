@@ -147,3 +147,13 @@ def test_weeks_of_another_century_are_no_weeks(tmp_path: Path) -> None:
     arrived = inspected(tmp_path, more=declared, dream=dream)
     assert errors(arrived) == [("unknown_column", "dream", 1)]
     assert "y_1601" not in arrived.tables["dream"].columns
+
+
+def test_hundreds_of_unknown_columns_are_one_finding(tmp_path: Path) -> None:
+    """Weeks under another name, which nobody declared: they do not bury what else is wrong."""
+    names = ";".join(f"uge{number:03d}" for number in range(300))
+    dream = f"PNR;{names}\n" + "".join(f"{key};{';' * 299}\n" for key in PEOPLE)
+    arrived = inspected(tmp_path, dream=dream)
+    assert errors(arrived) == [("unknown_column", "dream", 300), ("missing_column", "dream", 1)]
+    (unknown,) = [one for one in arrived.findings if one.code == "unknown_column"]
+    assert unknown.place() == "dream.uge000 and 299 more columns"
