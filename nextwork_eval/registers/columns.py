@@ -78,8 +78,8 @@ def _header(frame: pl.DataFrame, table: TableSchema, wide: set[str]) -> list[Fin
     ]
     named = [name if _NAME.fullmatch(name) else f"column {place}" for place, name in unknown]
     if len(named) > _MANY:  # weeks under another name, say, which would bury every other finding
-        more = {"more": str(len(named) - 1)}
-        return [*findings, whole_table("unknown_column", table.name, column=named[0], count=len(named), **more)]
+        more = str(len(named) - 1)
+        return [*findings, whole_table("unknown_column", table.name, column=named[0], count=len(named), more=more)]
     return findings + [whole_table("unknown_column", table.name, column=name) for name in named]
 
 
