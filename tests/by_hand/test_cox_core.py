@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from nextwork_eval.durations import cox
 from nextwork_eval.durations.proportional_hazards.fitting import dfbeta, fit
 from nextwork_eval.durations.proportional_hazards.partial_likelihood import likelihood, score_residuals
 from nextwork_eval.durations.proportional_hazards.rows import CoxRows, risk_sets
@@ -56,6 +58,22 @@ def test_score_residuals_with_efrons_ties() -> None:
     at_zero = likelihood(TEST1, sets, np.zeros(1), ties="efron")
     expected = [5 / 12, -1 / 12, 55 / 144, -5 / 144, 29 / 144, 29 / 144]
     assert score_residuals(TEST1, sets, at_zero)[:, 0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("fewer", "penalised"), [(10, False), (9, True)])
+def test_ten_events_in_an_arm_are_enough(fewer: int, penalised: bool) -> None:
+    """With fewer in either arm the estimate is Firth's; its statistic has the sign of the estimate either way round."""
+    weeks = np.tile(np.arange(1, 21), 2)
+    event = np.concatenate([np.arange(20) < fewer, np.ones(20)]).astype(int)
+    arm = np.repeat([1, 0], 20)
+    for treated, sign in ((arm, -1), (1 - arm, 1)):
+        found = cox(weeks, event, treated)
+        assert ("Firth" in found.method) == penalised
+        assert np.sign(found.estimate) == np.sign(found.test_statistic) == sign
+    one, other = cox(weeks, event, arm), cox(weeks, event, 1 - arm)
+    assert one.test_statistic == pytest.approx(-other.test_statistic, rel=1e-6)  # type: ignore[operator]
+    # The statistic is normal, and the p-value that of both tails.
+    assert one.p_value == pytest.approx(2 * stats.norm.cdf(one.test_statistic), rel=1e-6)
 
 
 def test_people_who_come_in_late() -> None:

@@ -136,6 +136,27 @@ def test_mantel_haenszel_of_two_rounds() -> None:
         assert estimate.level_reference == pytest.approx(1 / 3.5, rel=1e-14)
 
 
+def test_mantel_haenszel_of_rounds_with_unequal_chances() -> None:
+    """2 of 4 against 1 of 2, and 1 of 2 against 2 of 6: weights 8/6 and 12/8, of 17/6 together.
+
+    Level with the offer 1/2 in both; without (4/3 x 1/2 + 3/2 x 1/3) / (17/6) = 7/17, where the pooled arm has 3 of 8.
+    """
+    parts = [people(2, 4, 1, 2), people(1, 2, 2, 6)]
+    outcome, treated = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+    for measure, expected in (("difference", 1 / 2 - 7 / 17), ("ratio", 17 / 14)):
+        found = effects.mantel_haenszel(outcome, treated, strata=np.repeat([1, 2], [6, 8]), measure=measure)  # type: ignore[arg-type]
+        assert found.estimate == pytest.approx(expected, rel=1e-12)
+        assert (found.level_treated, found.level_reference) == pytest.approx((1 / 2, 7 / 17), rel=1e-12)
+
+
+def test_mantel_haenszel_of_many_people_has_an_interval() -> None:
+    """One round of 40,000, 60 against 50 %: the difference 0.1 with the root of (0.24 + 0.25) / 20,000, 0.005."""
+    found = effects.mantel_haenszel(*people(12_000, 20_000, 10_000, 20_000), strata=[1] * 40_000)
+    error = math.sqrt((0.24 + 0.25) / 20_000)
+    assert found.std_error == pytest.approx(error, rel=1e-9)
+    assert (found.conf_low, found.conf_high) == pytest.approx((0.1 - Z * error, 0.1 + Z * error), rel=1e-9)
+
+
 MEASURES: list[Any] = ["difference", "ratio", "odds_ratio"]
 
 
