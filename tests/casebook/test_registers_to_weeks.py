@@ -100,6 +100,15 @@ def test_a_month_of_half_time_pay_is_a_job_in_its_thursdays(state_map: StateMap)
     assert weeks(matrix, 3, 9) == ["other_self_support", *["job"] * 5, "other_self_support"]
 
 
+@pytest.mark.parametrize(("month", "worked"), [(1, [-2, -1]), (2, [0, 1, 2, 3]), (3, [4, 5, 6, 7, 8])])
+def test_a_month_that_begins_on_a_thursday_begins_with_its_week(
+    state_map: StateMap, month: int, worked: list[int]
+) -> None:
+    """1 February and 1 March 2018 are Thursdays: their weeks, 0 and 4, are those of the new month and of no other."""
+    found = weeks(paint(state_map, {"one": {}}, pay=[("one", dt.date(2018, month, 28), 1.0)]), -2, 9)
+    assert [week for week, state in zip(range(-2, 10), found, strict=True) if state == "job"] == worked
+
+
 def test_two_small_jobs_add_up(state_map: StateMap) -> None:
     """The threshold is on the month's sum: two jobs of 20 % are 40 %."""
     pay = [("two", dt.date(2018, 3, 31), 0.2), ("two", dt.date(2018, 3, 10), 0.2)]
