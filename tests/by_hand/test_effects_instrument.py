@@ -52,6 +52,20 @@ def test_the_set_solves_one_quadratic_by_hand() -> None:
     assert (found.set_kind, found.conf_low, found.conf_high) == ("two_rays", *(pytest.approx(root) for root in roots))
 
 
+def test_a_share_that_cannot_be_one_is_told_and_kept() -> None:
+    """Nobody offered who took part has a job, the one other who took part has: (0 - 1/4) / (1/2) = -1/2.
+
+    A mean of weeks has no such bounds, and none is told.
+    """
+    found = effects.complier_mean([0, 0, 0, 1, 1, 1, 0, 0], OFFERED, TOOK, when="taken_up")
+    assert found.estimate == pytest.approx(-1 / 2)
+    assert "The share lies outside 0 and 1: the trial is small, or the assumptions fail." in found.warnings
+    inside = effects.complier_mean([1, 1, 0, 1, 0, 1, 0, 0], OFFERED, TOOK, when="taken_up")
+    assert inside.estimate == pytest.approx(1)  # (2/4 - 0) / (1/2)
+    for fine in (inside, effects.complier_mean(WEEKS, OFFERED, TOOK, when="taken_up")):
+        assert not any("outside 0 and 1" in warning for warning in fine.warnings)
+
+
 def test_rounds_are_averaged_by_whom_the_offer_moved() -> None:
     """In the first round the offer moves half (effect 4), in the second, twice as large, everyone (effect 1): 1.6.
 

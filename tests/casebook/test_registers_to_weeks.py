@@ -38,6 +38,7 @@ def paint(
     moves: list[tuple[str, dt.date, str]] = (),
     deaths: list[tuple[str, dt.date]] = (),
     spells: list[tuple[str, dt.date, dt.date | None]] = (),
+    left_as: str = "1",
     cut_offs: dict[str, dt.date] | None = None,
 ) -> StateMatrix:
     """Paint people whose DREAM codes are given by ISO week of 2018; weeks without a code are blank."""
@@ -61,7 +62,7 @@ def paint(
             list(moves), schema={"PNR": pl.String, "HAEND_DATO": pl.Date, "INDUD_KODE": pl.String}, orient="row"
         ),
         "kotre": pl.DataFrame(
-            [(*spell, "1") for spell in spells],
+            [(*spell, left_as) for spell in spells],
             schema={"PNR": pl.String, "ELEV3_VFRA": pl.Date, "ELEV3_VTIL": pl.Date, "AFG_ART": pl.String},
             orient="row",
         ),
@@ -246,6 +247,17 @@ def test_a_week_is_studied_if_its_thursday_is(start: int, end: int, studied: lis
     spells = [("student", dt.date(2018, 2, start), dt.date(2018, 2, end))]
     found = weeks(paint(shipped_map("dream_bfl_kotre"), {"student": {}}, spells=spells), 0, 4)
     assert [week for week, state in enumerate(found) if state == "education"] == studied
+
+
+@pytest.mark.parametrize(("end", "studied"), [(7, [0]), (8, [0, 1]), (14, [0, 1])])
+def test_a_pause_follows_the_last_week_of_education(end: int, studied: list[int]) -> None:
+    """A spell that ends as a pause (2): from the week after its last Thursday on; one that ends as an exit has none."""
+    spells = [("student", dt.date(2018, 1, 1), dt.date(2018, 2, end))]
+    for left_as, then in (("2", "education_pause"), ("1", "other_self_support")):
+        matrix = paint(shipped_map("dream_bfl_kotre"), {"student": {}}, spells=spells, left_as=left_as)
+        found = weeks(matrix, 0, 12)
+        assert [week for week, state in enumerate(found) if state == "education"] == studied
+        assert found[len(studied) :] == [then] * (13 - len(studied))
 
 
 def test_education_on_benefit_stays_support_where_kotre_is_read() -> None:
