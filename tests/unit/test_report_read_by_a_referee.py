@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nextwork_eval.report import compose
-from nextwork_eval.report.blocks import Chapter, Document, Heading, Table
+from nextwork_eval.report.blocks import Chapter, Document, FigureBlock, Heading, Table
 from nextwork_eval.report.languages import LANGUAGES, Language
 from nextwork_eval.report.phrases import plain_text
 from nextwork_eval.results import ReleasedResult, read_released
@@ -242,3 +242,22 @@ def test_a_withheld_row_of_a_choice_counts_neither_way_on_page_one() -> None:
     )
     found = printed(chapter(compose(replace(released(LIFE), rows=rows), "en"), "brief"))
     assert "by 3 of 3 other choices" in found
+
+
+@BOTH
+def test_two_paths_of_one_outcome_do_not_go_by_the_same_name(language: Language) -> None:
+    """NExTWORK draws the weekly path as found and as adjusted by regression."""
+    figures = [block.figure for block in part(NEXTWORK, "time", language).blocks if isinstance(block, FigureBlock)]
+    names = [figure.caption.split(".")[0] for figure in figures if figure.id.startswith("effect_path")]
+    assert len(names) == len(set(names)) == 2
+    assert names[1] == names[0] + {"da": ", justeret", "en": ", adjusted"}[language]
+
+
+@BOTH
+def test_the_glossary_holds_the_words_that_tables_take_for_granted(language: Language) -> None:
+    """Table headings and rules use them without a word of explanation."""
+    found = printed(part(LIFE, "glossary", language))
+    for word in {"da": ("Hazard ratio", "Censureret", "eksplorativt", "I risiko"), "en": ("Censored", "exploratory")}[
+        language
+    ]:
+        assert word in found

@@ -92,10 +92,33 @@ GLOSSARY: tuple[tuple[Phrase, Phrase], ...] = (
         Phrase("Det resultat, planen på forhånd gav forrang.", "The outcome that the plan put first in advance."),
     ),
     (
+        Phrase("Sekundært og eksplorativt resultat", "Secondary and exploratory outcome"),
+        Phrase(
+            "Et sekundært resultat er lovet ved siden af det primære. Et eksplorativt peger på, hvad der bør "
+            "undersøges, og afgør ikke noget.",
+            "A secondary outcome is promised beside the primary one. An exploratory one points to what should be "
+            "studied, and settles nothing.",
+        ),
+    ),
+    (
         Phrase("Procentpoint", "Percentage point"),
         Phrase(
             "Forskellen mellem to procenttal, trukket fra hinanden.",
             "The difference between two percentages, one taken from the other.",
+        ),
+    ),
+    (
+        Phrase("Hazard ratio", "Hazard ratio"),
+        Phrase(
+            "Forholdet mellem to gruppers tempo: hvor ofte hændelsen kommer blandt dem, der endnu ikke har haft den.",
+            "The ratio of the paces of two groups: how often the event comes among those who have not had it yet.",
+        ),
+    ),
+    (
+        Phrase("Censureret", "Censored"),
+        Phrase(
+            "En ventetid, der ikke er slut, når data slutter. Personen tæller, så længe den kan følges.",
+            "A wait that is not over when the data end. The person counts for as long as it can be followed.",
         ),
     ),
     (

@@ -37,9 +37,12 @@ from nextwork_eval.report.figures.words import (
     word,
 )
 from nextwork_eval.report.languages import Language
+from nextwork_eval.report.pairs import filled
 from nextwork_eval.report.palette import ACCENT, INK, QUIET
 from nextwork_eval.results import ReleasedResult
 
+_ADJUSTED: dict[Language, str] = {"da": "{name}, justeret", "en": "{name}, adjusted"}
+"""A path that is adjusted stands under the one that is not, and must not go by the same name."""
 _LEFT, _UPPER, _LOWER, _BETWEEN, _TOP, _BOTTOM = 11.0, 33.0, 28.0, 13.0, 8.0, 10.5
 
 
@@ -88,7 +91,8 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
             height = _TOP + _UPPER + _BETWEEN - 5.4
             write(sheet, _LEFT + width, height, favours, size=SMALL, colour=QUIET, align="right")
 
-    name = label(about, language)
+    adjusted = _adjusted(released, analysis_id)
+    name = filled(_ADJUSTED[language], name=label(about, language)) if adjusted else label(about, language)
     return finished(
         released,
         language,
@@ -97,7 +101,7 @@ def effect_path(released: ReleasedResult, analysis_id: str, language: Language) 
         caption=sentences(
             name,
             word("path_caption", language, treated=treated.label, control=control.label),
-            word("adjusted_path", language) if _adjusted(released, analysis_id) else None,
+            word("adjusted_path", language) if adjusted else None,
             word("bands", language, level=shown) if (shown := level(rows, language)) else None,
             None if whole is None else word("whole_band", language, level=percent(whole.shown[-1], language)),
             word("dots", language) if sparse(difference.weeks) else None,
