@@ -137,8 +137,16 @@ def test_page_one_names_what_takes_most_away(language: Language) -> None:
 def test_page_one_says_how_many_other_choices_do_not_show_what_the_plans_own_does() -> None:
     """LIFE: shares -16.5 to -0.02 is shown; adjusted to 0.6, standardised to 0.7, by lottery to 0.0 are not: 3 of 4."""
     found = printed(part(LIFE, "brief"))
-    assert "Re-arrested within a year: by 3 of 4 other choices of method or definition the trial cannot tell." in found
+    told = "Re-arrested within a year: by 3 of 4 other choices of method or definition the difference is not shown."
+    assert told in found
     assert "other choices of method or definition" not in printed(part(NEXTWORK, "brief"))
+
+
+def test_another_choice_that_shows_the_opposite_counts_as_one_that_does_not_show_it() -> None:
+    """Shares 2 to 16 points the other way: four of four, and no word of what the trial can tell."""
+    turned = changed(released(LIFE), "rearrest_shares.difference", estimate=0.09, conf_low=0.02, conf_high=0.16)
+    found = printed(chapter(compose(turned, "en"), "brief"))
+    assert "by 4 of 4 other choices of method or definition the difference is not shown." in found
 
 
 def test_nothing_is_said_of_other_choices_where_the_plans_own_shows_nothing() -> None:

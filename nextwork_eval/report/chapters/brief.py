@@ -53,8 +53,8 @@ FEW_ROUNDS = Phrase(
     "Only {some} of {all} lottery rounds can be followed to week {week}; numbers for that long rest on them alone.",
 )
 HANGS_ON_THE_CHOICE = Phrase(
-    "{outcome}: med {some} af {all} andre valg af metode eller definition kan forsøget ikke afgøre det. Se {chapter}.",
-    "{outcome}: by {some} of {all} other choices of method or definition the trial cannot tell. See {chapter}.",
+    "{outcome}: med {some} af {all} andre valg af metode eller definition er forskellen ikke vist. Se {chapter}.",
+    "{outcome}: by {some} of {all} other choices of method or definition the difference is not shown. See {chapter}.",
 )
 ROBUSTNESS = Phrase("kapitlet om robusthed", "the chapter on robustness")
 NOT_FOR_WHOM = Phrase(
