@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from nextwork_eval.durations import (
     accelerated_failure_time,
@@ -51,6 +52,11 @@ def test_one_week_in_both_links():
     odds = discrete_time_hazard([1] * 20, event, ARM, horizon=1, baseline="weeks", link="logit")
     assert odds.estimate == pytest.approx(math.log(4), rel=1e-9)
     assert odds.std_error**2 == pytest.approx(1.025, rel=1e-6)
+    z, error = math.log(4) / 1.025**0.5, 1.025**0.5
+    assert odds.test_statistic == pytest.approx(z, rel=1e-6)
+    assert odds.p_value == pytest.approx(math.erfc(z / 2**0.5), rel=1e-5)  # both tails of a normal distribution
+    limits = (math.log(4) - 1.959963984540054 * error, math.log(4) + 1.959963984540054 * error)
+    assert (odds.conf_low, odds.conf_high) == pytest.approx(limits, rel=1e-6)
     assert (odds.statistic, odds.events_treated, odds.events_reference) == ("log_odds_ratio_by_week", 5, 2)
 
 
@@ -224,6 +230,10 @@ def test_clusters_of_one_are_persons():
     assert each.estimate == own.estimate
     assert each.std_error == pytest.approx(own.std_error, rel=0.25)
     assert (own.df, each.df) == (None, 19)
+    # Between persons: t with 19 degrees of freedom, for which tables give 2.093.
+    t = each.estimate / each.std_error
+    assert each.p_value == pytest.approx(2 * stats.t.sf(abs(t), 19), rel=1e-12)
+    assert (each.conf_high - each.conf_low) / (2 * each.std_error) == pytest.approx(2.093024, rel=1e-6)
 
 
 def test_late_entry_before_the_event():

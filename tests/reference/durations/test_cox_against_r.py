@@ -246,6 +246,9 @@ def test_the_function_with_clusters_and_weights():
     litters = cox(RATS["time"], RATS["status"], RATS["rx"], clusters=RATS["litter"])
     assert litters.estimate == digits(R["rats"]["estimate"], rel=1e-9)
     assert litters.std_error == digits(R["rats"]["robust"] * (50 / 49) ** 0.5, rel=1e-9)
+    for found, df in ((plain, 431), (pairs, 215), (weighted, 431), (litters, 49)):
+        assert found.test_statistic == digits(found.estimate / found.std_error, rel=1e-12)
+        assert found.p_value == digits(2 * stats.t.sf(abs(found.test_statistic), df), rel=1e-12)
 
 
 def test_the_function_with_strata_and_late_entries():
@@ -269,6 +272,8 @@ def test_the_function_of_rows():
     m = CGD["id"].nunique()
     assert estimate.estimate == digits(R["cgd"]["estimate"], rel=1e-9)
     assert estimate.std_error == digits(R["cgd"]["robust"] * (m / (m - 1)) ** 0.5, rel=1e-9)
+    t = R["cgd"]["estimate"] / (R["cgd"]["robust"] * (m / (m - 1)) ** 0.5)
+    assert estimate.p_value == digits(2 * stats.t.sf(abs(t), m - 1), rel=1e-7)
 
 
 def test_firth():
