@@ -108,6 +108,12 @@ def test_cumulative_hazard_in_both_tie_forms():
     plain = nelson_aalen(WEEKS, EVENT, OFFERED, horizon=3).pick("reference", "event")
     assert plain.estimate.tolist() == [0, 1 / 2, 1, 1]
     assert plain.std_error[2] == pytest.approx((2 / 16 + 1 / 4) ** 0.5)
+    # Limits on the logarithmic scale about a hazard of 1; of the difference 1/4 - 1 in week 2 on the plain scale.
+    z, error = 1.959963984540054, (3 / 8) ** 0.5
+    assert (plain.conf_low[2], plain.conf_high[2]) == pytest.approx((np.exp(-z * error), np.exp(z * error)))
+    apart = nelson_aalen(WEEKS, EVENT, OFFERED, horizon=3).pick("difference", "event")
+    margin = z * (3 / 8 + 1 / 16) ** 0.5
+    assert (apart.conf_low[2], apart.conf_high[2]) == pytest.approx((-3 / 4 - margin, -3 / 4 + margin))
     ties = nelson_aalen(WEEKS, EVENT, OFFERED, horizon=3, ties="fleming_harrington").pick("reference", "event")
     assert ties.estimate[1] == pytest.approx(1 / 4 + 1 / 3)
 

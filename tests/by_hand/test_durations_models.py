@@ -103,6 +103,10 @@ def test_absolute_risk_in_one_week():
     found = cause_specific_risks([1] * 10, [1, 1, 1, 2, 0, 1, 2, 2, 0, 0], [1] * 5 + [0] * 5, horizon=1)
     assert (found.level_treated, found.level_reference) == pytest.approx((0.6, 0.2), rel=1e-9)
     assert found.std_error**2 == pytest.approx(0.08 * 10 / 9, rel=1e-9)
+    # t with nine degrees of freedom, for which tables give 2.262; both tails. No difference of shares is above 1.
+    error = (0.08 * 10 / 9) ** 0.5
+    assert (found.conf_low, found.conf_high) == pytest.approx((0.4 - 2.262157 * error, 1), rel=1e-6)
+    assert found.p_value == pytest.approx(2 * stats.t.sf(0.4 / error, 9), rel=1e-9)
 
 
 def test_an_arm_without_the_competing_event():

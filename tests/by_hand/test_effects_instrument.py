@@ -52,6 +52,18 @@ def test_the_set_solves_one_quadratic_by_hand() -> None:
     assert (found.set_kind, found.conf_low, found.conf_high) == ("two_rays", *(pytest.approx(root) for root in roots))
 
 
+def test_the_first_stage_by_hand() -> None:
+    """3/4 - 1/4 with variances 1/4 in both arms: standard error sqrt(1/16 + 1/16), t = sqrt 2 with 6 degrees.
+
+    With 6 degrees P(|T| > t) = 1 - (15/8) (u - 2 u^3 / 3 + u^5 / 5), u = t / sqrt(6 + t^2) = 1/2: 1 - 203/256.
+    """
+    found = effects.effect_on_take_up(TOOK, OFFERED)
+    assert found.estimate == pytest.approx(1 / 2)
+    assert found.std_error == pytest.approx(8**-0.5)
+    assert found.test_statistic == pytest.approx(2**0.5)
+    assert (found.df, found.p_value) == (pytest.approx(6), pytest.approx(1 - 203 / 256))
+
+
 def test_a_share_that_cannot_be_one_is_told_and_kept() -> None:
     """Nobody offered who took part has a job, the one other who took part has: (0 - 1/4) / (1/2) = -1/2.
 

@@ -103,6 +103,7 @@ def test_all_claimed_by_holm_in_each_direction() -> None:
     """
     found = effects.simultaneous_holm([2.5, 2.0], [1.0, 1.0])
     assert found.p_adjusted == pytest.approx((0.024839, 0.045500), abs=1e-6)
+    assert found.p_value == pytest.approx((2 * 0.0062097, 2 * 0.0227501), abs=1e-6)
     assert found.conf_low == pytest.approx((0.258597, 0.0), abs=1e-6)
     assert found.conf_high == pytest.approx((4.741403, 4.241403), abs=1e-6)
     assert found.excludes_zero == (True, True)

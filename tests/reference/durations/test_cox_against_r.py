@@ -274,6 +274,9 @@ def test_the_function_of_rows():
     assert estimate.std_error == digits(R["cgd"]["robust"] * (m / (m - 1)) ** 0.5, rel=1e-9)
     t = R["cgd"]["estimate"] / (R["cgd"]["robust"] * (m / (m - 1)) ** 0.5)
     assert estimate.p_value == digits(2 * stats.t.sf(abs(t), m - 1), rel=1e-7)
+    margin = stats.t.isf(0.025, m - 1) * estimate.std_error
+    limits = (estimate.estimate - margin, estimate.estimate + margin)
+    assert (estimate.conf_low, estimate.conf_high) == digits(limits, rel=1e-12)
 
 
 def test_firth():

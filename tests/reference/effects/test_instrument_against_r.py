@@ -154,10 +154,9 @@ def test_another_implementation_of_the_point() -> None:
 def test_effect_on_take_up(name: str, taken_up: np.ndarray, strata: np.ndarray | None) -> None:
     """The first stage with HC2, and its F."""
     found, expected = effects.effect_on_take_up(taken_up, Z, strata=strata), R["first_stage"][name]
-    agrees(
-        [found.estimate, found.std_error, found.df, found.p_value],
-        [expected[key] for key in ("estimate", "std_error", "df", "p_value")],
-    )
+    agrees([found.estimate, found.std_error, found.df], [expected[key] for key in ("estimate", "std_error", "df")])
+    # They are far below the absolute tolerance of the others.
+    assert found.p_value == pytest.approx(expected["p_value"], rel=1e-6, abs=0)
     assert found.test_statistic is not None
     agrees(found.test_statistic**2, expected["f"])
 
