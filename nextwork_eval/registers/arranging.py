@@ -92,24 +92,26 @@ def empty_year(table: TableSchema) -> Finding:
 def _plain(frame: pl.DataFrame, table: TableSchema, layout: TableLayout) -> tuple[pl.DataFrame, list[Finding]]:
     """Apply what the layout says of single columns."""
     findings: list[Finding] = []
-    columns = []
+    columns = {}  # by name, since a name may be empty
     for column in frame.get_columns():
         name = column.name.removesuffix(TAG_SUFFIX)
         if name.endswith(IGNORED):
             continue
         if column.name.endswith(TAG_SUFFIX):
-            findings += _tagged(column, name, table.name, layout)
-        elif is_no_week(name, table) and _is_blank(column, table):
+            findings += _tagged(column, name, table, layout)
+            continue
+        declared = _as_declared(column, table, layout)
+        if is_no_week(name, table) and _is_blank(declared, table):
             findings.append(whole_table("empty_week_53", table.name, column=name, severity="note"))
         else:
-            columns.append(_as_declared(column, table, layout))
+            columns[name] = declared
     return pl.DataFrame(columns), findings
 
 
 def _as_declared(column: pl.Series, table: TableSchema, layout: TableLayout) -> pl.Series:
     name = column.name
-    if name in layout.missing:
-        column = _without(column, layout.missing[name])
+    if missing := layout.missing_of(name, table):
+        column = _without(column, missing)
     if name in layout.digits:
         column = _with_digits(column, layout.digits[name])
     if name in layout.dates:
@@ -117,15 +119,15 @@ def _as_declared(column: pl.Series, table: TableSchema, layout: TableLayout) -> 
     return column
 
 
-def _tagged(tags: pl.Series, of: str, table: str, layout: TableLayout) -> list[Finding]:
+def _tagged(tags: pl.Series, of: str, table: TableSchema, layout: TableLayout) -> list[Finding]:
     letters = tags.str.to_uppercase()  # Stata writes .a where SAS writes .A
-    undeclared = tags.is_not_null() & ~letters.is_in(list(layout.missing.get(of, ()))).fill_null(False)
+    undeclared = tags.is_not_null() & ~letters.is_in(list(layout.missing_of(of, table))).fill_null(False)
     return broken(
         "tagged_missing",
-        table,
+        table.name,
         of,
         undeclared,
-        section=f"layout.{table}",
+        section=f"layout.{table.name}",
     )
 
 

@@ -68,7 +68,8 @@ class TableLayout:
     digits
         Codes that were stored as numbers and lost leading zeros: how many digits they have.
     missing
-        Values that stand for a missing one: texts, numbers, or tagged missing values such as `.A`.
+        Values that stand for a missing one: texts, numbers, or tagged missing values such as `.A`. The pattern of a
+        family stands for all its weeks or months.
     dialect
         How text files are written.
     """
@@ -86,6 +87,12 @@ class TableLayout:
     digits: Mapping[str, int]
     missing: Mapping[str, tuple[str, ...]]
     dialect: Dialect
+
+    def missing_of(self, name: str, table: TableSchema) -> tuple[str, ...]:
+        """Return what stands for a missing value in a column: as its own name says, or its family."""
+        families = [family.pattern for family in table.wide if family.pattern in self.missing]
+        own = next((pattern for pattern in families if re.fullmatch(pattern, name)), name)
+        return self.missing.get(name, self.missing.get(own, ()))
 
 
 def plain_layout(dialect: Dialect) -> TableLayout:
@@ -217,7 +224,12 @@ def _about_columns(section: Mapping[str, Any], table: TableSchema) -> Iterator[P
     for key in ("columns", "dates", "digits", "missing"):
         for name in section.get(key, {}):
             field = fields.get(name) or next(
-                (family.column for family in table.wide if re.fullmatch(family.pattern, name)), None
+                (
+                    family.column
+                    for family in table.wide
+                    if re.fullmatch(family.pattern, name) or (key == "missing" and name == family.pattern)
+                ),
+                None,
             )
             if field is None:
                 yield "unknown_column", {"key": key}

@@ -67,7 +67,7 @@ def opened(path: Path, kind: str, largest: int) -> tuple[bytes, bytes]:
             frame = _with_letters(frame, path)
         if frame.estimated_size() > largest:
             return b"E", b"too_large"
-        if _longest(frame) > LONGEST_CELL:
+        if longest_cell(frame) > LONGEST_CELL:
             return b"E", b"cell_too_long"
         return b"T", _stream(frame)
     except MemoryError:
@@ -90,7 +90,7 @@ def pieces(path: Path, kind: str, cells: int) -> Iterator[tuple[bytes, bytes]]:
             return
         rows, first = max(1, cells // max(1, len(schema))), 0
         for frame in _scan(path, kind, rows).collect_batches(chunk_size=rows, maintain_order=True):
-            if _longest(frame) > LONGEST_CELL:
+            if longest_cell(frame) > LONGEST_CELL:
                 yield b"E", b"cell_too_long"
                 return
             yield b"T", _stream(_with_letters(frame, path, first) if kind == "xpt" else frame)
@@ -161,7 +161,8 @@ def _width(dtype: pl.DataType) -> int:
     return _STRING_WIDTH
 
 
-def _longest(frame: pl.DataFrame) -> int:
+def longest_cell(frame: pl.DataFrame) -> int:
+    """Return the bytes of the longest text of a table."""
     texts = [column for column in frame.get_columns() if column.dtype == pl.String]
     lengths = [column.str.len_bytes().cast(pl.Int64).max() for column in texts]
     return max((length for length in lengths if isinstance(length, int)), default=0)

@@ -11,6 +11,7 @@ import polars as pl
 
 from nextwork_eval.registers.counting import ROWS_SHOWN, whole_table
 from nextwork_eval.registers.limits import LONGEST_CELL, LONGEST_HEADER, MOST_COLUMNS
+from nextwork_eval.registers.opening import longest_cell
 from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.results.findings import Finding
 
@@ -78,6 +79,13 @@ def too_long_cell(table: str) -> Finding:
     return whole_table("cell_too_long", table, bytes=str(LONGEST_CELL))
 
 
+def not_parted(error: csv.Error, table: str) -> Finding:
+    """Return the finding for text that cannot be parted into cells: one of them has no end, or comes too late."""
+    if "field larger than field limit" in str(error):
+        return too_long_cell(table)
+    return whole_table("unreadable_file", table, kind="quotes")
+
+
 def _header_problem(path: Path, table: str, dialect: Dialect) -> Finding | None:
     """Judge the width from the first bytes, before the file is read."""
     with path.open("rb") as file:
@@ -89,9 +97,10 @@ def _header_problem(path: Path, table: str, dialect: Dialect) -> Finding | None:
 
 
 def _table(text: bytes, table: str, dialect: Dialect) -> tuple[pl.DataFrame | None, list[Finding]]:
-    header, ragged, rows = _shape(text, dialect)
-    if header is None:
-        return None, [whole_table("unreadable_file", table, kind="quotes")]
+    try:
+        header, ragged, rows = _shape(text, dialect)
+    except csv.Error as error:
+        return None, [not_parted(error, table)]
     if any(_CONTROL.search(name) for name in header):
         return None, [whole_table("unreadable_file", table, kind="names")]
     if len(set(header)) < len(header):
@@ -111,22 +120,21 @@ def _table(text: bytes, table: str, dialect: Dialect) -> tuple[pl.DataFrame | No
     if frame is None or frame.columns != header or frame.height != rows:
         # Two parsers that disagree about a file must never be settled silently.
         return None, [whole_table("unreadable_file", table, kind="plain")]
+    if longest_cell(frame) > LONGEST_CELL:
+        return None, [too_long_cell(table)]
     return frame, []
 
 
-def _shape(text: bytes, dialect: Dialect) -> tuple[list[str] | None, list[int], int]:
-    """Return the header (None if quotes are not paired), the rows of another length, and the number of rows."""
+def _shape(text: bytes, dialect: Dialect) -> tuple[list[str], list[int], int]:
+    """Return the header, the rows of another length, and the number of rows; csv.Error if quotes are not paired."""
     # Not StringIO, which takes four bytes for each character.
     lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
     reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
     ragged, row = [], 0
-    try:
-        header = next(reader)
-        for row, cells in enumerate(reader, start=1):
-            if len(cells) != len(header):
-                ragged.append(row)
-    except csv.Error:
-        return None, [], 0
+    header = next(reader)
+    for row, cells in enumerate(reader, start=1):
+        if len(cells) != len(header):
+            ragged.append(row)
     return header, ragged, row
 
 

@@ -11,11 +11,12 @@ from typing import BinaryIO
 import polars as pl
 
 from nextwork_eval.registers.counting import ROWS_SHOWN, whole_table
-from nextwork_eval.registers.limits import MOST_COLUMNS
+from nextwork_eval.registers.limits import LONGEST_CELL, MOST_COLUMNS
 from nextwork_eval.registers.merging import merged
+from nextwork_eval.registers.opening import longest_cell
 from nextwork_eval.registers.refusal import unreadable
 from nextwork_eval.registers.schema import Dialect, TableSchema
-from nextwork_eval.registers.text_files import empty, too_many_columns
+from nextwork_eval.registers.text_files import empty, not_parted, too_long_cell, too_many_columns
 from nextwork_eval.results.findings import Finding
 
 _BYTES = 16 * 2**20
@@ -69,6 +70,8 @@ def _pieces(file: BinaryIO, table: TableSchema, dialect: Dialect) -> Iterator[pl
                 found, height = _why(text, header, table, dialect, rows)
                 ragged = merged([*ragged, *found])
                 rows += height
+            elif longest_cell(frame) > LONGEST_CELL:
+                raise unreadable(table.name, [too_long_cell(table.name)])
             else:
                 rows += frame.height
                 if not ragged:  # of a table that is refused only the count is still wanted
@@ -93,7 +96,7 @@ def _blocks(file: BinaryIO, table: TableSchema) -> Iterator[bytes]:
             yield rest[:cut]
             rest = rest[cut:]
         elif len(rest) > _LONGEST:
-            raise unreadable(table.name, [_unpaired(table)])
+            raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="quotes")])
     if rest.strip(b"\r\n"):
         yield rest
 
@@ -146,8 +149,8 @@ def _why(text: str, header: list[str], table: TableSchema, dialect: Dialect, bef
     """Say why some rows could not be parsed, and how many they are."""
     try:
         lengths = _lengths(text, dialect)
-    except csv.Error:
-        raise unreadable(table.name, [_unpaired(table)]) from None
+    except csv.Error as error:
+        raise unreadable(table.name, [not_parted(error, table.name)]) from None
     wrong = [before + place for place, length in enumerate(lengths, start=1) if length != len(header)]
     if not wrong:
         raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="plain")])
@@ -161,7 +164,3 @@ def _why(text: str, header: list[str], table: TableSchema, dialect: Dialect, bef
         facts=(("cells", str(len(header))), ("delimiter", dialect.delimiter)),
     )
     return [finding], len(lengths)
-
-
-def _unpaired(table: TableSchema) -> Finding:
-    return whole_table("unreadable_file", table.name, kind="quotes")

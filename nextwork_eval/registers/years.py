@@ -68,7 +68,10 @@ def _family(column: pl.Series) -> str:
 def _alike(parts: Sequence[pl.DataFrame], names: Sequence[str]) -> list[pl.DataFrame]:
     """Give columns of nothing no type, categories that of text and dates with an hour one unit, so that all fit."""
     kinds = {name: {_family(part[name]) for part in parts if name in part.columns} for name in names}
-    return [pl.DataFrame([_fitting(column, kinds[column.name]) for column in part.get_columns()]) for part in parts]
+    return [
+        pl.DataFrame({column.name: _fitting(column, kinds[column.name]) for column in part.get_columns()})
+        for part in parts
+    ]
 
 
 def _fitting(column: pl.Series, kinds: set[str]) -> pl.Series:

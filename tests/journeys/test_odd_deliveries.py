@@ -157,3 +157,38 @@ def test_hundreds_of_unknown_columns_are_one_finding(tmp_path: Path) -> None:
     assert errors(arrived) == [("unknown_column", "dream", 300), ("missing_column", "dream", 1)]
     (unknown,) = [one for one in arrived.findings if one.code == "unknown_column"]
     assert unknown.place() == "dream.uge000 and 299 more columns"
+
+
+def test_what_was_written_into_blank_weeks_is_declared_once(tmp_path: Path) -> None:
+    """Nought in every blank week, that of a week 53 of 2016 too: all are blank, and nothing else is taken for one."""
+    rows = [line.split(";") for line in DELIVERY["dream"].splitlines()]
+    weeks = "\n".join(
+        ";".join([row[0], *(cell or "0" for cell in row[1:4]), "y_1653" if place == 0 else "0", *row[4:]])
+        for place, row in enumerate(rows)
+    )
+    arrived = inspected(tmp_path, dream=weeks + "\n")
+    assert ("unknown_code", "dream", 3) in errors(arrived)  # two of Bo's weeks and one of Dan's
+    declared = '[layout.dream.missing]\n"^y_[0-9]{4}$" = ["0"]\n'
+    arrived = inspected(tmp_path, dream=weeks + "\n", more=declared)
+    assert errors(arrived) == []
+    assert ("empty_week_53", "y_1653") in {(one.code, one.column) for one in arrived.findings}
+    assert arrived.tables["dream"]["y_1553"].to_list() == [720, None, 140, 651, 998]
+    assert arrived.tables["dream"]["grad_2016_01"].to_list() == [None, 0.85, None, None, None]
+    for line in ("columns]\n'^y_[0-9]{4}$' = 'uge'", "digits]\n'^y_[0-9]{4}$' = 3"):
+        refused = inspected(tmp_path, more=f"[layout.dream.{line}\n")
+        assert ("wrong_layout", "extract.toml", 1) in errors(refused)
+
+
+def test_a_column_without_a_name_is_said_by_its_place(tmp_path: Path) -> None:
+    """A delimiter at the end of every row."""
+    arrived = inspected(tmp_path, bfl=DELIVERY["bfl"].replace("\n", ";\n"))
+    assert [(one.code, one.column) for one in arrived.findings if one.severity == "error"] == [
+        ("unknown_column", "column 5")
+    ]
+
+
+@pytest.mark.parametrize("length", [32_768, 200_000])
+def test_a_cell_that_is_too_long_is_said_to_be(tmp_path: Path, length: int) -> None:
+    """Longer than any text of SAS, and longer than a reader of text allows."""
+    firms = DELIVERY["firms"].replace("N1", "x" * length)
+    assert errors(inspected(tmp_path, firms=firms)) == [("cell_too_long", "firms", 1)]

@@ -292,3 +292,32 @@ def test_how_complete_the_tables_are(folder: Path, parts: int, monkeypatch: pyte
     assert pay.months == (("2018-01", 1), ("2018-02", 1), ("2018-03", 1))
     assert {one.name: one.missing for one in people_known.columns if one.missing} == {"KOM": 1}
     assert (by_name["dod"].rows, by_name["dod"].persons) == (0, 0)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_what_was_written_into_blank_weeks_is_declared_for_a_population_too(folder: Path, ending: str) -> None:
+    """Nought in the weeks of Bo and in one of Ane: 18 and 1 cells."""
+    (folder / "dream.parquet").unlink()
+    table = dream(**{name: [720, 0, 720, 720, 720, 720] for name in WEEKS}).with_columns(
+        y_1801=pl.Series([0, 0, 720, 720, 720, 720], dtype=pl.Int16)
+    )
+    if ending == "csv":
+        table.write_csv(folder / "dream.csv", separator=";")
+    else:
+        table.write_parquet(folder / "dream.parquet")
+    assert ("unknown_code", "population: dream", "^y_[0-9]{4}$", 19, (1, 2)) in found(inspected(folder))
+    note = (folder / "extract.toml").read_text(encoding="utf-8")
+    declared = '[layout.dream.missing]\n"^y_[0-9]{4}$" = ["0"]\n'
+    (folder / "extract.toml").write_text(note + declared, encoding="utf-8")
+    (folder.parent / "scratch").rename(folder.parent / "earlier")
+    population = inspected(folder)
+    assert found(population) == set()
+    (part,) = population.each_part()
+    assert sum(part["dream"][name].null_count() for name in WEEKS) == 19
+
+
+@pytest.mark.parametrize("length", [32_768, 200_000])
+def test_a_cell_that_is_too_long_is_said_to_be(folder: Path, length: int) -> None:
+    """In a table that is read in slices as in one that is read whole."""
+    edit(folder, "bef", ";U;1", f";{'U' * length};1")
+    assert found(inspected(folder)) == {("cell_too_long", "population: bef", None, 1, ())}
