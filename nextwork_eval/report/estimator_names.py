@@ -35,7 +35,7 @@ ESTIMATORS = {
         "Effect on those who took the offer up because it was made",
     ),
     "risk_ratio": Phrase("Forhold mellem to andele", "Ratio of two shares"),
-    "two_proportions": Phrase("To andele sammenlignet, holdene lagt sammen", "Two shares compared, rounds pooled"),
+    "two_proportions": Phrase("To andele sammenlignet, alle under ét", "Two shares compared, everyone together"),
     "mantel_haenszel": Phrase(
         "Andele sammenlignet inden for hvert hold (Mantel-Haenszel)",
         "Shares compared within each round (Mantel–Haenszel)",

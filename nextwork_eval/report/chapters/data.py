@@ -28,7 +28,7 @@ NO_CUT_OFFS = Phrase(
 )
 FINDINGS = Phrase("Hvad der blev bemærket, da data blev læst", "What was noticed when the data were read")
 WHERE = Phrase("Tabel", "Table")
-KIND = Phrase("Slags", "Kind")
+KIND = Phrase("Kode", "Code")
 COUNT = Phrase("Antal", "Count")
 EXPECTED = Phrase("Forventet", "Expected")
 NOTHING_NOTICED = Phrase(
