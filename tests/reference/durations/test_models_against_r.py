@@ -109,8 +109,10 @@ def test_piecewise_rates():
     assert found.estimate == digits(-0.34510203, abs=5e-9)
     assert found.estimate == digits(R["piecewise"]["estimate"], rel=1e-9)
     assert found.std_error == digits(R["piecewise"]["std_error"], rel=1e-7)
+    assert found.df is None
     found = life(piecewise_exponential, cuts=(13, 26, 39), clusters=PAIR)
     assert uncorrected(found, 216) == digits(R["piecewise"]["by_pair"], rel=1e-7)
+    assert found.df == 215
 
 
 @pytest.mark.parametrize(("distribution", "name"), [("weibull", "weibull"), ("log_logistic", "loglogistic")])
@@ -126,6 +128,7 @@ def test_accelerated_failure_time(distribution, name):
     assert (fitted.scale, fitted.log_likelihood) == digits((expected["scale"], expected["log_likelihood"]), rel=1e-9)
     clustered = life(accelerated_failure_time, distribution=distribution, clusters=PAIR)
     assert uncorrected(clustered, 216) == digits(expected["by_pair"], rel=1e-7)
+    assert (found.df, clustered.df) == (None, 215)
     within = life(accelerated_failure_time, distribution=distribution, covariates=None, strata=AGE3)
     assert within.estimate == digits(expected["within"], rel=1e-8)
     if distribution == "weibull":
@@ -173,6 +176,7 @@ def test_fine_gray_function_and_censoring_by_arm():
     m = len(weeks)
     assert found.estimate == digits(R["crr_tied"]["estimate"][0], rel=1e-7)
     assert uncorrected(found, m) == digits(R["crr_tied"]["std_error"][0], rel=1e-7)
+    assert found.df == m - 1
     by_arm = fine_gray(weeks, kind, columns["arm"], censoring_by_arm=True, **shared)
     assert by_arm.estimate == digits(R["crr_tied"]["by_arm"][0], rel=1e-7)
 
@@ -198,6 +202,7 @@ def test_absolute_risks(name, horizon, covariate):
     assert found.level_reference == digits(R[name]["reference"], rel=1e-9)
     assert found.estimate == digits(R[name]["difference"], rel=1e-8)
     assert uncorrected(found, len(weeks)) == digits(R[name]["std_error"], rel=0.035)
+    assert found.df == len(weeks) - 1
     if name == "risk_exits_78":
         expected = DREAM["absolute_risk_78"]
         assert found.estimate == digits(expected["difference"], rel=1e-8)
@@ -232,7 +237,7 @@ def test_andersen_gill(ties):
     m = cgd["id"].nunique()
     expected = R[f"ag_cgd_{ties}"]
     assert (found.estimate, uncorrected(found, m)) == digits((expected["estimate"], expected["robust"]), rel=1e-8)
-    assert (found.n_treated + found.n_reference, found.warnings) == (m, ())
+    assert (found.n_treated + found.n_reference, found.df, found.warnings) == (m, m - 1, ())
     returned = (SPELLS["from"] == 2) & (SPELLS["to"] == 1)
     found = andersen_gill(
         SPELLS["tstop"], returned, SPELLS["arm"], entry=SPELLS["tstart"], persons=SPELLS["id"], horizon=104, ties=ties
@@ -262,6 +267,7 @@ def test_rate_ratio_of_returns():
         found = rate_ratio_of_returns(courses(), horizon=horizon, **COURSE)
         expected = R[f"lwyy_{horizon}"]
         assert (found.estimate, uncorrected(found, 400)) == digits((expected["estimate"], expected["robust"]), rel=1e-8)
+        assert found.df == 399
     assert np.exp(R["lwyy_78"]["estimate"]) == digits(0.720 / 0.705, rel=1e-9)
     found = rate_ratio_of_returns(courses(), horizon=104, covariates=PEOPLE[["young"]], **COURSE)
     expected = R["lwyy_104_young"]
@@ -278,6 +284,7 @@ def test_speed_of_return(model, name):
     """Gap time -0.51918803, total time and the marginal model, from the courses."""
     found = return_intensity_models(courses(), horizon=104, model=model, **COURSE)
     assert (found.estimate, uncorrected(found, 400)) == digits((R[name]["estimate"], R[name]["robust"]), rel=1e-7)
+    assert found.df == 399
 
 
 @pytest.mark.parametrize(("name", "published"), [("total", -0.33348873), ("gap", -0.27900452), ("wlw", -0.58479346)])
