@@ -22,6 +22,8 @@ from nextwork_eval.trial.internships import (
 )
 from nextwork_eval.trial.stays import read_stays
 
+_DECIMALS = 9  # of a sum that is held against a threshold
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DeliveryRecord:
@@ -30,7 +32,8 @@ class DeliveryRecord:
     Attributes
     ----------
     dose
-        Weeks attended, or whatever the plan's column counts; 0 for those who are not in the table. Shape (n_linked,).
+        Weeks attended, or whatever the plan's column counts, to nine decimals; 0 for who is not in the table. Shape
+        (n_linked,).
     peer_group
         Number of the group of each person, of the last by name where there were several, so that the order of the file
         changes nothing; -1 where there was none.
@@ -86,7 +89,9 @@ def delivered(
         Last week since the lottery in which each person can be followed.
     """
     asked = pl.DataFrame({person_key: pl.Series(persons, dtype=pl.String)})
-    dose = tables[delivery.table].group_by(person_key).agg(pl.col(delivery.column).sum().cast(pl.Float64).alias("dose"))
+    # Decimal parts that make up the threshold may fall short of it in binary, in some orders of the rows.
+    summed = pl.col(delivery.column).sum().cast(pl.Float64).round(_DECIMALS)
+    dose = tables[delivery.table].group_by(person_key).agg(summed.alias("dose"))
     internships, meetings, inside, findings = None, None, None, list[Finding]()
     firms = _firms(delivery, tables)
     if lottery is not None and lottery_weeks is not None:

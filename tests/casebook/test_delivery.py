@@ -143,6 +143,18 @@ def test_internships_of_each_person(
     assert weeks_of(person, held.first_week, held.last_week, 52, n)[who] == weeks
 
 
+@pytest.mark.parametrize("parts", [(0.1, 0.1, 0.7, 0.1), (0.7, 0.1, 0.1, 0.1)])
+def test_parts_that_make_up_the_threshold_reach_it(parts: tuple[float, ...]) -> None:
+    """Ten tenths of a week are a week in any order of the rows, though a binary sum may be a little less."""
+    attended = pl.DataFrame({"who": [ANNA] * len(parts), "weeks": parts})
+    plain = Delivery(table="programme", column="weeks", threshold=1, label_da="Deltog", label_en="Took part")
+    last = np.array([52])
+    found = delivered(
+        plain, {"programme": attended}, "who", [ANNA], lottery=None, lottery_weeks=None, last_observed=last
+    )
+    assert found.dose.tolist() == [1.0]
+
+
 def test_what_does_not_count_is_a_finding(record: DeliveryRecord) -> None:
     """Carla's began before the lottery, Dan's ends before it starts, and Bo met a firm before the lottery."""
     assert {(found.code, found.table, found.column, found.count, found.rows) for found in record.findings} == {
