@@ -220,10 +220,10 @@ def week_blocks(
             beside = [] if weekly.converted else [name for name in schema if name not in {*wide, person_key}]
             for start, people in _parts(scan, weeks, size.people):
                 part = scan.slice(start, people)
+                stored = part.select(person_key, *beside).collect()
                 if not weekly.converted:
-                    some = part.select(person_key, *beside).collect()
-                    refuse_civil_registration_numbers(some, weekly.schema, weekly.table.name, first_row + start)
-                yield _block(weekly, part, people, first_row + start, wanted, cells)
+                    refuse_civil_registration_numbers(stored, weekly.schema, weekly.table.name, first_row + start)
+                yield _block(weekly, part, stored[person_key].cast(pl.String), first_row + start, wanted, cells)
             first_row += int(scan.select(pl.len()).collect().item())
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             # The library's own message may quote a cell.
@@ -259,10 +259,9 @@ def _parts(scan: pl.LazyFrame, weeks: Weeks, at_once: int) -> list[tuple[int, in
 
 
 def _block(
-    weekly: WeeklyTable, part: pl.LazyFrame, people: int, first_row: int, wanted: pl.Series | None, cells: int
+    weekly: WeeklyTable, part: pl.LazyFrame, keys: pl.Series, first_row: int, wanted: pl.Series | None, cells: int
 ) -> WeekBlock:
-    person_key, codes, weeks = weekly.schema.person_key, weekly.codes, weekly.weeks
-    keys = part.select(person_key).collect().to_series().cast(pl.String)
+    people, codes, weeks = len(keys), weekly.codes, weekly.weeks
     kept = None if wanted is None else keys.is_in(wanted.implode()).fill_null(False)
     rows = first_row + (np.arange(people) if kept is None else np.flatnonzero(kept.to_numpy()))
     blanks: list[int] = []
