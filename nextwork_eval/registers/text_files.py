@@ -91,6 +91,8 @@ def _header_problem(path: Path, table: str, dialect: Dialect) -> Finding | None:
     with path.open("rb") as file:
         first = file.read(LONGEST_HEADER)
     line, end, _ = first.partition(b"\n")
+    if b"\r" in line.rstrip(b"\r"):  # lines that end with it alone are one line to one parser, and many to another
+        return whole_table("unreadable_file", table, kind="plain")
     if line.count(dialect.delimiter.encode()) >= MOST_COLUMNS:
         return too_many_columns(table)
     return None if end or len(first) < LONGEST_HEADER else too_many_columns(table)

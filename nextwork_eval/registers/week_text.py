@@ -102,7 +102,12 @@ def _blocks(file: BinaryIO, table: TableSchema) -> Iterator[bytes]:
 
 
 def _header(line: str, table: TableSchema, dialect: Dialect) -> list[str]:
-    names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter), [])
+    if "\r" in line.rstrip("\r"):  # as in `text_files`
+        raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="plain")])
+    try:
+        names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter), [])
+    except csv.Error as error:
+        raise unreadable(table.name, [not_parted(error, table.name)]) from None
     if not names:
         raise unreadable(table.name, [empty(table.name)])
     if len(names) > MOST_COLUMNS:

@@ -192,3 +192,14 @@ def test_a_cell_that_is_too_long_is_said_to_be(tmp_path: Path, length: int) -> N
     """Longer than any text of SAS, and longer than a reader of text allows."""
     firms = DELIVERY["firms"].replace("N1", "x" * length)
     assert errors(inspected(tmp_path, firms=firms)) == [("cell_too_long", "firms", 1)]
+
+
+def test_lines_that_end_as_on_an_old_macintosh_are_no_lines(tmp_path: Path) -> None:
+    """A return without a line feed, in a short file and in one that is longer than any header may be."""
+    for copies in (1, 20_000):
+        (tmp_path / str(copies)).mkdir()
+        header, *rows = DELIVERY["bef"].splitlines()
+        arrived = inspected(tmp_path / str(copies), without=("bef",))
+        (tmp_path / str(copies) / "bef.csv").write_bytes("\r".join([header, *rows * copies]).encode())
+        arrived = inspect_extract(tmp_path / str(copies), SCHEMA)
+        assert errors(arrived) == [("unreadable_file", "bef", 1)]

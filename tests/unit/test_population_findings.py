@@ -321,3 +321,14 @@ def test_a_cell_that_is_too_long_is_said_to_be(folder: Path, length: int) -> Non
     """In a table that is read in slices as in one that is read whole."""
     edit(folder, "bef", ";U;1", f";{'U' * length};1")
     assert found(inspected(folder)) == {("cell_too_long", "population: bef", None, 1, ())}
+
+
+@pytest.mark.parametrize("name", ["bef", "dream"])
+def test_lines_that_end_as_on_an_old_macintosh_are_no_lines(folder: Path, name: str) -> None:
+    """A return without a line feed: the file is one line, and no error but the toolkit's own comes of it."""
+    if name == "dream":
+        (folder / "dream.parquet").unlink()
+        dream().write_csv(folder / "dream.csv", separator=";")
+    path = folder / f"{name}.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert found(inspected(folder)) == {("unreadable_file", f"population: {name}", None, 1, ())}
