@@ -15,7 +15,8 @@ from nextwork_eval.registers.opening import longest_cell
 from nextwork_eval.registers.schema import Dialect
 from nextwork_eval.results.findings import Finding
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Signs that no name of a column holds."""
 
 
 def read_text(path: Path, table: str, dialect: Dialect, largest: int) -> tuple[pl.DataFrame | None, list[Finding]]:
@@ -103,7 +104,7 @@ def _table(text: bytes, table: str, dialect: Dialect) -> tuple[pl.DataFrame | No
         header, ragged, rows = _shape(text, dialect)
     except csv.Error as error:
         return None, [not_parted(error, table)]
-    if any(_CONTROL.search(name) for name in header):
+    if any(CONTROL.search(name) for name in header):
         return None, [whole_table("unreadable_file", table, kind="names")]
     if len(set(header)) < len(header):
         return None, [whole_table("doubled_column", table, count=len(header) - len(set(header)))]

@@ -16,7 +16,13 @@ from nextwork_eval.registers.merging import merged
 from nextwork_eval.registers.opening import longest_cell
 from nextwork_eval.registers.refusal import unreadable
 from nextwork_eval.registers.schema import Dialect, TableSchema
-from nextwork_eval.registers.text_files import empty, not_parted, too_long_cell, too_many_columns
+from nextwork_eval.registers.text_files import (
+    CONTROL,
+    empty,
+    not_parted,
+    too_long_cell,
+    too_many_columns,
+)
 from nextwork_eval.results.findings import Finding
 
 _BYTES = 16 * 2**20
@@ -105,11 +111,13 @@ def _header(line: str, table: TableSchema, dialect: Dialect) -> list[str]:
     if "\r" in line.rstrip("\r"):  # as in `text_files`
         raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="plain")])
     try:
-        names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter), [])
+        names = next(csv.reader(io.StringIO(line.rstrip("\r")), delimiter=dialect.delimiter, strict=True), [])
     except csv.Error as error:
         raise unreadable(table.name, [not_parted(error, table.name)]) from None
     if not names:
         raise unreadable(table.name, [empty(table.name)])
+    if any(CONTROL.search(name) for name in names):
+        raise unreadable(table.name, [whole_table("unreadable_file", table.name, kind="names")])
     if len(names) > MOST_COLUMNS:
         raise unreadable(table.name, [too_many_columns(table.name)])
     if several := len(names) - len(set(names)):
@@ -136,7 +144,7 @@ def _agrees(frame: pl.DataFrame, text: str, header: list[str], dialect: Dialect)
 
     The parser refuses rows with too many cells and fills up those with too few, so that the sum of all tells.
     """
-    if '"' not in text:
+    if '"' not in text and text.count("\r") == text.count("\r\n"):  # a return alone ends a line to one of them
         rows = text.count("\n") + 1
         parted = text.count(dialect.delimiter) == rows * (len(header) - 1)
     else:

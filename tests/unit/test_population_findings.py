@@ -13,7 +13,15 @@ import pytest
 
 from nextwork_eval.errors import ExtractError
 from nextwork_eval.histories.weeks import iso_week
-from nextwork_eval.registers import partitions, read_schema, slices, summed, table_quality, week_frames
+from nextwork_eval.registers import (
+    inspect_extract,
+    partitions,
+    read_schema,
+    slices,
+    summed,
+    table_quality,
+    week_frames,
+)
 from nextwork_eval.registers.population import (
     DeliveredPopulation,
     PopulationError,
@@ -332,3 +340,25 @@ def test_lines_that_end_as_on_an_old_macintosh_are_no_lines(folder: Path, name: 
     path = folder / f"{name}.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
     assert found(inspected(folder)) == {("unreadable_file", f"population: {name}", None, 1, ())}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "count"),
+    [
+        (";265;U;1", ";265\r;U;1", "ragged_rows", 2),
+        ("PNR;REFERENCETID", 'PNR;"REFERENCETID', "unreadable_file", 1),
+        ("PNR;REFERENCETID", "PNR;REFERENCE\x1aTID", "unreadable_file", 1),
+    ],
+)
+def test_what_two_readers_understand_differently_is_refused(
+    folder: Path, old: str, new: str, code: str, count: int
+) -> None:
+    """A return within a row, a quotation mark without its pair and a sign of control in the header.
+
+    The file is refused as the same file of a trial is; a return in a cell would otherwise be dropped from it.
+    """
+    text = TEXTS["bef"].replace(old, new, 1)
+    (folder / "bef.csv").write_bytes(text.encode())
+    assert found(inspected(folder)) >= {(code, "population: bef", None, count, (1, 2) if count == 2 else ())}
+    whole = [one for one in inspect_extract(folder, SCHEMA).findings if one.table == "bef"]
+    assert [(one.code, one.count) for one in whole] == [(code, count)]
