@@ -215,9 +215,7 @@ def week_blocks(
             if any(name not in schema for name in (person_key, *weeks.columns)):  # it was changed since it was opened
                 raise unreadable(weekly.table.name, [whole_table("unreadable_file", weekly.table.name)])
             cells = size.cells if _small(schema, weeks) else size.cells_of_text
-            # What no schema foresees may be a name or a number; weeks and months have no room for one.
-            wide = {column.name for column in wide_columns(weekly.table, list(schema))}
-            beside = [] if weekly.converted else [name for name in schema if name not in {*wide, person_key}]
+            beside = [] if weekly.converted else _beside(weekly, list(schema))
             for start, people in _parts(scan, weeks, size.people):
                 part = scan.slice(start, people)
                 stored = part.select(person_key, *beside).collect()
@@ -228,6 +226,12 @@ def week_blocks(
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             # The library's own message may quote a cell.
             raise _incomplete(weekly) from None
+
+
+def _beside(weekly: WeeklyTable, names: Sequence[str]) -> list[str]:
+    """Name the columns of which no schema knows what they hold; weeks and months have no room for a number."""
+    known = {weekly.schema.person_key, *(column.name for column in wide_columns(weekly.table, names))}
+    return [name for name in names if name not in known]
 
 
 def _incomplete(weekly: WeeklyTable) -> TableError:
@@ -283,7 +287,8 @@ def _block(
     # A delivered number that stands for blank inside would pass for a blank week, were it not counted.
     outside = len(rows) * len(weeks.columns) - int(length.sum())
     disguised = 0 if weekly.converted else outside - sum(blanks)
-    who = np.unique(runs.person[strange])[:5]
+    who = runs.person[strange]
+    who = who[np.diff(who, prepend=-1) > 0][:5]  # spells are in the order of people
     return WeekBlock(
         first_row=first_row,
         keys=keys if kept is None else keys.filter(kept),
