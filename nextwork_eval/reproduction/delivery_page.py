@@ -28,7 +28,7 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2.5rem}h3{font-size:1.1rem;ma
 .verdict{border-left:.5rem solid #1f6b3a;padding:.5rem 1rem;background:#f6f4f1}.refused{border-color:#8a1c1c}
 .wide{overflow-x:auto}table{border-collapse:collapse}
 th,td{border-bottom:1px solid #ccc;padding:.25rem .6rem;text-align:left;vertical-align:top}
-.n{text-align:right;font-variant-numeric:tabular-nums}[lang=en]{color:#444}
+.n{text-align:right;font-variant-numeric:tabular-nums}[lang=en]{color:#444}.told{min-width:26rem}
 """
 _TITLE = Said("Datakvalitet", "Data quality")
 _FINDINGS = Said("Hvad der blev fundet", "What was found")
@@ -74,7 +74,8 @@ def quality_page(check: DeliveryCheck) -> str:
             f"<code>{escape(found.place('da'))}</code>",
             str(found.count),
             first_rows(found),
-            f'{escape(" ".join(found.words("da")))}<br><span lang="en">{escape(" ".join(found.words("en")))}</span>',
+            f'<div class="told">{escape(" ".join(found.words("da")))}<br>'
+            f'<span lang="en">{escape(" ".join(found.words("en")))}</span></div>',
         )
         for found in ordered(check.findings)
     ]
