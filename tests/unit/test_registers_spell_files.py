@@ -14,21 +14,10 @@ from nextwork_eval.errors import ExtractError, UsageError
 from nextwork_eval.registers import open_weekly_table, read_schema, spells_of_delivery, write_spells
 from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
 from nextwork_eval.shipped import shipped_schema
+from tests.unit.three_in_dream import ANNA, BO, CARL, ROWS, SPELLS
 
 SCHEMA = read_schema(shipped_schema("nextwork-3.0"))
-ANNA, BO, CARL, DORA = "annaannaanna", "bobobobobobo", "carlcarlcarl", "doradoradora"
-ROWS = {
-    "PNR": [ANNA, BO, CARL],
-    "y_1552": ["720", "", ""],
-    "y_1553": ["720", "651", ""],
-    "y_1601": ["", "651", ""],
-    "y_1602": ["111", "651", ""],
-}
-SPELLS = [
-    (ANNA, 720, dt.date(2015, 12, 21), dt.date(2016, 1, 4)),
-    (ANNA, 111, dt.date(2016, 1, 11), dt.date(2016, 1, 18)),
-    (BO, 651, dt.date(2015, 12, 28), dt.date(2016, 1, 18)),
-]
+DORA = "doradoradora"
 ONE = BlockSize(people=1)
 NOTE = "synthetic = true\n[cut_off]\ndream = 2016-01-17\n"
 

@@ -20,23 +20,11 @@ from nextwork_eval.registers.spell_files import write_spells
 from nextwork_eval.registers.week_blocks import BlockSize, WeeklyTable
 from nextwork_eval.registers.week_spells import open_weekly_table, spells_of_cohort
 from nextwork_eval.shipped import shipped_schema
+from tests.unit.three_in_dream import ANNA, BO, CARL, ROWS, SPELLS
 
 SCHEMA = read_schema(shipped_schema("nextwork-1.1"))
 LONG_YEARS = (1992, 1998, 2004, 2009, 2015, 2020, 2026)
 SEMICOLONS = plain_layout(Dialect(encoding="cp1252", delimiter=";", decimal=","))
-ANNA, BO, CARL = "annaannaanna", "bobobobobobo", "carlcarlcarl"
-ROWS = {
-    "PNR": [ANNA, BO, CARL],
-    "y_1552": ["720", "", ""],
-    "y_1553": ["720", "651", ""],
-    "y_1601": ["", "651", ""],
-    "y_1602": ["111", "651", ""],
-}
-SPELLS = [
-    (ANNA, 720, dt.date(2015, 12, 21), dt.date(2016, 1, 4)),
-    (ANNA, 111, dt.date(2016, 1, 11), dt.date(2016, 1, 18)),
-    (BO, 651, dt.date(2015, 12, 28), dt.date(2016, 1, 18)),
-]
 
 
 def opened(path: Path, cache: Path | None = None, cut_off: dt.date | None = None) -> WeeklyTable:
